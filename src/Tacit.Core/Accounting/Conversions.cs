@@ -1,0 +1,172 @@
+using Tacit.Numerics;
+
+namespace Tacit.Accounting;
+
+/// <summary>From exact prices to (ε, δ), always on the safe side: results are rounded up by a relative 1e-12.</summary>
+internal static class Conversions
+{
+    private const double Up = 1 + 1e-12;
+
+    /// <summary>The smallest known ε at δ: the pure sum, the zCDP conversion, or the exact Gaussian curve.</summary>
+    public static double Epsilon(Price price, Rational delta)
+    {
+        var best = double.PositiveInfinity;
+        if (price.Epsilon is { } epsilon && price.Delta <= delta)
+        {
+            best = epsilon.ToDoubleUp();
+        }
+
+        var rest = (delta - price.Delta).ToDoubleDown();
+        if (rest > 0)
+        {
+            if (price.MuSquared is { } mu2)
+            {
+                best = Math.Min(best, GaussianEpsilon(Math.Sqrt(mu2.ToDoubleUp()) * Up, rest));
+            }
+
+            if (price.Rho is { } rho)
+            {
+                best = Math.Min(best, ZcdpEpsilon(rho.ToDoubleUp(), rest));
+            }
+        }
+
+        return double.IsFinite(best)
+            ? best
+            : throw new UnpricedLossException($"this loss at δ = {PriceText.Number(delta)} (it needs a larger δ, or has no price)");
+    }
+
+    /// <summary>The smallest known δ at ε.</summary>
+    public static double Delta(Price price, Rational epsilon)
+    {
+        var best = 1.0;
+        if (price.Epsilon is { } pure && pure <= epsilon)
+        {
+            best = price.Delta.ToDoubleUp();
+        }
+
+        var e = epsilon.ToDoubleDown();
+        if (price.MuSquared is { } mu2)
+        {
+            best = Math.Min(best, price.Delta.ToDoubleUp() + (GaussianDelta(Math.Sqrt(mu2.ToDoubleUp()) * Up, e) * Up));
+        }
+
+        if (price.Rho is { } rho)
+        {
+            best = Math.Min(best, price.Delta.ToDoubleUp() + ZcdpDelta(rho.ToDoubleUp(), e));
+        }
+
+        return price.Epsilon is null && price.Rho is null ? throw new UnpricedLossException("this loss") : Math.Min(1, best);
+    }
+
+    /// <summary>ε of ρ-zCDP at δ: min over α > 1 of ρα + ln(1−1/α) − ln(δα)/(α−1). Canonne, Kamath and Steinke (2020), Proposition 12.</summary>
+    public static double ZcdpEpsilon(double rho, double delta)
+    {
+        // Bretagnolle–Huber: at δ² ≥ 1−e^{−ρα} for an order, ε = 0 holds; α → 1 gives the weakest condition.
+        if (rho == 0 || delta * delta >= -Math.Exp(-rho) + 1)
+        {
+            return 0;
+        }
+
+        double At(double alpha) => (rho * alpha) + Math.Log(1 - (1 / alpha)) - (Math.Log(delta * alpha) / (alpha - 1));
+        return Math.Max(0, At(MinimumAbove1(At))) * Up;
+    }
+
+    /// <summary>δ of ρ-zCDP at ε: min over α > 1 of e^{(α−1)(ρα−ε)} (1/α)(1−1/α)^{α−1}.</summary>
+    public static double ZcdpDelta(double rho, double epsilon)
+    {
+        double LogAt(double alpha) => ((alpha - 1) * ((rho * alpha) - epsilon + Math.Log(1 - (1 / alpha)))) - Math.Log(alpha);
+        return rho == 0 ? 0 : Math.Min(1, Math.Exp(LogAt(MinimumAbove1(LogAt))) * (1 + 1e-10));
+    }
+
+    /// <summary>The largest ρ whose conversion stays at most (ε, δ), rounded down.</summary>
+    public static Rational RhoFor(Rational epsilon, Rational delta)
+    {
+        var e = epsilon.ToDoubleDown();
+        var d = delta.ToDoubleDown();
+        double low = 0;
+        var high = e;
+        for (var i = 0; i < 200 && Math.BitIncrement(low) < high; i++)
+        {
+            var middle = low + ((high - low) / 2);
+            if (ZcdpEpsilon(middle, d) <= e)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return Rational.FromDoubleExact(low);
+    }
+
+    /// <summary>δ(ε) of μ-Gaussian differential privacy: Φ(−ε/μ+μ/2) − e^ε Φ(−ε/μ−μ/2). Balle and Wang (2018), Theorem 8.</summary>
+    public static double GaussianDelta(double mu, double epsilon)
+    {
+        if (mu == 0)
+        {
+            return 0;
+        }
+
+        // e^ε φ(ε/μ+μ/2) = φ(ε/μ−μ/2), so the difference is taken between Mills ratios and does not cancel.
+        var near = (epsilon / mu) - (mu / 2);
+        var far = (epsilon / mu) + (mu / 2);
+        return near < -5
+            ? Math.Max(0, Normal.UpperTail(near) - Math.Exp(epsilon + Normal.LogUpperTail(far)))
+            : Normal.Density(near) * (Normal.Mills(near) - Normal.Mills(far));
+    }
+
+    private static double GaussianEpsilon(double mu, double delta)
+    {
+        if (GaussianDelta(mu, 0) * (1 + 1e-9) <= delta)
+        {
+            return 0;
+        }
+
+        double low = 0;
+        var high = 1.0;
+        while (GaussianDelta(mu, high) * (1 + 1e-9) > delta)
+        {
+            high *= 2;
+        }
+
+        for (var i = 0; i < 200 && Math.BitIncrement(low) < high; i++)
+        {
+            var middle = low + ((high - low) / 2);
+            if (GaussianDelta(mu, middle) * (1 + 1e-9) > delta)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return high;
+    }
+
+    // Every α gives a valid bound, so a search that stops early is loose, never wrong. Unimodal in ln(α−1).
+    private static double MinimumAbove1(Func<double, double> function)
+    {
+        const double Golden = 0.6180339887498949;
+        double low = -14;
+        double high = 30;
+        for (var i = 0; i < 120; i++)
+        {
+            var a = high - (Golden * (high - low));
+            var b = low + (Golden * (high - low));
+            if (function(1 + Math.Exp(a)) <= function(1 + Math.Exp(b)))
+            {
+                high = b;
+            }
+            else
+            {
+                low = a;
+            }
+        }
+
+        return 1 + Math.Exp((low + high) / 2);
+    }
+}

@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Tacit.Accounting;
+using Tacit.Ledgers;
+
+namespace Tacit;
+
+/// <summary>A durable account for every population: who may spend how much, what was spent, and the sealed answers. Append-only.</summary>
+/// <remarks>Thread-safe. Open one with <c>Ledger.OpenAsync(path)</c> from Tacit.Ledgers, or over your own store with <see cref="Over"/>.</remarks>
+public sealed class Ledger : IAsyncDisposable
+{
+    private readonly ILedgerStore _store;
+    private readonly LedgerKeys _keys;
+    private readonly TimeProvider _time;
+
+    private Ledger(ILedgerStore store, LedgerKeys keys, TimeProvider time)
+    {
+        _store = store;
+        _keys = keys;
+        _time = time;
+        Owner = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+    }
+
+    /// <summary>Identity of the ledger.</summary>
+    public string Id => _store.LedgerId;
+
+    internal string Owner { get; }
+
+    internal LedgerKeys Keys => _keys;
+
+    internal TimeProvider Time => _time;
+
+    /// <summary>A ledger over a store. The store keeps records; what may be spent is decided here.</summary>
+    public static Ledger Over(ILedgerStore store, LedgerKeys keys, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(keys);
+        return new(store, keys, time ?? TimeProvider.System);
+    }
+
+    /// <summary>The account of a population, opened with <paramref name="cap"/> when there is none yet. Cap and filter are fixed at opening.</summary>
+    /// <exception cref="LedgerException">The account exists with another unit or another cap.</exception>
+    public Task<Account> AccountAsync(Population population, PrivacyBudget cap, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(population);
+        ArgumentNullException.ThrowIfNull(cap);
+        return _store.TransactAsync(
+            tx =>
+            {
+                var state = tx.FindAccount(population.Name);
+                if (state is null)
+                {
+                    Append(tx, null, Draft(population.Name, 0, LedgerRecordKind.Opened) with
+                    {
+                        Text = $"filter {BudgetFilter.Name}",
+                        Cap = BudgetText.Write(cap),
+                        Unit = population.Unit.ToString(),
+                    });
+                    return new Account(this, population, cap);
+                }
+
+                CheckUnit(state, population);
+                return state.Cap == cap
+                    ? new Account(this, population, cap)
+                    : throw new LedgerException($"The account '{population.Name}' was opened with {state.Cap}, and is now asked for with {cap}. "
+                        + "Use the recorded cap, or change it with an owner's act: ledger.RaiseAsync or `tacit ledger raise`.");
+            },
+            token);
+    }
+
+    /// <summary>The account of a data set's population; see <see cref="AccountAsync(Population, PrivacyBudget, CancellationToken)"/>.</summary>
+    public Task<Account> AccountAsync(IHasPopulation data, PrivacyBudget cap, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return AccountAsync(data.Population, cap, token);
+    }
+
+    /// <summary>Owner's act, recorded: changes the cap of an account.</summary>
+    /// <exception cref="LedgerException">There is no such account.</exception>
+    public Task RaiseAsync(string account, PrivacyBudget cap, string reason, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(cap);
+        return OwnersActAsync(account, Draft(account, 0, LedgerRecordKind.Raised) with { Cap = BudgetText.Write(cap), Text = Reason(reason) }, token);
+    }
+
+    /// <summary>
+    /// Owner's act, recorded: a new period with the whole cap. Meant for new data: over the same rows every period adds to what is revealed,
+    /// and reports show the lifetime spend beside that of the period.
+    /// </summary>
+    /// <exception cref="LedgerException">There is no such account.</exception>
+    public Task RenewAsync(string account, string reason, CancellationToken token = default) =>
+        OwnersActAsync(account, Draft(account, 0, LedgerRecordKind.Renewed) with { Text = Reason(reason) }, token);
+
+    /// <summary>The state of every account.</summary>
+    public Task<IReadOnlyList<AccountStatus>> StatusAsync(CancellationToken token = default) => _store.TransactAsync<IReadOnlyList<AccountStatus>>(
+        tx => [.. tx.Accounts().Select(name => AccountStatus.Of(tx.FindAccount(name)!, Id, tx.Head))],
+        token);
+
+    /// <summary>All records in order. For the owner: mechanisms, prices and times, no answers in clear.</summary>
+    public async IAsyncEnumerable<LedgerRecord> RecordsAsync([EnumeratorCancellation] CancellationToken token = default)
+    {
+        foreach (var record in (await _store.ReadAsync(token).ConfigureAwait(false)).Records)
+        {
+            yield return record;
+        }
+    }
+
+    /// <summary>Recomputes the chain and the totals, and checks the anchor of an earlier receipt.</summary>
+    /// <param name="anchor">Sequence and hash that a receipt carries; a restored old copy or a rewritten one does not hold it.</param>
+    /// <param name="token">Cancels.</param>
+    public async Task<LedgerVerification> VerifyAsync(LedgerHead? anchor = null, CancellationToken token = default) =>
+        LedgerVerification.Of(await _store.ReadAsync(token).ConfigureAwait(false), _keys, anchor);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    internal Task<TResult> TransactAsync<TResult>(Func<ILedgerTransaction, TResult> decide, CancellationToken token) => _store.TransactAsync(decide, token);
+
+    internal LedgerRecord Draft(string account, long entry, LedgerRecordKind kind) => new()
+    {
+        Sequence = 0,
+        Account = account,
+        Entry = entry,
+        Kind = kind,
+        Time = _time.GetUtcNow(),
+        PreviousHash = string.Empty,
+        Hash = string.Empty,
+    };
+
+    /// <summary>Numbers, chains and appends a draft.</summary>
+    internal LedgerRecord Append(ILedgerTransaction tx, AccountState? state, LedgerRecord draft)
+    {
+        var head = tx.Head;
+        var record = draft with
+        {
+            Sequence = head.Sequence + 1,
+            PreviousHash = head.Hash,
+            Period = draft.Kind == LedgerRecordKind.Void ? draft.Period : state?.Period ?? 1,
+            Price = draft.Price with { MuSquared = draft.Price == Price.Free ? Price.Free.MuSquared : null },
+        };
+        record = record with { Hash = _keys.Chain(head.Hash, record.Body()) };
+        tx.Append(record, AccountState.After(state, record));
+        return record;
+    }
+
+    internal static void CheckUnit(AccountState state, Population population)
+    {
+        if (state.Unit != population.Unit.ToString())
+        {
+            throw new LedgerException($"The account '{population.Name}' protects another unit: it was opened for {state.Unit}, and is now asked for "
+                + $"{population.Unit}. Losses of different units never add; this ledger belongs to another population.");
+        }
+    }
+
+    private Task<LedgerRecord> OwnersActAsync(string account, LedgerRecord draft, CancellationToken token) => _store.TransactAsync(
+        tx =>
+        {
+            var state = tx.FindAccount(account) ?? throw new LedgerException(string.Create(CultureInfo.InvariantCulture,
+                $"The ledger has no account '{account}'. It has: {string.Join(", ", tx.Accounts())}."));
+            return Append(tx, state, draft);
+        },
+        token);
+
+    private static string Reason(string reason) => string.IsNullOrWhiteSpace(reason)
+        ? throw new BadInputException("An owner's act needs a reason in words; it is recorded for ever.")
+        : reason;
+}

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using Tacit.Accounting;
+using Tacit.Numerics;
+
+namespace Tacit.Ledgers;
+
+/// <summary>The running totals of an account. A spend is decided on these alone; <c>ledger verify</c> recomputes them from the records.</summary>
+public sealed record AccountState
+{
+    // Totals whose denominators have grown past this many bits are rounded up: the account may lose 2^-512, never gain.
+    private const int LongDenominator = 4096;
+
+    /// <summary>The population's name.</summary>
+    public required string Account { get; init; }
+
+    /// <summary>The privacy unit in words; a population with another unit is another population.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>The cap.</summary>
+    public required PrivacyBudget Cap { get; init; }
+
+    /// <summary>The period, from 1.</summary>
+    public long Period { get; init; } = 1;
+
+    /// <summary>How many entries there are.</summary>
+    public long Entries { get; init; }
+
+    /// <summary>Reserved and spent in this period.</summary>
+    public Price Spent { get; init; } = Price.Free;
+
+    /// <summary>Reserved and spent since the account was opened.</summary>
+    public Price Lifetime { get; init; } = Price.Free;
+
+    /// <summary>The state after one more record.</summary>
+    /// <exception cref="FormatException">The record cannot follow.</exception>
+    public static AccountState After(AccountState? state, LedgerRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (record.Kind == LedgerRecordKind.Opened)
+        {
+            return state is null
+                ? new AccountState { Account = record.Account, Unit = record.Unit, Cap = BudgetText.Read(record.Cap) }
+                : throw new FormatException($"The account '{record.Account}' is opened twice.");
+        }
+
+        if (state is null)
+        {
+            throw new FormatException($"The account '{record.Account}' is used before it is opened.");
+        }
+
+        return record.Kind switch
+        {
+            LedgerRecordKind.Reserved => state.Plus(record.Price) with { Entries = state.Entries + 1 },
+            LedgerRecordKind.Extended => state.Plus(record.Price),
+            LedgerRecordKind.Void => state.Minus(record),
+            LedgerRecordKind.Raised => state with { Cap = BudgetText.Read(record.Cap) },
+            LedgerRecordKind.Renewed => state with { Period = state.Period + 1, Spent = Price.Free },
+            _ => state,
+        };
+    }
+
+    /// <summary>The state as canonical JSON.</summary>
+    public string ToJson()
+    {
+        using var stream = new MemoryStream();
+        using (var w = new Utf8JsonWriter(stream))
+        {
+            w.WriteStartObject();
+            w.WriteString("account", Account);
+            w.WriteString("unit", Unit);
+            w.WriteString("cap", BudgetText.Write(Cap));
+            w.WriteNumber("period", Period);
+            w.WriteNumber("entries", Entries);
+            w.WriteString("spent", BudgetText.Write(Spent));
+            w.WriteString("lifetime", BudgetText.Write(Lifetime));
+            w.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="FormatException">The text is something else.</exception>
+    public static AccountState FromJson(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var e = document.RootElement;
+            return new AccountState
+            {
+                Account = e.GetProperty("account").GetString()!,
+                Unit = e.GetProperty("unit").GetString()!,
+                Cap = BudgetText.Read(e.GetProperty("cap").GetString()!),
+                Period = e.GetProperty("period").GetInt64(),
+                Entries = e.GetProperty("entries").GetInt64(),
+                Spent = BudgetText.ReadPrice(e.GetProperty("spent").GetString()!),
+                Lifetime = BudgetText.ReadPrice(e.GetProperty("lifetime").GetString()!),
+            };
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new FormatException("The account's running totals cannot be read.", e);
+        }
+    }
+
+    private AccountState Plus(Price price) => this with { Spent = Tidy(Spent + price), Lifetime = Tidy(Lifetime + price) };
+
+    private AccountState Minus(LedgerRecord record) => this with
+    {
+        Spent = record.Period == Period ? Subtract(Spent, record.Price) : Spent,
+        Lifetime = Subtract(Lifetime, record.Price),
+    };
+
+    // A currency that is lacking in the total stays lacking: what made it so may have been another entry.
+    private static Price Subtract(Price total, Price price) => new(
+        price.Epsilon is { } e ? total.Epsilon - e : total.Epsilon,
+        price.Rho is { } r ? total.Rho - r : total.Rho,
+        total.Delta - price.Delta,
+        null);
+
+    private static Price Tidy(Price total) => new(Tidy(total.Epsilon), Tidy(total.Rho), Tidy(total.Delta)!.Value, null);
+
+    private static Rational? Tidy(Rational? value) =>
+        value is { } v && v.Denominator.GetBitLength() > LongDenominator ? v.RoundUp(512) : value;
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+
+namespace Tacit.Ledgers;
+
+/// <summary>What a verification found. No faults means: the chain holds, the totals are those of the records, and the anchor stands in it.</summary>
+/// <param name="Records">How many records there are.</param>
+/// <param name="Head">The end of the ledger.</param>
+/// <param name="Faults">What is wrong, in order; empty when all is well.</param>
+public sealed record LedgerVerification(long Records, LedgerHead Head, IReadOnlyList<string> Faults)
+{
+    /// <summary>Whether nothing is wrong.</summary>
+    public bool IsValid => Faults.Count == 0;
+
+    internal static LedgerVerification Of(LedgerSnapshot snapshot, LedgerKeys keys, LedgerHead? anchor)
+    {
+        var faults = new List<string>();
+        var states = new Dictionary<string, AccountState>(StringComparer.Ordinal);
+        var last = new Dictionary<(string Account, long Entry), LedgerRecordKind>();
+        var head = LedgerHead.Empty;
+        foreach (var record in snapshot.Records)
+        {
+            if (record.Sequence != head.Sequence + 1)
+            {
+                faults.Add(Text($"Record {head.Sequence + 1} is missing: the next one is {record.Sequence}."));
+            }
+
+            if (record.PreviousHash != head.Hash || record.Hash != keys.Chain(record.PreviousHash, record.Body()))
+            {
+                faults.Add(Text($"Record {record.Sequence} does not follow from the one before: it was altered, moved or made with another key."));
+            }
+
+            CheckOrder(record, last, faults);
+            try
+            {
+                states[record.Account] = AccountState.After(states.GetValueOrDefault(record.Account), record);
+                CheckCap(states[record.Account], record, faults);
+            }
+            catch (FormatException e)
+            {
+                faults.Add(Text($"Record {record.Sequence}: {e.Message}"));
+            }
+
+            head = new(record.Sequence, record.Hash);
+            if (anchor is { } a && a.Sequence == record.Sequence && a.Hash != record.Hash)
+            {
+                faults.Add(Text($"The receipt names another record {a.Sequence}: the ledger was rewritten after the receipt was given."));
+            }
+        }
+
+        if (anchor is { } end && end.Sequence > head.Sequence)
+        {
+            faults.Add(Text($"The receipt names record {end.Sequence}, but the ledger ends at {head.Sequence}: it is an old copy. Spends after it are forgotten; restore the newest copy or close the account."));
+        }
+
+        foreach (var name in states.Keys.Union(snapshot.States.Select(s => s.Account)).Order(StringComparer.Ordinal))
+        {
+            var stored = snapshot.States.FirstOrDefault(s => s.Account == name);
+            if (stored is null || !states.TryGetValue(name, out var computed) || stored.ToJson() != computed.ToJson())
+            {
+                faults.Add($"The running totals of '{name}' are not those of its records.");
+            }
+        }
+
+        return new(snapshot.Records.Count, head, faults);
+    }
+
+    private static void CheckOrder(LedgerRecord record, Dictionary<(string Account, long Entry), LedgerRecordKind> last, List<string> faults)
+    {
+        if (record.Entry == 0)
+        {
+            return;
+        }
+
+        var key = (record.Account, record.Entry);
+        LedgerRecordKind? before = last.TryGetValue(key, out var kind) ? kind : null;
+        var allowed = record.Kind switch
+        {
+            LedgerRecordKind.Reserved => before is null,
+            LedgerRecordKind.Touched or LedgerRecordKind.Void => before == LedgerRecordKind.Reserved,
+            LedgerRecordKind.Extended or LedgerRecordKind.Settled => before is LedgerRecordKind.Touched or LedgerRecordKind.Extended,
+            _ => false,
+        };
+        if (!allowed)
+        {
+            faults.Add(Text($"Record {record.Sequence}: entry {record.Entry} of '{record.Account}' cannot go from {before?.ToString() ?? "nothing"} to {record.Kind}."));
+        }
+
+        last[key] = record.Kind;
+    }
+
+    private static void CheckCap(AccountState state, LedgerRecord record, List<string> faults)
+    {
+        if (record.Kind is LedgerRecordKind.Reserved or LedgerRecordKind.Extended && !BudgetFilter.Accepts(state.Cap, state.Spent))
+        {
+            faults.Add(Text($"Record {record.Sequence} passes the cap of '{record.Account}'."));
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,58 @@
+using Tacit.Numerics;
+
+namespace Tacit.Mechanisms;
+
+/// <summary>
+/// Exact integer noise for a vector of integers, calibrated to a weighted sensitivity: coordinate i, divided by its weight wᵢ, moves so that the
+/// whole vector moves by at most <see cref="Shift"/> (in L1 for Laplace, in L2 for Gaussian noise). Coordinate i gets noise of scale wᵢ × <see cref="Scale"/>.
+/// </summary>
+/// <remarks>The scaled vector is what the guarantee speaks of, so groups with bounds of different width share one price.</remarks>
+public sealed class IntegerNoise
+{
+    private readonly bool _gaussian;
+
+    private IntegerNoise(bool gaussian, Rational scale, Rational shift, string sensitivity)
+    {
+        _gaussian = gaussian;
+        Scale = scale;
+        Shift = shift;
+        Sensitivity = sensitivity;
+        Loss = gaussian ? PrivacyLoss.DiscreteGaussian(scale, shift) : PrivacyLoss.DiscreteLaplace(scale, shift);
+    }
+
+    /// <summary>Scale of the noise in units of the weights: b, or σ.</summary>
+    public Rational Scale { get; }
+
+    /// <summary>The weighted sensitivity: Δ1, or Δ2.</summary>
+    public Rational Shift { get; }
+
+    /// <summary>Where the sensitivity comes from, in words.</summary>
+    public string Sensitivity { get; }
+
+    /// <summary>The loss of one draw of the whole vector.</summary>
+    public PrivacyLoss Loss { get; }
+
+    /// <summary>True for discrete Gaussian, false for discrete Laplace noise.</summary>
+    public bool IsGaussian => _gaussian;
+
+    /// <summary>For example <c>discrete Laplace, scale 200</c>.</summary>
+    public string Description => $"{(_gaussian ? "discrete Gaussian, σ" : "discrete Laplace, scale")} = {Accounting.PriceText.Number(Scale)}";
+
+    /// <summary>Discrete Laplace noise that spends <paramref name="epsilon"/> on an L1 sensitivity of <paramref name="shift"/>.</summary>
+    public static IntegerNoise Laplace(Rational epsilon, Rational shift, string sensitivity) =>
+        new(false, shift / ((Quantity)epsilon).Positive("Epsilon"), ((Quantity)shift).Positive("The sensitivity"), sensitivity);
+
+    /// <summary>Discrete Gaussian noise that spends at most <paramref name="rho"/> on an L2 sensitivity of <paramref name="shift"/>; σ is rounded up.</summary>
+    public static IntegerNoise Gaussian(Rational rho, Rational shift, string sensitivity) =>
+        new(true, (shift * shift / (2 * ((Quantity)rho).Positive("Rho"))).SqrtUp(24), ((Quantity)shift).Positive("The sensitivity"), sensitivity);
+
+    /// <summary>The half-width that covers the noise of one coordinate with probability <paramref name="confidence"/>.</summary>
+    public double HalfWidth(Rational weight, double confidence) => _gaussian
+        ? new DiscreteGaussian(Scale * weight).HalfWidth(confidence)
+        : new DiscreteLaplace(Scale * weight).HalfWidth(confidence);
+
+    /// <summary>A sampler for one coordinate.</summary>
+    internal Func<Randomness.RandomSource, Int128> Sampler(Rational weight) => _gaussian
+        ? new DiscreteGaussian(Scale * weight).Sample
+        : new DiscreteLaplace(Scale * weight).Sample;
+}

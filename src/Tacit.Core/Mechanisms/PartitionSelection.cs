@@ -1,0 +1,141 @@
+using System.Numerics;
+using Tacit.Numerics;
+using Tacit.Randomness;
+
+namespace Tacit.Mechanisms;
+
+/// <summary>Which unknown group keys may be named: the optimal rule, which keeps a key with the largest probability that (ε, δ) allows.</summary>
+/// <remarks>
+/// Guarantee: with at most <see cref="MaxPartitions"/> keys of a unit, add/remove, the set of kept keys is (ε, δ)-differentially private.
+/// Releases no count. Each key gets ε/l₀ and δ/l₀ (basic composition; δ/l₀ is a little below 1−(1−δ)^(1/l₀) and a rational).
+/// Source: Desfontaines, Voss, Gipson and Mandayam (2022), Theorem 2. Decided by exact coins on interval enclosures of the probability.
+/// </remarks>
+public sealed class PartitionSelection
+{
+    private readonly Rational _epsilon;
+    private readonly Rational _delta;
+    private readonly long _crossover;
+
+    /// <summary>The rule for ε, δ and at most <paramref name="maxPartitions"/> keys of a unit.</summary>
+    /// <exception cref="BadInputException">A parameter is out of range.</exception>
+    public PartitionSelection(Quantity epsilon, Quantity delta, long maxPartitions)
+    {
+        Epsilon = epsilon.Positive("Epsilon for key selection");
+        Delta = delta.Delta();
+        if (Delta.Sign == 0)
+        {
+            throw new BadInputException("Naming unknown keys needs δ > 0. Give the spend a delta, or declare the keys as a public domain.");
+        }
+
+        if (maxPartitions < 1)
+        {
+            throw new BadInputException($"A unit touches at least 1 key, but the limit was {maxPartitions}.");
+        }
+
+        MaxPartitions = maxPartitions;
+        _epsilon = Epsilon / maxPartitions;
+        _delta = Delta / maxPartitions;
+
+        // The first branch of the recursion holds while π(n−1)·(e^ε+1) ≤ 1−δ. A double says where that ends, the exact comparison corrects it.
+        var e = _epsilon.ToDouble();
+        var d = _delta.ToDouble();
+        _crossover = Math.Max(1, 1 + (long)Math.Floor(Math.Log(((Math.Exp(e) - 1) + (2 * d)) / ((Math.Exp(e) + 1) * d)) / e));
+        while (_crossover > 1 && !FirstBranchHoldsAfter(_crossover - 1))
+        {
+            _crossover--;
+        }
+
+        while (FirstBranchHoldsAfter(_crossover))
+        {
+            _crossover++;
+        }
+    }
+
+    /// <summary>ε over all keys of a unit.</summary>
+    public Rational Epsilon { get; }
+
+    /// <summary>δ over all keys of a unit.</summary>
+    public Rational Delta { get; }
+
+    /// <summary>l₀: the most keys that one unit can touch.</summary>
+    public long MaxPartitions { get; }
+
+    /// <summary>The loss of one selection, over all keys.</summary>
+    public PrivacyLoss Loss => PrivacyLoss.Approximate(Epsilon, Delta);
+
+    /// <summary>The probability that a key of <paramref name="units"/> units is kept, as a double.</summary>
+    public double Probability(long units)
+    {
+        var p = Enclose(units, 128);
+        return Math.Clamp(new Rational(p.Low + p.High, BigInteger.One << 129).ToDouble(), 0, 1);
+    }
+
+    /// <summary>The smallest number of units at which a key is kept with at least probability ½.</summary>
+    public long TypicalThreshold()
+    {
+        long low = 0;
+        var high = 1L;
+        while (Probability(high) < 0.5)
+        {
+            high *= 2;
+        }
+
+        while (high - low > 1)
+        {
+            var middle = low + ((high - low) / 2);
+            (low, high) = Probability(middle) < 0.5 ? (middle, high) : (low, middle);
+        }
+
+        return high;
+    }
+
+    /// <summary>Decides one key.</summary>
+    public bool Keeps(long units, RandomSource random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        return units > 0 && Enclosure.Draw(random, bits => Enclose(units, bits));
+    }
+
+    // The closed form of the recursion π(n) = min(e^ε π(n−1) + δ, 1 − e^−ε(1 − π(n−1) − δ), 1).
+    private Enclosure Enclose(long units, int bits)
+    {
+        if (units <= 0)
+        {
+            return new(BigInteger.Zero, BigInteger.Zero, bits);
+        }
+
+        var work = bits + 64;
+        var p = units <= _crossover ? First(units, work) : Second(units - _crossover, work);
+        var one = BigInteger.One << work;
+        var shift = work - bits;
+        return new(BigInteger.Min(p.Low, one) >> shift, (BigInteger.Min(p.High, one) >> shift) + (p.High >= one ? 0 : 1), bits);
+    }
+
+    private bool FirstBranchHoldsAfter(long units)
+    {
+        const int Bits = 320;
+        var one = Enclosure.Of(Rational.One, Bits);
+        var left = First(units, Bits).Times(Enclosure.Exp(_epsilon, Bits) + one);
+        return left.High <= Enclosure.Of(Rational.One - _delta, Bits).Low;
+    }
+
+    private Enclosure First(long units, int bits)
+    {
+        var extra = bits + 64 + (int)Math.Min(4096, _epsilon.ToDouble() * units * 1.5) + Math.Max(0, (int)-Math.Log2(_epsilon.ToDouble()));
+        var one = Enclosure.Of(Rational.One, extra);
+        var top = Enclosure.Of(_delta, extra).Times(Enclosure.Exp(_epsilon * units, extra) - one);
+        var p = top.Over(Enclosure.Exp(_epsilon, extra) - one);
+        return new(p.Low >> (extra - bits), (p.High >> (extra - bits)) + 1, bits);
+    }
+
+    private Enclosure Second(long beyond, int bits)
+    {
+        var extra = bits + 64 + (int)Math.Min(4096, Math.Max(0, -Math.Log2(_epsilon.ToDouble()))) + 64;
+        var one = Enclosure.Of(Rational.One, extra);
+        var decay = Enclosure.Exp(-_epsilon * beyond, extra);
+        var ratio = Enclosure.Of(_delta, extra).Over(Enclosure.Exp(_epsilon, extra) - one);
+        var at = First(_crossover, extra);
+        var p = (one - decay).Times(one + ratio) + decay.Times(at);
+        return new(p.Low >> (extra - bits), (p.High >> (extra - bits)) + 1, bits);
+    }
+}

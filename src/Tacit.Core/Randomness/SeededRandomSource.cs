@@ -1,0 +1,28 @@
+using System.Buffers.Binary;
+
+namespace Tacit.Randomness;
+
+/// <summary>AES-256-CTR under a key that is the seed: the same numbers on every machine. Not private.</summary>
+internal sealed class SeededRandomSource : RandomSource
+{
+    private readonly byte[] _key = new byte[32];
+    private readonly ulong _seed;
+    private UInt128 _block;
+
+    public SeededRandomSource(ulong seed)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(_key, seed);
+        _seed = seed;
+    }
+
+    public override bool IsPrivate => false;
+
+    public override string Description => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"seeded ({_seed}): not private");
+
+    private protected override void Generate(Span<byte> buffer)
+    {
+        using var counter = new AesCounter(_key, UInt128.Zero);
+        counter.Keystream(_block, buffer);
+        _block += (UInt128)(buffer.Length / 16);
+    }
+}

@@ -1,0 +1,235 @@
+using System.Globalization;
+using Tacit.Accounting;
+using Tacit.Ledgers;
+using Tacit.Randomness;
+
+namespace Tacit;
+
+/// <summary>One run of the spend protocol; the state between its steps. See the table in docs/ledger.md for what a crash after each step means.</summary>
+internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss loss, Price price)
+{
+    // An untouched reservation of a process that died is free again after this time.
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
+
+    private readonly Ledger _ledger = spend.Account.Ledger;
+    private readonly List<PrivacyLoss> _losses = [loss];
+    private string _planHash = string.Empty;
+    private long _entry;
+
+    public Population Population => spend.Account.Population;
+
+    public async Task<Release<T>> RunAsync<T>(Func<Permit, CancellationToken, Task<T>> body, Codec<T> codec, CancellationToken token)
+    {
+        if (spend.Plan is { } plan)
+        {
+            _planHash = _ledger.Keys.Plan($"{mechanism}\n{loss.ToJson()}\n{plan}");
+        }
+
+        var stored = await _ledger.TransactAsync(Reserve, token).ConfigureAwait(false);
+        if (stored is not null)
+        {
+            return Stored(stored, codec);
+        }
+
+        var simulation = spend.Account.Simulation;
+        var permit = new Permit(this, loss, simulation?.Source() ?? RandomSource.Create(), simulation?.Noise ?? true);
+        T value;
+        byte[] bytes;
+        try
+        {
+            value = await body(permit, token).ConfigureAwait(false);
+            if (!permit.CloseComplete())
+            {
+                throw new InvalidOperationException(permit.Violation);
+            }
+
+            bytes = codec.Encode(value);
+        }
+        catch (Exception) when (!permit.IsTouched)
+        {
+            permit.Close();
+            await VoidAsync().ConfigureAwait(false);
+            throw;
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            permit.Close();
+            throw new OperationCanceledException(Message("was cancelled after it touched the data"), token);
+        }
+        catch (BudgetExceededException)
+        {
+            // Raised by an extension; it speaks of the account alone.
+            permit.Close();
+            throw;
+        }
+        catch (Exception)
+        {
+            // What the exception says may quote data: the analyst learns that it failed, and what the permit itself found wrong, no more.
+            permit.Close();
+#pragma warning disable MA0054 // The caught exception is withheld on purpose.
+            throw new MechanismFailedException(Message(permit.Violation is { } reason ? $"gets no answer: {reason}" : "failed after it touched the data"));
+#pragma warning restore MA0054
+        }
+
+        var settled = await _ledger.TransactAsync(tx => Settle(tx, bytes, permit.IsTouched), CancellationToken.None).ConfigureAwait(false);
+        return new(value, Receipt(settled, permit.Randomness, permit.IsPrivateSource, repeated: false));
+    }
+
+    public Task TouchAsync(CancellationToken token) => _ledger.TransactAsync(
+        tx =>
+        {
+            CheckStill(tx, LedgerRecordKind.Reserved);
+            return _ledger.Append(tx, tx.FindAccount(Population.Name), _ledger.Draft(Population.Name, _entry, LedgerRecordKind.Touched) with { Owner = _ledger.Owner });
+        },
+        token);
+
+    public Task ExtendAsync(PrivacyLoss further, CancellationToken token) => _ledger.TransactAsync(
+        tx =>
+        {
+            CheckStill(tx, LedgerRecordKind.Touched, LedgerRecordKind.Extended);
+            var state = tx.FindAccount(Population.Name)!;
+            var more = spend.PriceOf(further);
+            CheckCap(state, more);
+            _losses.Add(further);
+            return _ledger.Append(tx, state, _ledger.Draft(Population.Name, _entry, LedgerRecordKind.Extended) with
+            {
+                Owner = _ledger.Owner,
+                Loss = further.ToJson(),
+                Price = more,
+            });
+        },
+        token);
+
+    private LedgerRecordAndState? Reserve(ILedgerTransaction tx)
+    {
+        var name = Population.Name;
+        var state = tx.FindAccount(name) ?? throw new LedgerException($"The ledger has no account '{name}'. Open it with ledger.AccountAsync.");
+        Ledger.CheckUnit(state, Population);
+        if (_planHash.Length > 0 && tx.FindAnswer(name, _planHash) is { } answer)
+        {
+            return new(answer, state);
+        }
+
+        // Only where the cap would refuse does it matter that a dead process still holds an untouched reservation.
+        if (!BudgetFilter.Accepts(state.Cap, state.Spent + price))
+        {
+            foreach (var expired in tx.ExpiredReservations(name, _ledger.Time.GetUtcNow()))
+            {
+                state = AccountState.After(state, _ledger.Append(tx, state, VoidOf(expired)));
+            }
+        }
+
+        CheckCap(state, price);
+        _entry = state.Entries + 1;
+        _ledger.Append(tx, state, _ledger.Draft(name, _entry, LedgerRecordKind.Reserved) with
+        {
+            Text = mechanism,
+            PlanHash = _planHash,
+            Loss = loss.ToJson(),
+            Price = price,
+            Owner = _ledger.Owner,
+            LeaseUntil = _ledger.Time.GetUtcNow() + Lease,
+        });
+        return null;
+    }
+
+    private LedgerRecordAndState Settle(ILedgerTransaction tx, byte[] bytes, bool touched)
+    {
+        var name = Population.Name;
+        var state = tx.FindAccount(name)!;
+        if (!touched)
+        {
+            // A mechanism that opened nothing still pays: its answer may come from elsewhere.
+            CheckStill(tx, LedgerRecordKind.Reserved);
+            _ledger.Append(tx, state, _ledger.Draft(name, _entry, LedgerRecordKind.Touched) with { Owner = _ledger.Owner });
+        }
+        else
+        {
+            CheckStill(tx, LedgerRecordKind.Touched, LedgerRecordKind.Extended);
+        }
+
+        var record = _ledger.Append(tx, state, _ledger.Draft(name, _entry, LedgerRecordKind.Settled) with
+        {
+            Text = mechanism,
+            PlanHash = _planHash,
+            Owner = _ledger.Owner,
+            Answer = _ledger.Keys.Seal(bytes, Context(_entry)),
+        });
+        return new(record, state);
+    }
+
+    // A reservation that was made void can never read: this is the fence against an owner who stalled past its lease.
+    private void CheckStill(ILedgerTransaction tx, params ReadOnlySpan<LedgerRecordKind> kinds)
+    {
+        var last = tx.LastOf(Population.Name, _entry);
+        if (last is null || !kinds.Contains(last.Kind) || last.Owner != _ledger.Owner)
+        {
+            throw new LedgerException(Message("lost its reservation: it stalled for longer than its lease, and the reservation was made void"));
+        }
+    }
+
+    private async Task VoidAsync()
+    {
+        try
+        {
+            await _ledger.TransactAsync(
+                tx => tx.LastOf(Population.Name, _entry) is { Kind: LedgerRecordKind.Reserved } last && last.Owner == _ledger.Owner
+                    ? _ledger.Append(tx, tx.FindAccount(Population.Name), VoidOf(last))
+                    : null,
+                CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (LedgerException)
+        {
+            // The first error matters more to the caller; the lease frees the reservation.
+        }
+    }
+
+    private LedgerRecord VoidOf(LedgerRecord reserved) => _ledger.Draft(reserved.Account, reserved.Entry, LedgerRecordKind.Void) with
+    {
+        Price = reserved.Price,
+        Period = reserved.Period,
+        Owner = _ledger.Owner,
+    };
+
+    private void CheckCap(AccountState state, Price asked)
+    {
+        if (!spend.Account.IsSimulated && !BudgetFilter.Accepts(state.Cap, state.Spent + asked))
+        {
+            throw new BudgetExceededException($"The budget of '{state.Account}' does not allow this. Cap: {state.Cap}; asked: {asked}; "
+                + $"left: {BudgetFilter.Left(state.Cap, state.Spent)}. Nothing was spent. Ask for less, or let the owner raise the cap.");
+        }
+    }
+
+    private Release<T> Stored<T>(LedgerRecordAndState stored, Codec<T> codec)
+    {
+        var value = codec.Decode(_ledger.Keys.Open(stored.Record.Answer.Span, Context(stored.Record.Entry)));
+        return new(value, Receipt(stored, RandomSourceOfStoredAnswers, !spend.Account.IsSimulated, repeated: true));
+    }
+
+    private const string RandomSourceOfStoredAnswers = "as when the answer was made";
+
+    private Receipt Receipt(LedgerRecordAndState settled, string randomness, bool isPrivate, bool repeated) => new()
+    {
+        Loss = _losses.Count == 1 ? loss : PrivacyLoss.Composed(_losses),
+        Price = _losses.Aggregate(Accounting.Price.Free, (sum, part) => sum + spend.PriceOf(part)).ToString(),
+        Unit = Population.Unit,
+        Trust = "central: the owner of data, keys and ledger is trusted; whoever reads the answer is not",
+        Mechanism = mechanism,
+        Randomness = randomness,
+        LedgerId = _ledger.Id,
+        Account = Population.Name,
+        Entry = settled.Record.Entry,
+        Sequence = settled.Record.Sequence,
+        Head = settled.Record.Hash,
+        Left = spend.Account.IsSimulated ? "no cap" : BudgetFilter.Left(settled.State.Cap, settled.State.Spent),
+        IsPrivate = isPrivate && !spend.Account.IsSimulated,
+        IsRepeated = repeated,
+    };
+
+    private string Context(long entry) => string.Create(CultureInfo.InvariantCulture, $"{_ledger.Id}|{Population.Name}|{entry}");
+
+    private string Message(string what) => string.Create(CultureInfo.InvariantCulture,
+        $"The mechanism '{mechanism}' {what}. Entry {_entry} of '{Population.Name}' stays as the ledger shows it; details are withheld because they may quote data.");
+
+    internal sealed record LedgerRecordAndState(LedgerRecord Record, AccountState State);
+}
