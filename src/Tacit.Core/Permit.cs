@@ -40,7 +40,7 @@ public sealed class Permit
         ThrowIfDead();
         if (value.Population != _protocol.Population)
         {
-            throw Violation("it opened data of another population, whose account does not pay");
+            throw Breach("it opened data of another population, whose account does not pay");
         }
 
         await TouchAsync(token).ConfigureAwait(false);
@@ -158,7 +158,7 @@ public sealed class Permit
         ThrowIfDead();
         if (!_pending.TryGetValue(loss, out var count))
         {
-            throw Violation("it drew noise that it had not reserved");
+            throw Breach("it drew noise that it had not reserved");
         }
 
         if (count == 1)
@@ -179,7 +179,7 @@ public sealed class Permit
         }
     }
 
-    private InvalidOperationException Violation(string what)
+    private InvalidOperationException Breach(string what)
     {
         Violation ??= what;
         return new InvalidOperationException($"The mechanism breaks its reservation: {what}.");
