@@ -15,6 +15,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
     private readonly List<PrivacyLoss> _losses = [loss];
     private string _planHash = string.Empty;
     private long _entry;
+    private BudgetExceededException? _refusedExtension;
 
     public Population Population => spend.Account.Population;
 
@@ -54,11 +55,13 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
             permit.Close();
+#pragma warning disable MA0054 // What was caught may quote data: it is withheld on purpose.
             throw new OperationCanceledException(Message("was cancelled after it touched the data"), token);
+#pragma warning restore MA0054
         }
-        catch (BudgetExceededException)
+        catch (BudgetExceededException e) when (ReferenceEquals(e, _refusedExtension))
         {
-            // Raised by an extension; it speaks of the account alone.
+            // Made here; it speaks of the account alone.
             permit.Close();
             throw;
         }
@@ -66,7 +69,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         {
             // What the exception says may quote data: the analyst learns that it failed, and what the permit itself found wrong, no more.
             permit.Close();
-#pragma warning disable MA0054 // The caught exception is withheld on purpose.
+#pragma warning disable MA0054 // What was caught may quote data: it is withheld on purpose.
             throw new MechanismFailedException(Message(permit.Violation is { } reason ? $"gets no answer: {reason}" : "failed after it touched the data"));
 #pragma warning restore MA0054
         }
@@ -83,22 +86,34 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         },
         token);
 
-    public Task ExtendAsync(PrivacyLoss further, CancellationToken token) => _ledger.TransactAsync(
-        tx =>
+    public async Task ExtendAsync(PrivacyLoss further, CancellationToken token)
+    {
+        var more = spend.PriceOf(further);
+        try
         {
-            CheckStill(tx, LedgerRecordKind.Touched, LedgerRecordKind.Extended);
-            var state = tx.FindAccount(Population.Name)!;
-            var more = spend.PriceOf(further);
-            CheckCap(state, more);
-            _losses.Add(further);
-            return _ledger.Append(tx, state, _ledger.Draft(Population.Name, _entry, LedgerRecordKind.Extended) with
-            {
-                Owner = _ledger.Owner,
-                Loss = further.ToJson(),
-                Price = more,
-            });
-        },
-        token);
+            await _ledger.TransactAsync(
+                tx =>
+                {
+                    CheckStill(tx, LedgerRecordKind.Touched, LedgerRecordKind.Extended);
+                    var state = tx.FindAccount(Population.Name)!;
+                    CheckCap(state, more);
+                    return _ledger.Append(tx, state, _ledger.Draft(Population.Name, _entry, LedgerRecordKind.Extended) with
+                    {
+                        Owner = _ledger.Owner,
+                        Loss = further.ToJson(),
+                        Price = more,
+                    });
+                },
+                token).ConfigureAwait(false);
+        }
+        catch (BudgetExceededException e)
+        {
+            _refusedExtension = e;
+            throw;
+        }
+
+        _losses.Add(further);
+    }
 
     private LedgerRecordAndState? Reserve(ILedgerTransaction tx)
     {
