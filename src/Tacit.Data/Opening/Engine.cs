@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Numerics;
+using DuckDB.NET.Data;
+
+namespace Tacit.Data;
+
+/// <summary>The embedded DuckDB: in memory, no downloads, spills encrypted pages to a folder of its own, closed to files after opening.</summary>
+internal sealed class Engine : IDisposable
+{
+    private readonly DuckDBConnection _connection;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly DirectoryInfo _spill;
+    private bool _disposed;
+
+    private Engine(DuckDBConnection connection, DirectoryInfo spill)
+    {
+        _connection = connection;
+        _spill = spill;
+    }
+
+    public static Engine Start(long memoryBytes, string? spillFolder)
+    {
+        DirectoryInfo spill;
+        try
+        {
+            // Owner-only on Unix.
+            spill = spillFolder is null
+                ? Directory.CreateTempSubdirectory("tacit-")
+                : Directory.CreateDirectory(Path.Combine(spillFolder, ".tacit-" + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8))));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"The folder for spilled pages cannot be made ({spillFolder ?? Path.GetTempPath()}). Name a writable one with SpillTo.");
+        }
+
+        var connection = new DuckDBConnection("DataSource=:memory:");
+        connection.Open();
+        var engine = new Engine(connection, spill);
+        foreach (var setting in new[]
+        {
+            "SET autoinstall_known_extensions=false",
+            "SET autoload_known_extensions=false",
+            "SET temp_file_encryption=true",
+            $"SET temp_directory={Quote(spill.FullName)}",
+            string.Create(CultureInfo.InvariantCulture, $"SET memory_limit='{memoryBytes / (1 << 20)}MiB'"),
+            "SET preserve_insertion_order=false",
+            "SET errors_as_json=false",
+        })
+        {
+            engine.Execute(setting);
+        }
+
+        return engine;
+    }
+
+    /// <summary>No file can be read or written from here on, and no setting changed.</summary>
+    public void CloseToFiles()
+    {
+        Execute("SET enable_external_access=false");
+        Execute("SET lock_configuration=true");
+    }
+
+    public static string Quote(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
+
+    public static string Name(string text) => "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+
+    public void Execute(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    public void Execute(string sql, CancellationToken token)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        using (token.Register(command.Cancel))
+        {
+            try
+            {
+                command.ExecuteNonQuery();
+            }
+            catch (Exception) when (token.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(token);
+            }
+        }
+    }
+
+    public long Scalar(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        var value = command.ExecuteScalar();
+        return value is null or DBNull ? 0 : (long)(BigInteger)ToInt128(value);
+    }
+
+    public List<string> Texts(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var texts = new List<string>();
+        while (reader.Read())
+        {
+            texts.Add(reader.GetString(0));
+        }
+
+        return texts;
+    }
+
+    public async ValueTask<IReadOnlyList<IntegerRow>> ReadAsync(PushedStatement statement, CancellationToken token)
+    {
+        await _turn.WaitAsync(token).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(Dataset));
+            return await Task.Run(() => Read(statement, token), token).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _turn.Wait();
+        if (!_disposed)
+        {
+            _disposed = true;
+            _connection.Dispose();
+            try
+            {
+                _spill.Delete(recursive: true);
+            }
+            catch (IOException)
+            {
+                // What is left there is encrypted under a key that has just been forgotten.
+            }
+        }
+
+        _turn.Release();
+    }
+
+    private List<IntegerRow> Read(PushedStatement statement, CancellationToken token)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = statement.Sql;
+        using var registration = token.Register(command.Cancel);
+        using var reader = command.ExecuteReader();
+        var rows = new List<IntegerRow>();
+        while (reader.Read())
+        {
+            var keys = new string[statement.Keys];
+            for (var i = 0; i < keys.Length; i++)
+            {
+                keys[i] = Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)!;
+            }
+
+            var integers = new Int128[statement.Integers];
+            for (var i = 0; i < integers.Length; i++)
+            {
+                integers[i] = reader.IsDBNull(statement.Keys + i) ? 0 : ToInt128(reader.GetValue(statement.Keys + i));
+            }
+
+            rows.Add(new(keys, integers));
+        }
+
+        token.ThrowIfCancellationRequested();
+        return rows;
+    }
+
+    private static Int128 ToInt128(object value) => value switch
+    {
+        BigInteger big => (Int128)big,
+        ulong number => number,
+        _ => Convert.ToInt64(value, CultureInfo.InvariantCulture),
+    };
+}

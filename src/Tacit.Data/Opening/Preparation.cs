@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using DuckDB.NET.Data;
+
+namespace Tacit.Data;
+
+/// <summary>
+/// Opens every table once: checks what was declared, maps units to integers, clips numbers to fixed point, gives each unit's rows a secret random
+/// rank and keeps the first ones. Afterwards queries filter and sum integers.
+/// </summary>
+/// <remarks>
+/// Everything about a prepared row is a function of its own unit's rows: the rank orders by a keyed hash of the row's own columns, never by a
+/// position in the file, so removing one unit changes no other unit's rows.
+/// </remarks>
+internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<string>? progress, CancellationToken token)
+{
+    private readonly ulong _secret = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
+
+    public void Run(IReadOnlyList<(TableFacts Facts, string Path)> tables)
+    {
+        var sources = tables.Select((t, i) => Source.Of(engine, t.Facts, t.Path, unit, i)).ToArray();
+        foreach (var source in sources)
+        {
+            progress?.Report(source.Facts.Name);
+            source.Stage(token);
+        }
+
+        MakeUnits(sources.Length);
+        for (var i = 0; i < sources.Length; i++)
+        {
+            token.ThrowIfCancellationRequested();
+            Prepare(sources[i].Facts, i);
+        }
+
+        if (unit.Column is not null)
+        {
+            engine.Execute("DROP TABLE unit");
+        }
+
+        engine.CloseToFiles();
+    }
+
+    private void MakeUnits(int tables)
+    {
+        if (unit.Column is null)
+        {
+            return;
+        }
+
+        // Numbers in a secret order, so that they say nothing about the order of keys.
+        var keys = string.Join(" UNION ", Enumerable.Range(0, tables).Select(i => $"SELECT k FROM s{i}"));
+        Execute($"CREATE TABLE unit AS SELECT k, row_number() OVER (ORDER BY hash({_secret}::UBIGINT, k), k)::INTEGER AS u FROM ({keys})");
+    }
+
+    private void Prepare(TableFacts facts, int index)
+    {
+        var columns = string.Join(", ", facts.Columns.Select(c => c.Prepared));
+        if (unit.Column is null)
+        {
+            Execute($"CREATE TABLE t{index} AS SELECT 0 AS u, {columns}, 1 AS r FROM s{index}");
+            Execute($"CREATE TABLE e{index} AS SELECT false AS bounded, x AS clipped FROM s{index}");
+        }
+        else
+        {
+            var order = string.Join(", ", facts.Columns.Select(c => c.Prepared));
+            var rank = facts.IsOnePerUnit ? "1" : $"row_number() OVER (PARTITION BY u ORDER BY hash({_secret}::UBIGINT, {columns}), {order})::INTEGER";
+            var limit = facts.RowsPerUnit.ToString(CultureInfo.InvariantCulture);
+            Execute($"CREATE TABLE t{index} AS SELECT * FROM (SELECT u, {columns}, {rank} AS r FROM s{index} JOIN unit USING (k)) WHERE r <= {limit}");
+            Execute($"CREATE TABLE e{index} AS SELECT count(*) > {limit} AS bounded, bool_or(x) AS clipped FROM s{index} GROUP BY k");
+        }
+
+        Execute($"DROP TABLE s{index}");
+    }
+
+    private void Execute(string sql)
+    {
+        try
+        {
+            engine.Execute(sql, token);
+        }
+        catch (DuckDBException)
+        {
+            throw new BadInputException("The data could not be prepared within the memory and disk that the engine may use. Free disk space, or raise Memory(…).");
+        }
+    }
+}

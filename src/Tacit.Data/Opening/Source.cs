@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using DuckDB.NET.Data;
+
+namespace Tacit.Data;
+
+/// <summary>One file on its way in: found, checked against what was declared, and staged with its declared columns already clipped.</summary>
+internal sealed partial class Source
+{
+    private readonly Engine _engine;
+    private readonly string _file;
+    private readonly string _relation;
+    private readonly bool _isText;
+    private readonly PrivacyUnit _unit;
+    private readonly int _index;
+
+    private Source(Engine engine, TableFacts facts, string file, string relation, bool isText, PrivacyUnit unit, int index)
+    {
+        _engine = engine;
+        Facts = facts;
+        _file = file;
+        _relation = relation;
+        _isText = isText;
+        _unit = unit;
+        _index = index;
+    }
+
+    public TableFacts Facts { get; }
+
+    private string FileName => Path.GetFileName(_file);
+
+    public static Source Of(Engine engine, TableFacts facts, string path, PrivacyUnit unit, int index)
+    {
+        var parts = path.Split('#', 2);
+        var file = Path.GetFullPath(parts[0]);
+        if (!File.Exists(file))
+        {
+            throw new BadInputException($"The file of table '{facts.Name}' does not exist: {parts[0]}. Check the path; relative paths start at the folder of In(…) or the current one.");
+        }
+
+        // Type and dialect sniffing would make the schema depend on the data: text files are read as text, with a fixed dialect.
+        var quoted = Engine.Quote(file);
+        if (file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase))
+        {
+            return new(engine, facts, file, $"read_csv({quoted}, header=true, all_varchar=true, delim=',', quote='\"', escape='\"', strict_mode=true, null_padding=false)", true, unit, index);
+        }
+
+        if (file.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase))
+        {
+            return new(engine, facts, file, $"read_parquet({quoted})", false, unit, index);
+        }
+
+        if (file.EndsWith(".duckdb", StringComparison.OrdinalIgnoreCase) && parts.Length == 2)
+        {
+            var source = new Source(engine, facts, file, $"f{index}.{Engine.Name(parts[1])}", false, unit, index);
+            source.Try(() => engine.Execute($"ATTACH {quoted} AS f{index} (READ_ONLY)"), "is not a DuckDB file that this version reads");
+            return source;
+        }
+
+        throw new BadInputException($"Tacit does not know the kind of {Path.GetFileName(file)}. Give a .csv, .csv.gz or .parquet file, or a table of a DuckDB file as clinic.duckdb#labs.");
+    }
+
+    public void Stage(CancellationToken token)
+    {
+        List<string> present = [];
+        Try(() => present = _engine.Texts($"SELECT column_name FROM (DESCRIBE SELECT * FROM {_relation})"), _isText ? "cannot be read as comma-separated text with a header" : "cannot be read: it is damaged, of another kind, or lacks the named table");
+        foreach (var name in Facts.Columns.Select(c => c.Source).Prepend(_unit.Column).OfType<string>().Distinct())
+        {
+            if (!present.Contains(name, StringComparer.Ordinal))
+            {
+                throw new BadInputException($"{FileName} has no column '{name}'. It has: {string.Join(", ", present)}. Names are compared letter by letter.");
+            }
+        }
+
+        Check(token);
+        var clipped = Facts.Columns.Where(c => c.Kind == ColumnKind.Number).Select(ColumnSql.IsClipped).ToArray();
+        var columns = Facts.Columns.Select(c => $"{ColumnSql.Prepared(c, Facts)} AS {c.Prepared}")
+            .Append($"coalesce({(clipped.Length == 0 ? "false" : string.Join(" OR ", clipped))}, false) AS x");
+        var key = _unit.Column is { } unit ? $"{Engine.Name(unit)}::VARCHAR AS k, " : string.Empty;
+        Try(() => _engine.Execute($"CREATE TABLE s{_index} AS SELECT {key}{string.Join(", ", columns)} FROM {_relation}", token), "could not be read to its end");
+        if (_relation.StartsWith('f'))
+        {
+            _engine.Execute($"DETACH f{_index}", token);
+        }
+
+        if (Facts.IsOnePerUnit && _unit.Column is not null)
+        {
+            var repeated = _engine.Scalar($"SELECT count(*) - count(DISTINCT k) FROM s{_index}");
+            if (repeated > 0)
+            {
+                throw new BadInputException($"{FileName} was declared OnePerUnit, but some values of '{_unit.Column}' stand more than once ({repeated} rows too many). Declare AtMost(rowsPerUnit: …), or mend the file.");
+            }
+        }
+    }
+
+    // One pass counts what is wrong; only if something is, a second one finds the first row, for the owner.
+    private void Check(CancellationToken token)
+    {
+        var checks = Facts.Columns.Where(c => c.Kind == ColumnKind.Number || c.Edges.Count > 0)
+            .Select(c => (Column: c.Source, Bad: ColumnSql.IsNotNumber(c.Source), Message: "is not a number"))
+            .DistinctBy(c => c.Column)
+            .ToList();
+        if (_unit.Column is { } unit)
+        {
+            checks.Insert(0, (unit, $"({Engine.Name(unit)} IS NULL OR trim({Engine.Name(unit)}::VARCHAR) = '')", $"is empty, so the row has no {_unit.Name} to protect"));
+        }
+
+        foreach (var (column, bad, message) in checks)
+        {
+            token.ThrowIfCancellationRequested();
+            long count = 0;
+            Try(() => count = _engine.Scalar($"SELECT count(*) FILTER (WHERE {bad}) FROM {_relation}"), "could not be read to its end");
+            if (count > 0)
+            {
+                _engine.Execute("SET preserve_insertion_order=true", token);
+                var row = _engine.Scalar($"SELECT min(n) FROM (SELECT row_number() OVER () AS n, {bad} AS bad FROM {_relation}) WHERE bad");
+                throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
+                    $"{FileName}, row {row} (not counting the header), column '{column}': the cell {message}. {count} such rows in all. Mend or leave out these rows; empty numbers are allowed and count as missing."));
+            }
+        }
+    }
+
+    // The engine's messages quote cells: none is passed on, save the line number of a malformed text file.
+    private void Try(Action action, string otherwise)
+    {
+        try
+        {
+            action();
+        }
+        catch (DuckDBException e)
+        {
+            var line = LineNumber().Match(e.Message);
+            var where = line.Success ? $", line {line.Groups["line"].Value}" : string.Empty;
+            throw new BadInputException($"{FileName}{where}: the file {otherwise}.");
+        }
+    }
+
+    [GeneratedRegex(@"Line: (?<line>\d+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex LineNumber();
+}

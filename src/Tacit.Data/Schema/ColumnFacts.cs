@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace Tacit.Data;
+
+/// <summary>The declared public facts of one column.</summary>
+public sealed record ColumnFacts
+{
+    /// <summary>The column's name in questions.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is.</summary>
+    public required ColumnKind Kind { get; init; }
+
+    /// <summary>The values of a category, in the order of answers.</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
+
+    /// <summary>The bounds of a number; where they depend on a category, the widest.</summary>
+    public FixedPoint? Bounds { get; init; }
+
+    /// <summary>The category that the bounds depend on, or null.</summary>
+    public string? BoundsPer { get; init; }
+
+    /// <summary>The bounds for each value of that category.</summary>
+    public IReadOnlyDictionary<string, FixedPoint> BoundsByValue { get; init; } = new Dictionary<string, FixedPoint>(StringComparer.Ordinal);
+
+    /// <summary>Name of the column in the source.</summary>
+    internal string Source { get; init; } = string.Empty;
+
+    /// <summary>Edges where the category is made of bands of a number; the last may be +∞.</summary>
+    internal IReadOnlyList<double> Edges { get; init; } = [];
+
+    /// <summary>Name of the column in the prepared table.</summary>
+    public string Prepared { get; internal init; } = string.Empty;
+
+    /// <summary>The facts in words.</summary>
+    public override string ToString() => Kind switch
+    {
+        ColumnKind.Category => $"{Name}: one of {string.Join(", ", Values)}",
+        ColumnKind.Text => $"{Name}: text, values not public",
+        _ when BoundsPer is not null => $"{Name}: clipped per {BoundsPer} to {string.Join(", ", BoundsByValue.Select(b => $"{b.Key} {Range(b.Value)}"))}",
+        _ => $"{Name}: clipped to {Range(Bounds!)}",
+    };
+
+    private static string Range(FixedPoint bounds) => string.Create(CultureInfo.InvariantCulture, $"[{bounds.Low}, {bounds.High}]");
+}

@@ -1,0 +1,70 @@
+namespace Tacit.Data;
+
+/// <summary>Declares the tables of a population and how they are opened.</summary>
+public sealed class DatasetBuilder
+{
+    private readonly List<(string Name, string Path, Action<TableBuilder> Declare)> _tables = [];
+    private string _folder = string.Empty;
+
+    internal string VersionText { get; private set; } = "1";
+
+    internal string? SpillFolder { get; private set; }
+
+    internal long MemoryBytes { get; private set; } = 4L << 30;
+
+    /// <summary>Relative paths start here.</summary>
+    public DatasetBuilder In(string folder)
+    {
+        _folder = folder;
+        return this;
+    }
+
+    /// <summary>The owner's name for this state of the data. Stored answers repeat while it stays the same; change it when the data changes.</summary>
+    public DatasetBuilder Version(string version)
+    {
+        VersionText = string.IsNullOrWhiteSpace(version) ? throw new BadInputException("A data version needs a name, for example \"2026-11\".") : version;
+        return this;
+    }
+
+    /// <summary>The most memory that the engine uses; beyond it, it spills encrypted pages. Default 4 GiB.</summary>
+    public DatasetBuilder Memory(long bytes)
+    {
+        MemoryBytes = bytes >= 64 << 20 ? bytes : throw new BadInputException("The engine needs at least 64 MiB of memory.");
+        return this;
+    }
+
+    /// <summary>Where encrypted pages spill; the system's temporary folder unless said otherwise.</summary>
+    public DatasetBuilder SpillTo(string folder)
+    {
+        SpillFolder = folder;
+        return this;
+    }
+
+    /// <summary>A table from a CSV file (<c>.csv</c>, <c>.csv.gz</c>), a Parquet file (<c>.parquet</c>) or a table in a DuckDB file (<c>clinic.duckdb#labs</c>).</summary>
+    public DatasetBuilder Table(string name, string path, Action<TableBuilder> declare)
+    {
+        ArgumentNullException.ThrowIfNull(declare);
+        if (string.IsNullOrWhiteSpace(name) || _tables.Any(t => t.Name == name))
+        {
+            throw new BadInputException($"The table '{name}' is declared twice or has no name.");
+        }
+
+        _tables.Add((name, path, declare));
+        return this;
+    }
+
+    internal IReadOnlyList<(TableFacts Facts, string Path)> Build(PrivacyUnit unit)
+    {
+        if (_tables.Count == 0)
+        {
+            throw new BadInputException("The data set declares no table. Add one with Table(name, path, …).");
+        }
+
+        return [.. _tables.Select(t =>
+        {
+            var builder = new TableBuilder(t.Name);
+            t.Declare(builder);
+            return (builder.Build(unit), Path.Combine(_folder, t.Path));
+        })];
+    }
+}

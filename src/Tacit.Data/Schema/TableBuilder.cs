@@ -1,0 +1,132 @@
+using System.Globalization;
+
+namespace Tacit.Data;
+
+/// <summary>Declares the public facts of one table. What is not declared does not exist.</summary>
+public sealed class TableBuilder
+{
+    private readonly string _name;
+    private readonly List<ColumnFacts> _columns = [];
+    private int? _rowsPerUnit;
+    private bool _onePerUnit;
+
+    internal TableBuilder(string name) => _name = name;
+
+    /// <summary>A column that holds one of these values. Other values count as missing.</summary>
+    public TableBuilder Category(string column, params string[] values)
+    {
+        if (values.Length == 0 || values.Distinct(StringComparer.Ordinal).Count() != values.Length || values.Any(v => v is null))
+        {
+            throw new BadInputException($"The category '{column}' of '{_name}' needs its possible values, each once. They are public: take them from a code book, not from the data.");
+        }
+
+        return Add(new ColumnFacts { Name = column, Source = column, Kind = ColumnKind.Category, Values = values });
+    }
+
+    /// <summary>A category made of bands of a numeric column: [edge, next edge), the last band open where the last edge is +∞.</summary>
+    public TableBuilder Bands(string column, string of, params double[] edges)
+    {
+        if (edges.Length < 2 || edges.SkipLast(1).Any(e => !double.IsFinite(e)) || double.IsNaN(edges[^1]) || !edges.Zip(edges.Skip(1)).All(p => p.First < p.Second))
+        {
+            throw new BadInputException($"The bands '{column}' of '{_name}' need at least two increasing edges; only the last may be infinite.");
+        }
+
+        var labels = edges.Zip(edges.Skip(1)).Select(p => BandLabel(p.First, p.Second)).ToArray();
+        return Add(new ColumnFacts { Name = column, Source = of, Kind = ColumnKind.Category, Values = labels, Edges = edges });
+    }
+
+    /// <summary>A number, clipped to public bounds.</summary>
+    public TableBuilder Number(string column, double low, double high) =>
+        Add(new ColumnFacts { Name = column, Source = column, Kind = ColumnKind.Number, Bounds = FixedPoint.Between(low, high, column) });
+
+    /// <summary>A number whose bounds depend on a declared category.</summary>
+    public TableBuilder Number(string column, string per, params (string Value, double Low, double High)[] bounds)
+    {
+        var category = _columns.FirstOrDefault(c => c.Name == per && c.Kind == ColumnKind.Category)
+            ?? throw new BadInputException($"The bounds of '{column}' depend on '{per}', which is not declared as a category of '{_name}' before it.");
+        var missing = category.Values.Except(bounds.Select(b => b.Value), StringComparer.Ordinal).ToArray();
+        var unknown = bounds.Select(b => b.Value).Except(category.Values, StringComparer.Ordinal).ToArray();
+        if (missing.Length > 0 || unknown.Length > 0 || bounds.Length != category.Values.Count)
+        {
+            throw new BadInputException($"The bounds of '{column}' must name each value of '{per}' once. Missing: {string.Join(", ", missing)}. Unknown: {string.Join(", ", unknown)}.");
+        }
+
+        var widest = FixedPoint.Between(bounds.Min(b => b.Low), bounds.Max(b => b.High), column);
+        return Add(new ColumnFacts
+        {
+            Name = column,
+            Source = column,
+            Kind = ColumnKind.Number,
+            Bounds = widest,
+            BoundsPer = per,
+            BoundsByValue = bounds.ToDictionary(b => b.Value, b => FixedPoint.Between(b.Low, b.High, $"{column} for {b.Value}"), StringComparer.Ordinal),
+        });
+    }
+
+    /// <summary>A column of 0 and 1, or false and true. A rate is its mean.</summary>
+    public TableBuilder Flag(string column) => Number(column, 0, 1);
+
+    /// <summary>Text whose values are not public; group by it only with private key selection.</summary>
+    public TableBuilder Text(string column) => Add(new ColumnFacts { Name = column, Source = column, Kind = ColumnKind.Text });
+
+    /// <summary>Keeps at most this many rows of a unit, chosen by a secret random rank. Sensitivity is proportional to it.</summary>
+    public TableBuilder AtMost(int rowsPerUnit)
+    {
+        _rowsPerUnit = rowsPerUnit is >= 1 and <= 1_000_000
+            ? rowsPerUnit
+            : throw new BadInputException($"The table '{_name}' keeps 1 to 1,000,000 rows a unit, but was told {rowsPerUnit}.");
+        return this;
+    }
+
+    /// <summary>The table has at most one row a unit. Checked at opening.</summary>
+    public TableBuilder OnePerUnit()
+    {
+        _onePerUnit = true;
+        return this;
+    }
+
+    internal TableFacts Build(PrivacyUnit unit)
+    {
+        if (_columns.Count == 0)
+        {
+            throw new BadInputException($"The table '{_name}' declares no column. Declare at least one with Category, Number, Flag or Text.");
+        }
+
+        if (unit.Column is null)
+        {
+            // The unit is the row: every row is one unit.
+            return new(_name, _columns, 1, true);
+        }
+
+        if (!_onePerUnit && _rowsPerUnit is null)
+        {
+            throw new BadInputException($"The table '{_name}' needs a limit on the rows of one {unit.Name}: AtMost(rowsPerUnit: 20), or OnePerUnit() where there is one row each.");
+        }
+
+        return new(_name, _columns, _onePerUnit ? 1 : _rowsPerUnit!.Value, _onePerUnit);
+    }
+
+    private static string BandLabel(double low, double high)
+    {
+        if (double.IsPositiveInfinity(high))
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{low} and over");
+        }
+
+        var whole = low == Math.Floor(low) && high == Math.Floor(high);
+        return whole
+            ? string.Create(CultureInfo.InvariantCulture, $"{low} to {high - 1}")
+            : string.Create(CultureInfo.InvariantCulture, $"{low} up to {high}");
+    }
+
+    private TableBuilder Add(ColumnFacts column)
+    {
+        if (string.IsNullOrWhiteSpace(column.Name) || _columns.Any(c => c.Name == column.Name))
+        {
+            throw new BadInputException($"The column '{column.Name}' of '{_name}' is declared twice or has no name.");
+        }
+
+        _columns.Add(column with { Prepared = string.Create(CultureInfo.InvariantCulture, $"c{_columns.Count}") });
+        return this;
+    }
+}

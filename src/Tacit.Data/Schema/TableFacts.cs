@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Tacit.Data;
+
+/// <summary>The declared public facts of one table.</summary>
+/// <param name="Name">The table's name in questions.</param>
+/// <param name="Columns">The declared columns; others do not exist.</param>
+/// <param name="RowsPerUnit">The most rows of one unit that are kept: 1 for a table with one row a unit.</param>
+/// <param name="IsOnePerUnit">Whether the table was declared, and checked, to have at most one row a unit.</param>
+public sealed record TableFacts(string Name, IReadOnlyList<ColumnFacts> Columns, int RowsPerUnit, bool IsOnePerUnit)
+{
+    /// <summary>The facts of a column.</summary>
+    /// <exception cref="BadInputException">The column was not declared.</exception>
+    public ColumnFacts Column(string name) => Columns.FirstOrDefault(c => c.Name == name)
+        ?? throw new BadInputException($"The table '{Name}' has no declared column '{name}'. It has: {string.Join(", ", Columns.Select(c => c.Name))}.");
+
+    /// <summary>The facts in words, one line each.</summary>
+    public IEnumerable<string> Describe()
+    {
+        yield return IsOnePerUnit
+            ? $"{Name}: one row a unit"
+            : string.Create(CultureInfo.InvariantCulture, $"{Name}: at most {RowsPerUnit} rows a unit, chosen by a secret random rank");
+        foreach (var column in Columns)
+        {
+            yield return $"{Name}.{column}";
+        }
+    }
+}
