@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Tacit.Query;
+
+/// <summary>Which rows count: a condition on declared columns. Comparisons with a missing value are never true.</summary>
+public abstract record Condition
+{
+    private protected Condition()
+    {
+    }
+
+    /// <summary>The column has one of these values.</summary>
+    public static Condition Is(string column, params string[] values) => new IsCondition(column, values);
+
+    /// <summary>The number is at least <paramref name="bound"/>.</summary>
+    public static Condition AtLeast(string column, double bound) => new CompareCondition(column, bound, true);
+
+    /// <summary>The number is at most <paramref name="bound"/>.</summary>
+    public static Condition AtMost(string column, double bound) => new CompareCondition(column, bound, false);
+
+    /// <summary>A flag is set; also a flag made by <see cref="Question.Has"/>.</summary>
+    public static Condition Holds(string column) => new CompareCondition(column, 1, true);
+
+    /// <summary>The column has no value.</summary>
+    public static Condition Missing(string column) => new MissingCondition(column);
+
+    /// <summary>Both.</summary>
+    public Condition And(Condition other) => new PairCondition(this, other, true);
+
+    /// <summary>One or both.</summary>
+    public Condition Or(Condition other) => new PairCondition(this, other, false);
+
+    /// <summary>The opposite.</summary>
+    public Condition Not() => new NotCondition(this);
+}
+
+internal sealed record IsCondition(string Column, IReadOnlyList<string> Values) : Condition
+{
+    public override string ToString() => $"{Column} is {string.Join(" or ", Values.Select(v => "'" + v.Replace("'", "''", StringComparison.Ordinal) + "'"))}";
+}
+
+internal sealed record CompareCondition(string Column, double Bound, bool AtLeastBound) : Condition
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Column} {(AtLeastBound ? "≥" : "≤")} {Bound:R}");
+}
+
+internal sealed record MissingCondition(string Column) : Condition
+{
+    public override string ToString() => $"{Column} is missing";
+}
+
+internal sealed record PairCondition(Condition Left, Condition Right, bool Both) : Condition
+{
+    public override string ToString() => $"({Left} {(Both ? "and" : "or")} {Right})";
+}
+
+internal sealed record NotCondition(Condition Inner) : Condition
+{
+    public override string ToString() => $"not ({Inner})";
+}
