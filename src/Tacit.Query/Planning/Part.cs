@@ -1,0 +1,48 @@
+using Tacit.Data;
+using Tacit.Mechanisms;
+using Tacit.Numerics;
+
+namespace Tacit.Query.Planning;
+
+/// <summary>One released vector of a plan: an integer, or a list of cells, for every group.</summary>
+internal sealed record Part
+{
+    /// <summary>What is released, in words; equal parts are bought once.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The aggregate expression, for parts of one integer a group.</summary>
+    public string Sql { get; init; } = string.Empty;
+
+    /// <summary>The expression of the cell's number, for parts of many cells a group.</summary>
+    public string CellSql { get; init; } = string.Empty;
+
+    /// <summary>Cells of a group; 1 for a single integer.</summary>
+    public int Cells { get; init; } = 1;
+
+    /// <summary>How cell counts become the released vector; trees add their inner nodes.</summary>
+    public Func<IReadOnlyDictionary<int, Int128>, Int128[]>? Expand { get; init; }
+
+    /// <summary>The weight of a group's coordinates in the weighted sensitivity.</summary>
+    public required Func<Group, Rational> Weight { get; init; }
+
+    /// <summary>Weighted L1 sensitivity.</summary>
+    public required Rational Shift1 { get; init; }
+
+    /// <summary>Weighted L2 sensitivity.</summary>
+    public required Rational Shift2 { get; init; }
+
+    /// <summary>Where the sensitivity comes from, in words.</summary>
+    public required string Sensitivity { get; init; }
+
+    /// <summary>The noise; set when the budget is split.</summary>
+    public IntegerNoise Noise { get; init; } = null!;
+}
+
+/// <summary>One group of an answer.</summary>
+/// <param name="Id">The keys as the engine gives them, joined.</param>
+/// <param name="Labels">The keys as people read them.</param>
+/// <param name="Categories">Values of the category columns among the keys, by column.</param>
+internal sealed record Group(string Id, IReadOnlyList<string> Labels, IReadOnlyDictionary<string, string> Categories)
+{
+    public static string IdOf(IEnumerable<string> keys) => string.Join('\u001f', keys);
+}

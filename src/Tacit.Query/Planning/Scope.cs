@@ -1,0 +1,152 @@
+using System.Globalization;
+using Tacit.Data;
+
+namespace Tacit.Query.Planning;
+
+/// <summary>A column as a question sees it: its facts and its expression over prepared tables.</summary>
+/// <param name="Facts">The declared facts.</param>
+/// <param name="Sql">The expression.</param>
+/// <param name="IsUnitConstant">Whether all rows of a unit share the value.</param>
+internal sealed record ScopeColumn(ColumnFacts Facts, string Sql, bool IsUnitConstant);
+
+/// <summary>The tables of a question, and the names that it may use.</summary>
+internal sealed class Scope
+{
+    private readonly Dataset _data;
+    private readonly Question _question;
+    private readonly TableFacts _main;
+    private readonly TableFacts? _joined;
+    private readonly Dictionary<string, ScopeColumn> _flags = new(StringComparer.Ordinal);
+
+    public Scope(Dataset data, Question question)
+    {
+        _data = data;
+        _question = question;
+        _main = data.Table(question.Table);
+        _joined = question.Joined is { } joined ? Joinable(joined) : null;
+        RowsPerUnit = Math.Min(_main.RowsPerUnit, question.RowsLimit ?? int.MaxValue);
+        foreach (var flag in question.Flags)
+        {
+            AddFlag(flag);
+        }
+
+        var tables = $"t{IndexOf(_main)} a" + (_joined is null ? string.Empty : $" JOIN t{IndexOf(_joined)} b USING (u)");
+        var conditions = new List<string>();
+        if (RowsPerUnit < _main.RowsPerUnit)
+        {
+            conditions.Add(string.Create(CultureInfo.InvariantCulture, $"a.r <= {RowsPerUnit}"));
+        }
+
+        if (question.Filter is { } filter)
+        {
+            conditions.Add(ConditionSql.Of(filter, Resolve));
+        }
+
+        Tables = tables;
+        Conditions = conditions;
+    }
+
+    public int RowsPerUnit { get; }
+
+    public bool IsOnePerUnit => RowsPerUnit == 1;
+
+    public bool UnitIsRow => _data.Population.Unit.Column is null;
+
+    public string UnitName => _data.Population.Unit.Name;
+
+    public string Tables { get; }
+
+    public IReadOnlyList<string> Conditions { get; }
+
+    /// <summary>The number of units of a group of rows.</summary>
+    public string UnitCount => UnitIsRow || IsOnePerUnit ? "count(*)" : "count(DISTINCT a.u)";
+
+    public ScopeColumn Resolve(string name)
+    {
+        if (_flags.TryGetValue(name, out var flag))
+        {
+            return flag;
+        }
+
+        var parts = name.Split('.', 2);
+        var (table, column) = parts.Length == 2 ? (parts[0], parts[1]) : (null, name);
+        if (Find(_main, "a", table, column) is { } own)
+        {
+            return own;
+        }
+
+        if (_joined is not null && Find(_joined, "b", table, column) is { } other)
+        {
+            return other;
+        }
+
+        var names = _main.Columns.Select(c => c.Name).Concat(_joined?.Columns.Select(c => $"{_joined.Name}.{c.Name}") ?? []).Concat(_flags.Keys);
+        throw new BadInputException($"The question has no column '{name}'. It has: {string.Join(", ", names)}.");
+    }
+
+    /// <summary>The bounds of a number in a group whose categories are known, or null where they depend on a category that is not.</summary>
+    public FixedPoint BoundsOf(ScopeColumn column, Func<string, string?> categoryOf)
+    {
+        if (column.Facts.BoundsPer is not { } per)
+        {
+            return column.Facts.Bounds!;
+        }
+
+        var value = categoryOf(per) ?? FilteredTo(_question.Filter, per)
+            ?? throw new BadInputException($"The bounds of '{column.Facts.Name}' depend on '{per}'. Group by '{per}', or filter it to one value, so that the bounds are known.");
+        return column.Facts.BoundsByValue[value];
+    }
+
+    private static string? FilteredTo(Condition? condition, string column) => condition switch
+    {
+        IsCondition { Values.Count: 1 } equals when equals.Column == column || equals.Column.EndsWith("." + column, StringComparison.Ordinal) => equals.Values[0],
+        PairCondition { Both: true } pair => FilteredTo(pair.Left, column) ?? FilteredTo(pair.Right, column),
+        _ => null,
+    };
+
+    private static ScopeColumn? Find(TableFacts table, string alias, string? tableName, string column)
+    {
+        if (tableName is not null && tableName != table.Name)
+        {
+            return null;
+        }
+
+        var facts = table.Columns.FirstOrDefault(c => c.Name == column);
+        return facts is null ? null : new(facts, $"{alias}.{facts.Prepared}", table.IsOnePerUnit);
+    }
+
+    private TableFacts Joinable(string name)
+    {
+        var table = _data.Table(name);
+        if (_data.Population.Unit.Column is null)
+        {
+            throw new BadInputException("Tables are joined by the unit's column, but here the unit is the row itself.");
+        }
+
+        return table.IsOnePerUnit
+            ? table
+            : throw new BadInputException($"'{name}' may have several rows a {UnitName}, so joining it would multiply rows. Ask from '{name}' and join the other table, or use Has for a flag.");
+    }
+
+    private void AddFlag(Question.HasFlag flag)
+    {
+        if (UnitIsRow)
+        {
+            throw new BadInputException("A flag over another table needs a unit with a column, but here the unit is the row itself.");
+        }
+
+        var table = _data.Table(flag.Table);
+        var condition = ConditionSql.Of(flag.Condition, name => Find(table, "x", null, name)
+            ?? throw new BadInputException($"The table '{flag.Table}' has no declared column '{name}'. It has: {string.Join(", ", table.Columns.Select(c => c.Name))}."));
+        var bounds = FixedPoint.Between(0, 1, flag.Name);
+        var sql = string.Create(CultureInfo.InvariantCulture,
+            $"(CASE WHEN a.u IN (SELECT x.u FROM t{IndexOf(table)} x WHERE {condition}) THEN {bounds.MaxInteger} ELSE {bounds.MinInteger} END)");
+        var facts = new ColumnFacts { Name = flag.Name, Kind = ColumnKind.Number, Bounds = bounds };
+        if (!_flags.TryAdd(flag.Name, new(facts, sql, IsUnitConstant: true)))
+        {
+            throw new BadInputException($"The flag '{flag.Name}' is defined twice.");
+        }
+    }
+
+    private int IndexOf(TableFacts table) => _data.Tables.ToList().IndexOf(table);
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Tacit.Data;
+using Tacit.Mechanisms;
+using Tacit.Query;
+using Tacit.Query.Planning;
+
+namespace Tacit;
+
+/// <summary>The verb query: a question to a data set, paid by a spend, answered by a release.</summary>
+public static class QueryVerb
+{
+    /// <summary>Asks a question. The price is known, and checked against the account, before any row is read.</summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="spend">Who pays and how much; the last argument of every verb.</param>
+    /// <param name="token">Cancels. What was touched stays spent.</param>
+    /// <exception cref="BadInputException">The question does not fit the declared facts. Nothing is spent.</exception>
+    /// <exception cref="BudgetExceededException">The account refuses. Nothing is spent.</exception>
+    public static Task<Release<Table>> QueryAsync(this Dataset data, Question question, Spend spend, CancellationToken token = default)
+    {
+        Check(data, question, spend);
+        if (question.AsksForBounding)
+        {
+            return BoundingEffect.RunAsync(data, question, spend.ForPlan(PlanText(data, question)), token);
+        }
+
+        var plan = QueryPlan.Of(data, question, spend);
+        var run = new QueryRun(data, plan);
+        return spend.ForPlan(PlanText(data, question)).RunAsync(plan.Mechanism, plan.Loss, run.RunAsync, Codec.Table, token);
+    }
+
+    /// <summary>What a question would do and cost, from public facts alone: nothing is read and nothing is spent.</summary>
+    public static QueryExplanation Explain(this Dataset data, Question question, Spend spend)
+    {
+        Check(data, question, spend);
+        if (question.AsksForBounding)
+        {
+            return BoundingEffect.Explain(data, question, spend);
+        }
+
+        var plan = QueryPlan.Of(data, question, spend);
+        return new(question.ToString(), plan.Describe(spend), plan.Loss, [plan.Scalars().Sql, .. plan.Parts.Where(p => p.Cells > 1).Select(p => plan.Cells(p).Sql)]);
+    }
+
+    internal static string PriceText(this Spend spend, PrivacyLoss loss)
+    {
+        var unit = spend.Account.Population.Unit;
+        return loss.Price(unit.Relation).ForGroupsOf(unit.GroupSize).ToString();
+    }
+
+    private static void Check(Dataset data, Question question, Spend spend)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(question);
+        ArgumentNullException.ThrowIfNull(spend);
+        if (spend.Account.Population != data.Population)
+        {
+            throw new BadInputException($"The account of '{spend.Account.Population.Name}' cannot pay for data of '{data.Population.Name}'. Open an account for this data set.");
+        }
+    }
+
+    // Everything that determines the answer but the noise: question, declared facts, and the owner's version of the data.
+    private static string PlanText(Dataset data, Question question) => string.Create(CultureInfo.InvariantCulture,
+        $"query 1\n{data.Population}\n{data.Version}\n{string.Join('\n', data.Tables.SelectMany(t => t.Describe()))}\n{question}");
+}
