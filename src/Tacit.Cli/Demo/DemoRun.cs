@@ -1,0 +1,122 @@
+using Spectre.Console;
+using Tacit.Cli.Output;
+using Tacit.Data;
+using Tacit.Reporting;
+using Tacit.Reports;
+
+namespace Tacit.Cli.Demo;
+
+/// <summary>Asks the demo's questions, tells the story as it goes, and writes ledger and report.</summary>
+internal sealed class DemoRun(IAnsiConsole console, string folder, bool revealTruth)
+{
+    private readonly List<AnswerReport> _answers = [];
+    private readonly List<RefusalReport> _refusals = [];
+
+    public async Task<PrivacyReport> RunAsync(CancellationToken token)
+    {
+        Directory.CreateDirectory(folder);
+        console.MarkupLine("[bold]Tacit[/] answers questions about 17,549 real patients without revealing any of them.");
+        console.MarkupLine("[dim]The NAFLD cohort (Allen and others, Hepatology 2018): persons, laboratory values, diagnoses.[/]");
+        var files = await DatasetCatalogue.Installed().FetchAsync("nafld", token: token);
+        await using var patients = await Nafld.OpenAsync(files, Show.Progress("opening"), token);
+        var report = revealTruth ? await SimulatedAsync(patients, token) : await PrivateAsync(patients, token);
+        var path = Path.Combine(folder, "report.html");
+        await HtmlReport.WriteAsync(report, path, token);
+        await File.WriteAllTextAsync(Path.Combine(folder, "report.json"), JsonReport.Write(report), token);
+        console.WriteLine();
+        console.MarkupLineInterpolated($"The report is in [bold]{path}[/]. Check it against the ledger with:");
+        console.MarkupLineInterpolated($"  tacit ledger verify {Path.Combine(folder, "demo.ledger")} --receipt {Path.Combine(folder, "report.json")}");
+        return report;
+    }
+
+    private async Task<PrivacyReport> PrivateAsync(Dataset patients, CancellationToken token)
+    {
+        await using var ledger = await Ledger.OpenAsync(Path.Combine(folder, "demo.ledger"), token: token);
+        var account = await ledger.AccountAsync(patients, DemoScript.Budget, token);
+        console.MarkupLineInterpolated($"The owner allows [bold]{account.Cap}[/] for each person, for ever. Every answer is paid from it before a row is read.");
+        foreach (var question in DemoScript.Questions)
+        {
+            Announce(question);
+            var spend = account.Spend(question.Epsilon, question.Delta);
+            var release = await patients.QueryAsync(question.Question, spend, token);
+            Show.Answer(console, release);
+            Keep(patients, question, spend, release, null);
+        }
+
+        Announce(DemoScript.TooMuch);
+        try
+        {
+            await patients.QueryAsync(DemoScript.TooMuch.Question, account.Spend(DemoScript.TooMuch.Epsilon), token);
+            throw new InvalidOperationException("The demo's last question should have been refused.");
+        }
+        catch (BudgetExceededException e)
+        {
+            console.MarkupLineInterpolated($"  [yellow]refused[/]: {e.Message}");
+            _refusals.Add(new(DemoScript.TooMuch.Title, e.Message));
+        }
+
+        var status = await account.StatusAsync(token);
+        return Report(patients, new(
+            status.Account, status.LedgerId, status.Cap.ToString(), status.Spent.ToString(), status.Lifetime.ToString(), status.Left, status.Fraction,
+            status.Period, status.Head.Sequence, status.Head.Hash));
+    }
+
+    private async Task<PrivacyReport> SimulatedAsync(Dataset patients, CancellationToken token)
+    {
+        console.MarkupLine("[red bold]--reveal-truth: a simulated ledger answers. Nothing here protects anyone.[/]");
+        await using var simulated = new SimulatedLedger();
+        await using var exact = new SimulatedLedger(noise: false);
+        var account = await simulated.AccountAsync(patients, token);
+        var truthAccount = await exact.AccountAsync(patients, token);
+        foreach (var question in DemoScript.Questions)
+        {
+            Announce(question);
+            var spend = account.Spend(question.Epsilon, question.Delta);
+            var release = await patients.QueryAsync(question.Question, spend, token);
+            var truth = await patients.QueryAsync(question.Question, truthAccount.Spend(question.Epsilon, question.Delta), token);
+            Show.Answer(console, release, truth.Value);
+            Keep(patients, question, spend, release, truth.Value);
+        }
+
+        return Report(patients, new("nafld", "simulated", "no cap", "not counted", "not counted", "no cap", 0, 1, 0, new string('0', 64)));
+    }
+
+    private void Announce(DemoQuestion question)
+    {
+        console.WriteLine();
+        console.MarkupLineInterpolated($"[bold]{question.Title}[/]   [dim]ε = {question.Epsilon}{(question.Delta > 0 ? FormattableString.Invariant($", δ = {question.Delta}") : string.Empty)}[/]");
+        console.MarkupLineInterpolated($"[dim]{question.Explanation}[/]");
+    }
+
+    private void Keep(Dataset patients, DemoQuestion question, Spend spend, Release<Tacit.Table> release, Tacit.Table? truth) => _answers.Add(new AnswerReport
+    {
+        Question = question.Title,
+        Explanation = question.Explanation,
+        Answer = release.Value,
+        Receipt = release.Receipt,
+        Figure = question.Figure,
+        ValueUnit = question.ValueUnit,
+        Covers = $"Intervals of 95 % cover the noise alone, for the value after clipping and bounding. {question.Bounding}",
+        Plan = patients.Explain(question.Question, spend).Plan,
+        Truth = truth,
+    });
+
+    private PrivacyReport Report(Dataset patients, BudgetReport budget) => new()
+    {
+        Title = "17,549 patients, and nobody revealed",
+        Created = TimeProvider.System.GetUtcNow(),
+        Data = ["NAFLD cohort, Allen and others, Hepatology 2018; R package survival 3.5", .. patients.Tables.SelectMany(t => t.Describe())],
+        Unit = patients.Population.Unit.ToString(),
+        Trust = "The owner of data, keys and ledger is trusted. Whoever reads this report is not, and learns nothing beyond the stated price.",
+        Budget = budget,
+        Answers = _answers,
+        Refusals = _refusals,
+        Caveats =
+        [
+            "Intervals cover the noise that protects people. They do not cover sampling, measurement or selection errors of the study.",
+            "Clipping and keeping few rows of each patient change what is averaged; each answer says how.",
+            "fib4 is cut off below at 2.67 in the source, and `chol` and `dbp` repeat other tests there, so they are left out.",
+            "The guarantee is for one person's rows. A family that appears together is protected as a group, at a multiple of the price.",
+        ],
+    };
+}

@@ -1,0 +1,76 @@
+using Tacit.Data;
+using Tacit.Query;
+using Tacit.Reports;
+
+namespace Tacit.Cli.Demo;
+
+/// <summary>What the demo asks. The epsilons add up to the whole budget of 1.</summary>
+internal static class DemoScript
+{
+    public static readonly PrivacyBudget Budget = PrivacyBudget.Approximate(1, 1e-6);
+
+    public static readonly IReadOnlyList<DemoQuestion> Questions =
+    [
+        new(
+            "How many patients are there, by sex and age?",
+            "Every patient is in one group, so one patient moves one count by one. Groups are declared, so empty ones would answer too.",
+            Question.From("persons").GroupBy("sex", "age_band").CountUnits(),
+            0.1)
+        {
+            Figure = AnswerFigure.Bars,
+            ValueUnit = "patients",
+            Bounding = "Nothing is clipped or left out: each patient has one row.",
+        },
+        new(
+            "HDL cholesterol of women and men",
+            "A patient may have hundreds of measurements. Four of each patient are kept, chosen by a secret random rank, so that nobody weighs more than that.",
+            Question.From("labs").Join("persons").Where(Condition.Is("test", "hdl")).GroupBy("sex").AtMost(4).Mean("value").Quantiles("value", 0.25, 0.5, 0.75),
+            0.25)
+        {
+            ValueUnit = "mg/dL",
+            Bounding = "Values are clipped to 0 to 120 mg/dL, and patients with more than four kept laboratory rows count with four: patients with few rows weigh more than in a plain average.",
+        },
+        new(
+            "Systolic blood pressure of women and men",
+            "The source holds a pressure of 13,682 mmHg. Clipping to 60 to 260 makes such an error harmless, without anyone having looked.",
+            Question.From("labs").Join("persons").Where(Condition.Is("test", "sbp")).GroupBy("sex").AtMost(4).Mean("value").Quantiles("value", 0.25, 0.5, 0.75),
+            0.3)
+        {
+            ValueUnit = "mmHg",
+            Bounding = "Values are clipped to 60 to 260 mmHg, and patients with more than four kept laboratory rows count with four.",
+        },
+        .. Illnesses,
+        new(
+            "Which diagnoses are recorded, and for how many patients?",
+            "Nobody declared the names of the diagnoses, so each name must first be held by enough patients. Rare ones stay unnamed: that somebody has one may itself be a secret.",
+            Question.From("events").AtMost(4).GroupBy("event").CountUnits(),
+            0.2,
+            5e-7)
+        {
+            Figure = AnswerFigure.Bars,
+            ValueUnit = "patients",
+            Bounding = "Four diagnoses of each patient are kept, so patients with many count in fewer groups than they belong to.",
+        },
+    ];
+
+    public static readonly DemoQuestion TooMuch = new(
+        "Mean age of all patients",
+        "The budget is spent. The ledger refuses before anything is read, and the refusal costs nothing.",
+        Question.From("persons").Mean("age"),
+        0.1);
+
+    private static IEnumerable<DemoQuestion> Illnesses =>
+        new[] { ("htn", "high blood pressure"), ("diabetes", "diabetes"), ("dyslipidemia", "raised blood fats") }.Select(illness => new DemoQuestion(
+            $"Share of patients with {illness.Item2} within five years",
+            "Among patients who were followed for five years after the index date, or who fell ill before that; by sex.",
+            Question.From("persons")
+                .Has("ill", "events", Condition.Is("event", illness.Item1).And(Condition.AtMost("days", Nafld.FiveYears)))
+                .Where(Condition.AtLeast("futime", Nafld.FiveYears).Or(Condition.Holds("ill")))
+                .GroupBy("sex")
+                .Rate("ill"),
+            0.05)
+        {
+            ValueUnit = "share",
+            Bounding = "Twenty diagnoses of each patient are kept at most; each patient counts once.",
+        });
+}

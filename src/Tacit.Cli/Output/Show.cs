@@ -1,0 +1,61 @@
+using Spectre.Console;
+
+namespace Tacit.Cli.Output;
+
+/// <summary>Answers as text: tables on standard output, progress on standard error.</summary>
+internal static class Show
+{
+    public static IProgress<string> Progress(string what) => new LineProgress(what);
+
+    public static void Answer(IAnsiConsole console, Release<Tacit.Table> release, Tacit.Table? truth = null)
+    {
+        var table = new Spectre.Console.Table().Border(TableBorder.Simple);
+        foreach (var key in release.Value.Keys)
+        {
+            table.AddColumn(Markup.Escape(key));
+        }
+
+        foreach (var value in release.Value.Values)
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(value)).RightAligned());
+            if (truth is not null)
+            {
+                table.AddColumn(new TableColumn("[red]truth[/]").RightAligned());
+            }
+        }
+
+        foreach (var row in release.Value.Rows)
+        {
+            var cells = row.Keys.Select(Markup.Escape).ToList();
+            for (var i = 0; i < row.Values.Count; i++)
+            {
+                cells.Add(Markup.Escape(row.Values[i]?.ToString() ?? "too few to say"));
+                if (truth is not null)
+                {
+                    cells.Add(Markup.Escape(Truth(truth, row, i)));
+                }
+            }
+
+            table.AddRow([.. cells]);
+        }
+
+        console.Write(table);
+        var receipt = release.Receipt;
+        var paid = receipt.IsRepeated ? "stored answer of an equal question, paid nothing" : $"paid {receipt.Price}";
+        console.MarkupLineInterpolated($"  [dim]{paid}   entry {receipt.Entry}   left {receipt.Left}[/]");
+        if (!receipt.IsPrivate)
+        {
+            console.MarkupLine("  [red bold]SIMULATED: this answer protects nobody[/]");
+        }
+    }
+
+    private static string Truth(Tacit.Table truth, TableRow row, int column) =>
+        truth.Rows.FirstOrDefault(r => r.Keys.SequenceEqual(row.Keys))?.Values[column] is { } value
+            ? value.Value.ToString("N" + Estimate.Digits(row.Values[column]?.HalfWidth ?? 0), System.Globalization.CultureInfo.InvariantCulture)
+            : "none";
+
+    private sealed class LineProgress(string what) : IProgress<string>
+    {
+        public void Report(string value) => Console.Error.WriteLine($"{what} {value} …");
+    }
+}

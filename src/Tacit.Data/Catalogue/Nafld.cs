@@ -1,0 +1,35 @@
+namespace Tacit.Data;
+
+/// <summary>The NAFLD cohort (Allen and others 2018) with facts declared from clinical knowledge, not from the data.</summary>
+/// <remarks>17,549 persons; laboratory values of 15,666 of them; 34,340 diagnoses. See data/nafld/README.md for what is wrong in the source.</remarks>
+public static class Nafld
+{
+    /// <summary>Days of five years.</summary>
+    public const int FiveYears = 1826;
+
+    /// <summary>Opens the cohort from a folder with its three Parquet files.</summary>
+    public static Task<Dataset> OpenAsync(string folder, IProgress<string>? progress = null, CancellationToken token = default) =>
+        Dataset.OpenAsync("nafld", PrivacyUnit.Person("id"), data => Declare(data.In(folder)), progress, token);
+
+    /// <summary>Declares the tables.</summary>
+    public static void Declare(DatasetBuilder data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        data.Version("survival-3.5")
+            .Table("persons", "nafld-persons.parquet", persons => persons
+                .Category("sex", "female", "male")
+                .Bands("age_band", "age", 18, 30, 40, 50, 60, 70, double.PositiveInfinity)
+                .Number("age", 18, 100)
+                .Number("futime", 0, 7500)
+                .Flag("status")
+                .OnePerUnit())
+            .Table("labs", "nafld-labs.parquet", labs => labs
+                .Category("test", "hdl", "sbp", "fib4", "smoke")
+                .Number("value", per: "test", ("hdl", 0, 120), ("sbp", 60, 260), ("fib4", 0, 20), ("smoke", 0, 1))
+                .AtMost(rowsPerUnit: 20))
+            .Table("events", "nafld-events.parquet", events => events
+                .Text("event")
+                .Number("days", -20_000, 7500)
+                .AtMost(rowsPerUnit: 20));
+    }
+}
