@@ -8,6 +8,12 @@ internal sealed record DemoQuestion(string Title, string Explanation, Question Q
 {
     public AnswerFigure Figure { get; init; } = AnswerFigure.Points;
 
+    /// <summary>Names of the value columns for readers; empty keeps the question's own.</summary>
+    public IReadOnlyList<string> Headings { get; init; } = [];
+
+    /// <summary>The release with the readers' headings: post-processing.</summary>
+    public Release<Table> Head(Release<Table> release) => Headings.Count == 0 ? release : release.Select(t => t with { Values = Headings });
+
     public string ValueUnit { get; init; } = string.Empty;
 
     public string Bounding { get; init; } = string.Empty;

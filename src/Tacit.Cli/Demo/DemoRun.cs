@@ -38,7 +38,7 @@ internal sealed class DemoRun(IAnsiConsole console, string folder, bool revealTr
         {
             Announce(question);
             var spend = account.Spend(question.Epsilon, question.Delta);
-            var release = await patients.QueryAsync(question.Question, spend, token);
+            var release = question.Head(await patients.QueryAsync(question.Question, spend, token));
             Show.Answer(console, release);
             Keep(patients, question, spend, release, null);
         }
@@ -72,8 +72,8 @@ internal sealed class DemoRun(IAnsiConsole console, string folder, bool revealTr
         {
             Announce(question);
             var spend = account.Spend(question.Epsilon, question.Delta);
-            var release = await patients.QueryAsync(question.Question, spend, token);
-            var truth = await patients.QueryAsync(question.Question, truthAccount.Spend(question.Epsilon, question.Delta), token);
+            var release = question.Head(await patients.QueryAsync(question.Question, spend, token));
+            var truth = question.Head(await patients.QueryAsync(question.Question, truthAccount.Spend(question.Epsilon, question.Delta), token));
             Show.Answer(console, release, truth.Value);
             Keep(patients, question, spend, release, truth.Value);
         }

@@ -23,21 +23,23 @@ internal static class DemoScript
         },
         new(
             "HDL cholesterol of women and men",
-            "A patient may have hundreds of measurements. Four of each patient are kept, chosen by a secret random rank, so that nobody weighs more than that.",
-            Question.From("labs").Join("persons").Where(Condition.Is("test", "hdl")).GroupBy("sex").AtMost(4).Mean("value").Quantiles("value", 0.25, 0.5, 0.75),
+            "A patient may have hundreds of measurements. Two of each patient are kept, chosen by a secret random rank, so that nobody weighs more than that.",
+            Question.From("labs").Join("persons").Where(Condition.Is("test", "hdl")).GroupBy("sex").AtMost(2).Mean("value").Quantiles("value", 0.25, 0.5, 0.75),
             0.25)
         {
+            Headings = ["mean", "25 %", "median", "75 %"],
             ValueUnit = "mg/dL",
-            Bounding = "Values are clipped to 0 to 120 mg/dL, and patients with more than four kept laboratory rows count with four: patients with few rows weigh more than in a plain average.",
+            Bounding = "Values are clipped to 0 to 120 mg/dL, and patients with more than two measurements count with two: patients with few weigh more than in a plain average.",
         },
         new(
             "Systolic blood pressure of women and men",
             "The source holds a pressure of 13,682 mmHg. Clipping to 60 to 260 makes such an error harmless, without anyone having looked.",
-            Question.From("labs").Join("persons").Where(Condition.Is("test", "sbp")).GroupBy("sex").AtMost(4).Mean("value").Quantiles("value", 0.25, 0.5, 0.75),
+            Question.From("labs").Join("persons").Where(Condition.Is("test", "sbp")).GroupBy("sex").AtMost(2).Mean("value").Quantiles("value", 0.25, 0.5, 0.75),
             0.3)
         {
+            Headings = ["mean", "25 %", "median", "75 %"],
             ValueUnit = "mmHg",
-            Bounding = "Values are clipped to 60 to 260 mmHg, and patients with more than four kept laboratory rows count with four.",
+            Bounding = "Values are clipped to 60 to 260 mmHg, and patients with more than two measurements count with two.",
         },
         .. Illnesses,
         new(
@@ -70,6 +72,7 @@ internal static class DemoScript
                 .Rate("ill"),
             0.05)
         {
+            Headings = ["share"],
             ValueUnit = "share",
             Bounding = "Twenty diagnoses of each patient are kept at most; each patient counts once.",
         });

@@ -26,7 +26,7 @@ public static class Nafld
             .Table("labs", "nafld-labs.parquet", labs => labs
                 .Category("test", "hdl", "sbp", "fib4", "smoke")
                 .Number("value", per: "test", ("hdl", 0, 120), ("sbp", 60, 260), ("fib4", 0, 20), ("smoke", 0, 1))
-                .AtMost(rowsPerUnit: 20))
+                .AtMost(rowsPerUnit: 20, per: "test"))
             .Table("events", "nafld-events.parquet", events => events
                 .Text("event")
                 .Number("days", -20_000, 7500)

@@ -9,6 +9,7 @@ public sealed class TableBuilder
     private readonly List<ColumnFacts> _columns = [];
     private int? _rowsPerUnit;
     private bool _onePerUnit;
+    private string? _per;
 
     internal TableBuilder(string name) => _name = name;
 
@@ -70,11 +71,14 @@ public sealed class TableBuilder
     public TableBuilder Text(string column) => Add(new ColumnFacts { Name = column, Source = column, Kind = ColumnKind.Text });
 
     /// <summary>Keeps at most this many rows of a unit, chosen by a secret random rank. Sensitivity is proportional to it.</summary>
-    public TableBuilder AtMost(int rowsPerUnit)
+    /// <param name="rowsPerUnit">How many rows are kept.</param>
+    /// <param name="per">A declared category: the limit then holds for each of its values, and a question about one value pays for that alone.</param>
+    public TableBuilder AtMost(int rowsPerUnit, string? per = null)
     {
         _rowsPerUnit = rowsPerUnit is >= 1 and <= 1_000_000
             ? rowsPerUnit
             : throw new BadInputException($"The table '{_name}' keeps 1 to 1,000,000 rows a unit, but was told {rowsPerUnit}.");
+        _per = per;
         return this;
     }
 
@@ -95,7 +99,7 @@ public sealed class TableBuilder
         if (unit.Column is null)
         {
             // The unit is the row: every row is one unit.
-            return new(_name, _columns, 1, true);
+            return new(_name, _columns, 1, null, true);
         }
 
         if (!_onePerUnit && _rowsPerUnit is null)
@@ -103,7 +107,12 @@ public sealed class TableBuilder
             throw new BadInputException($"The table '{_name}' needs a limit on the rows of one {unit.Name}: AtMost(rowsPerUnit: 20), or OnePerUnit() where there is one row each.");
         }
 
-        return new(_name, _columns, _onePerUnit ? 1 : _rowsPerUnit!.Value, _onePerUnit);
+        if (_per is not null && !_onePerUnit && _columns.All(c => c.Name != _per || c.Kind != ColumnKind.Category))
+        {
+            throw new BadInputException($"The limit on rows of '{_name}' is per '{_per}', which is not declared as a category of the table.");
+        }
+
+        return _onePerUnit ? new(_name, _columns, 1, null, true) : new(_name, _columns, _rowsPerUnit!.Value, _per, false);
     }
 
     private static string BandLabel(double low, double high)

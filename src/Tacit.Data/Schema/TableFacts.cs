@@ -5,9 +5,10 @@ namespace Tacit.Data;
 /// <summary>The declared public facts of one table.</summary>
 /// <param name="Name">The table's name in questions.</param>
 /// <param name="Columns">The declared columns; others do not exist.</param>
-/// <param name="RowsPerUnit">The most rows of one unit that are kept: 1 for a table with one row a unit.</param>
+/// <param name="RowsPerUnit">The most rows of one unit that are kept (of each value of <paramref name="RowsPer"/>): 1 for a table with one row a unit.</param>
+/// <param name="RowsPer">The category for each value of which the limit holds, or null where it holds for all rows together.</param>
 /// <param name="IsOnePerUnit">Whether the table was declared, and checked, to have at most one row a unit.</param>
-public sealed record TableFacts(string Name, IReadOnlyList<ColumnFacts> Columns, int RowsPerUnit, bool IsOnePerUnit)
+public sealed record TableFacts(string Name, IReadOnlyList<ColumnFacts> Columns, int RowsPerUnit, string? RowsPer, bool IsOnePerUnit)
 {
     /// <summary>The facts of a column.</summary>
     /// <exception cref="BadInputException">The column was not declared.</exception>
@@ -19,7 +20,7 @@ public sealed record TableFacts(string Name, IReadOnlyList<ColumnFacts> Columns,
     {
         yield return IsOnePerUnit
             ? $"{Name}: one row a unit"
-            : string.Create(CultureInfo.InvariantCulture, $"{Name}: at most {RowsPerUnit} rows a unit, chosen by a secret random rank");
+            : string.Create(CultureInfo.InvariantCulture, $"{Name}: at most {RowsPerUnit} rows a unit{(RowsPer is null ? string.Empty : $" and {RowsPer}")}, chosen by a secret random rank");
         foreach (var column in Columns)
         {
             yield return $"{Name}.{column}";

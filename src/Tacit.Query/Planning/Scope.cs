@@ -24,7 +24,8 @@ internal sealed class Scope
         _question = question;
         _main = data.Table(question.Table);
         _joined = question.Joined is { } joined ? Joinable(joined) : null;
-        RowsPerUnit = Math.Min(_main.RowsPerUnit, question.RowsLimit ?? int.MaxValue);
+        var limit = Math.Min(_main.RowsPerUnit, question.RowsLimit ?? int.MaxValue);
+        RowsPerUnit = _main.RowsPer is { } per && FilteredTo(question.Filter, per) is null ? checked(limit * _main.Column(per).Values.Count) : limit;
         foreach (var flag in question.Flags)
         {
             AddFlag(flag);
@@ -32,9 +33,9 @@ internal sealed class Scope
 
         var tables = $"t{IndexOf(_main)} a" + (_joined is null ? string.Empty : $" JOIN t{IndexOf(_joined)} b USING (u)");
         var conditions = new List<string>();
-        if (RowsPerUnit < _main.RowsPerUnit)
+        if (limit < _main.RowsPerUnit)
         {
-            conditions.Add(string.Create(CultureInfo.InvariantCulture, $"a.r <= {RowsPerUnit}"));
+            conditions.Add(string.Create(CultureInfo.InvariantCulture, $"a.r <= {limit}"));
         }
 
         if (question.Filter is { } filter)

@@ -5,7 +5,7 @@ namespace Tacit.Statistics;
 /// <summary>A tree of noisy counts over a public range: all quantiles of it are post-processing.</summary>
 /// <remarks>
 /// Height 3, branching 16: levels of 16, 256 and 4,096 nodes of equal width. One row adds 1 to one node of each level: with N rows a unit
-/// Δ1 = 3N and Δ2 = √3·N. Quantiles walk down by noisy ranks; intervals are all leaves that the noisy ranks do not rule out.
+/// Δ1 = 3N and Δ2 = √3·N. Quantiles and their intervals come from the monotone ranks at the leaf edges.
 /// </remarks>
 public sealed class QuantileTree
 {
@@ -23,6 +23,7 @@ public sealed class QuantileTree
 
     private readonly double[][] _levels;
     private readonly NoiseScale _noise;
+    private readonly double[] _ranks;
 
     /// <summary>A tree of released counts.</summary>
     /// <param name="nodes">The counts, level by level from the top, each from left to right.</param>
@@ -42,6 +43,7 @@ public sealed class QuantileTree
             nodes[(Branching + (Branching * Branching))..].ToArray(),
         ];
         Count = _levels[0].Sum();
+        _ranks = Isotonic(RawRanks());
     }
 
     /// <summary>The noisy number of rows.</summary>
@@ -65,6 +67,10 @@ public sealed class QuantileTree
     /// <summary>
     /// The position of quantile <paramref name="q"/> in [0, 1] of the range, with its interval; null where there are too few rows to say.
     /// </summary>
+    /// <remarks>
+    /// Ranks at the leaf edges are summed from nodes and made monotone (isotonic regression, which averages noise where nothing lies). The value is
+    /// where they pass q times the noisy count; the interval is all leaves where they are within the normal quantile of the raw noise of it.
+    /// </remarks>
     public (double Value, double Low, double High)? Quantile(double q, double confidence)
     {
         if (!(q >= 0) || !(q <= 1))
@@ -78,60 +84,91 @@ public sealed class QuantileTree
             return null;
         }
 
-        var value = WalkDown(q * Count);
+        var target = q * Count;
         var z = Normal.UpperQuantile((1 - confidence) / 2);
-        int low = (int)Math.Min(Leaves - 1, value * Leaves), high = low;
-        double prefixTop = 0;
-        for (var a = 0; a < Branching; a++)
+        var at = FirstWhere(edge => _ranks[edge + 1] >= target);
+        var low = FirstWhere(leaf => _ranks[leaf + 1] >= target - (z * Deviation(leaf + 1)));
+        var high = Leaves - 1 - FirstWhere(back => _ranks[Leaves - 1 - back] <= target + (z * Deviation(Leaves - 1 - back)));
+        var width = _ranks[at + 1] - _ranks[at];
+        var value = (at + (width > 0 ? Math.Clamp((target - _ranks[at]) / width, 0, 1) : 0.5)) / Leaves;
+        return (value, Math.Min(value, (double)low / Leaves), Math.Max(value, (double)(high + 1) / Leaves));
+
+        // Of the noisy rank at an edge minus q times the noisy count: they share nodes of the top level.
+        double Deviation(int edge)
         {
-            double prefixMiddle = 0;
-            for (var b = 0; b < Branching; b++)
-            {
-                double prefixLeaf = 0;
-                for (var c = 0; c < Branching; c++)
-                {
-                    var leaf = (((a * Branching) + b) * Branching) + c;
-                    var below = prefixTop + prefixMiddle + prefixLeaf - (q * Count);
-                    var through = below + _levels[2][leaf];
-                    if (below <= z * Deviation(q, a, b, c) && through >= -z * Deviation(q, a, b, c + 1))
-                    {
-                        low = Math.Min(low, leaf);
-                        high = Math.Max(high, leaf);
-                    }
-
-                    prefixLeaf += _levels[2][leaf];
-                }
-
-                prefixMiddle += _levels[1][(a * Branching) + b];
-            }
-
-            prefixTop += _levels[0][a];
+            var (top, middle, leaf) = (edge / (Branching * Branching), edge / Branching % Branching, edge % Branching);
+            return deviation * Math.Sqrt((top * (1 - q) * (1 - q)) + ((Branching - top) * q * q) + middle + leaf);
         }
-
-        return (value, (double)low / Leaves, (double)(high + 1) / Leaves);
-
-        // Of the noisy rank minus q times the noisy count, which share nodes of the top level.
-        double Deviation(double share, int a, int b, int c) =>
-            deviation * Math.Sqrt((a * (1 - share) * (1 - share)) + ((Branching - a) * share * share) + b + c);
     }
 
-    private double WalkDown(double rank)
+    private static int FirstWhere(Func<int, bool> holds)
     {
-        var node = 0;
-        for (var level = 0; level < Height; level++)
+        for (var i = 0; i < Leaves; i++)
         {
-            var first = node * Branching;
-            var child = 0;
-            while (child < Branching - 1 && rank > Math.Max(0, _levels[level][first + child]))
+            if (holds(i))
             {
-                rank -= Math.Max(0, _levels[level][first + child]);
-                child++;
+                return i;
             }
-
-            node = first + child;
         }
 
-        var inside = _levels[Height - 1][node] > 0 ? Math.Clamp(rank / _levels[Height - 1][node], 0, 1) : 0.5;
-        return (node + inside) / Leaves;
+        return Leaves - 1;
+    }
+
+    private double[] RawRanks()
+    {
+        var ranks = new double[Leaves + 1];
+        double top = 0;
+        for (var a = 0; a < Branching; a++)
+        {
+            double middle = 0;
+            for (var b = 0; b < Branching; b++)
+            {
+                double leaf = 0;
+                for (var c = 0; c < Branching; c++)
+                {
+                    var index = (((a * Branching) + b) * Branching) + c;
+                    ranks[index] = top + middle + leaf;
+                    leaf += _levels[2][index];
+                }
+
+                middle += _levels[1][(a * Branching) + b];
+            }
+
+            top += _levels[0][a];
+        }
+
+        ranks[Leaves] = top;
+        return ranks;
+    }
+
+    // Pool adjacent violators: the closest non-decreasing sequence in least squares.
+    private static double[] Isotonic(double[] values)
+    {
+        var sums = new double[values.Length];
+        var counts = new int[values.Length];
+        var blocks = 0;
+        foreach (var value in values)
+        {
+            sums[blocks] = value;
+            counts[blocks] = 1;
+            while (blocks > 0 && sums[blocks - 1] / counts[blocks - 1] > sums[blocks] / counts[blocks])
+            {
+                sums[blocks - 1] += sums[blocks];
+                counts[blocks - 1] += counts[blocks];
+                blocks--;
+            }
+
+            blocks++;
+        }
+
+        var result = new double[values.Length];
+        var position = 0;
+        for (var block = 0; block < blocks; block++)
+        {
+            Array.Fill(result, sums[block] / counts[block], position, counts[block]);
+            position += counts[block];
+        }
+
+        return result;
     }
 }
