@@ -1,11 +1,16 @@
+using Tacit.Numerics;
 using Tacit.Query;
 using Tacit.Reports;
 
 namespace Tacit.Cli.Demo;
 
-/// <summary>One question of the demo: what is asked, what it costs, how it is told.</summary>
-internal sealed record DemoQuestion(string Title, string Explanation, Question Question, double Epsilon, double Delta = 0)
+/// <summary>One question of the demo: what is asked, which share of the budget it costs, how it is told.</summary>
+internal sealed record DemoQuestion(string Title, string Explanation, Question Question, Rational Share, bool SelectsKeys = false)
 {
+    /// <summary>The spend of the question from an account with this budget. Half of δ is for key selection, the filter's rule.</summary>
+    public Spend SpendFrom(Account account, PrivacyBudget budget) =>
+        account.Spend(budget.Epsilon!.Value * Share, SelectsKeys ? budget.Delta / 2 : Rational.Zero);
+
     public AnswerFigure Figure { get; init; } = AnswerFigure.Points;
 
     /// <summary>Names of the value columns for readers; empty keeps the question's own.</summary>

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Tacit.Accounting;
 using Tacit.Cli.Output;
 using Tacit.Data;
 using Tacit.Reporting;
@@ -7,37 +8,37 @@ using Tacit.Reports;
 namespace Tacit.Cli.Demo;
 
 /// <summary>Asks the demo's questions, tells the story as it goes, and writes ledger and report.</summary>
-internal sealed class DemoRun(IAnsiConsole console, string folder, bool revealTruth)
+internal sealed class DemoRun(IAnsiConsole console, DemoOptions options)
 {
     private readonly List<AnswerReport> _answers = [];
     private readonly List<RefusalReport> _refusals = [];
 
     public async Task<PrivacyReport> RunAsync(CancellationToken token)
     {
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(options.Output);
         console.MarkupLine("[bold]Tacit[/] answers questions about 17,549 real patients without revealing any of them.");
         console.MarkupLine("[dim]The NAFLD cohort (Allen and others, Hepatology 2018): persons, laboratory values, diagnoses.[/]");
-        var files = await DatasetCatalogue.Installed().FetchAsync("nafld", token: token);
+        var files = options.Data ?? await DatasetCatalogue.Installed().FetchAsync("nafld", token: token);
         await using var patients = await Nafld.OpenAsync(files, Show.Progress("opening"), token);
-        var report = revealTruth ? await SimulatedAsync(patients, token) : await PrivateAsync(patients, token);
-        var path = Path.Combine(folder, "report.html");
+        var report = options.RevealTruth ? await SimulatedAsync(patients, token) : await PrivateAsync(patients, token);
+        var path = Path.Combine(options.Output, "report.html");
         await HtmlReport.WriteAsync(report, path, token);
-        await File.WriteAllTextAsync(Path.Combine(folder, "report.json"), JsonReport.Write(report), token);
+        await File.WriteAllTextAsync(Path.Combine(options.Output, "report.json"), JsonReport.Write(report), token);
         console.WriteLine();
         console.MarkupLineInterpolated($"The report is in [bold]{path}[/]. Check it against the ledger with:");
-        console.MarkupLineInterpolated($"  tacit ledger verify {Path.Combine(folder, "demo.ledger")} --receipt {Path.Combine(folder, "report.json")}");
+        console.MarkupLineInterpolated($"  tacit ledger verify {options.LedgerPath} --receipt {Path.Combine(options.Output, "report.json")}");
         return report;
     }
 
     private async Task<PrivacyReport> PrivateAsync(Dataset patients, CancellationToken token)
     {
-        await using var ledger = await Ledger.OpenAsync(Path.Combine(folder, "demo.ledger"), token: token);
-        var account = await ledger.AccountAsync(patients, DemoScript.Budget, token);
+        await using var ledger = await Ledger.OpenAsync(options.LedgerPath, token: token);
+        var account = await ledger.AccountAsync(patients, options.Budget, token);
         console.MarkupLineInterpolated($"The owner allows [bold]{account.Cap}[/] for each person, for ever. Every answer is paid from it before a row is read.");
         foreach (var question in DemoScript.Questions)
         {
             Announce(question);
-            var spend = account.Spend(question.Epsilon, question.Delta);
+            var spend = question.SpendFrom(account, options.Budget);
             var release = question.Head(await patients.QueryAsync(question.Question, spend, token));
             Show.Answer(console, release);
             Keep(patients, question, spend, release, null);
@@ -46,7 +47,7 @@ internal sealed class DemoRun(IAnsiConsole console, string folder, bool revealTr
         Announce(DemoScript.TooMuch);
         try
         {
-            await patients.QueryAsync(DemoScript.TooMuch.Question, account.Spend(DemoScript.TooMuch.Epsilon), token);
+            await patients.QueryAsync(DemoScript.TooMuch.Question, DemoScript.TooMuch.SpendFrom(account, options.Budget), token);
             throw new InvalidOperationException("The demo's last question should have been refused.");
         }
         catch (BudgetExceededException e)
@@ -71,9 +72,9 @@ internal sealed class DemoRun(IAnsiConsole console, string folder, bool revealTr
         foreach (var question in DemoScript.Questions)
         {
             Announce(question);
-            var spend = account.Spend(question.Epsilon, question.Delta);
+            var spend = question.SpendFrom(account, options.Budget);
             var release = question.Head(await patients.QueryAsync(question.Question, spend, token));
-            var truth = question.Head(await patients.QueryAsync(question.Question, truthAccount.Spend(question.Epsilon, question.Delta), token));
+            var truth = question.Head(await patients.QueryAsync(question.Question, question.SpendFrom(truthAccount, options.Budget), token));
             Show.Answer(console, release, truth.Value);
             Keep(patients, question, spend, release, truth.Value);
         }
@@ -84,7 +85,8 @@ internal sealed class DemoRun(IAnsiConsole console, string folder, bool revealTr
     private void Announce(DemoQuestion question)
     {
         console.WriteLine();
-        console.MarkupLineInterpolated($"[bold]{question.Title}[/]   [dim]ε = {question.Epsilon}{(question.Delta > 0 ? FormattableString.Invariant($", δ = {question.Delta}") : string.Empty)}[/]");
+        var delta = question.SelectsKeys ? $", δ = {PriceText.Number(options.Budget.Delta / 2)}" : string.Empty;
+        console.MarkupLineInterpolated($"[bold]{question.Title}[/]   [dim]ε = {PriceText.Number(options.Budget.Epsilon!.Value * question.Share)}{delta}[/]");
         console.MarkupLineInterpolated($"[dim]{question.Explanation}[/]");
     }
 

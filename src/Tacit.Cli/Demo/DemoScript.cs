@@ -4,11 +4,9 @@ using Tacit.Reports;
 
 namespace Tacit.Cli.Demo;
 
-/// <summary>What the demo asks. The epsilons add up to the whole budget of 1.</summary>
+/// <summary>What the demo asks. The shares add up to the whole budget.</summary>
 internal static class DemoScript
 {
-    public static readonly PrivacyBudget Budget = PrivacyBudget.Approximate(1, 1e-6);
-
     public static readonly IReadOnlyList<DemoQuestion> Questions =
     [
         new(
@@ -47,7 +45,7 @@ internal static class DemoScript
             "Nobody declared the names of the diagnoses, so each name must first be held by enough patients. Rare ones stay unnamed: that somebody has one may itself be a secret.",
             Question.From("events").AtMost(4).GroupBy("event").CountUnits(),
             0.2,
-            5e-7)
+            SelectsKeys: true)
         {
             Figure = AnswerFigure.Bars,
             ValueUnit = "patients",

@@ -7,27 +7,28 @@ public static class Nafld
     /// <summary>Days of five years.</summary>
     public const int FiveYears = 1826;
 
-    /// <summary>Opens the cohort from a folder with its three Parquet files.</summary>
+    /// <summary>Opens the cohort from a folder with its three files, as Parquet or, where there is no such file, as CSV.</summary>
     public static Task<Dataset> OpenAsync(string folder, IProgress<string>? progress = null, CancellationToken token = default) =>
-        Dataset.OpenAsync("nafld", PrivacyUnit.Person("id"), data => Declare(data.In(folder)), progress, token);
+        Dataset.OpenAsync("nafld", PrivacyUnit.Person("id"), data => Declare(data.In(folder), folder), progress, token);
 
-    /// <summary>Declares the tables.</summary>
-    public static void Declare(DatasetBuilder data)
+    private static void Declare(DatasetBuilder data, string folder)
     {
-        ArgumentNullException.ThrowIfNull(data);
+        string File(string name) => System.IO.File.Exists(Path.Combine(folder, name + ".csv")) && !System.IO.File.Exists(Path.Combine(folder, name + ".parquet"))
+            ? name + ".csv"
+            : name + ".parquet";
         data.Version("survival-3.5")
-            .Table("persons", "nafld-persons.parquet", persons => persons
+            .Table("persons", File("nafld-persons"), persons => persons
                 .Category("sex", "female", "male")
                 .Bands("age_band", "age", 18, 30, 40, 50, 60, 70, double.PositiveInfinity)
                 .Number("age", 18, 100)
                 .Number("futime", 0, 7500)
                 .Flag("status")
                 .OnePerUnit())
-            .Table("labs", "nafld-labs.parquet", labs => labs
+            .Table("labs", File("nafld-labs"), labs => labs
                 .Category("test", "hdl", "sbp", "fib4", "smoke")
                 .Number("value", per: "test", ("hdl", 0, 120), ("sbp", 60, 260), ("fib4", 0, 20), ("smoke", 0, 1))
                 .AtMost(rowsPerUnit: 20, per: "test"))
-            .Table("events", "nafld-events.parquet", events => events
+            .Table("events", File("nafld-events"), events => events
                 .Text("event")
                 .Number("days", -20_000, 7500)
                 .AtMost(rowsPerUnit: 20));

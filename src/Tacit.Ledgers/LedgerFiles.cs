@@ -1,0 +1,140 @@
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+
+namespace Tacit.Ledgers;
+
+/// <summary>Finds or creates the files of a ledger: the ledger itself and, unless the owner brings keys, the key file beside it.</summary>
+/// <remarks>
+/// Creation is safe against crashes and races without a lock. The key is written first, flushed, under a name that carries the new ledger's id. Then the
+/// finished ledger gets its name, which can succeed for one process only. Then the key gets its name. A crash between the last two leaves a ledger
+/// whose id tells which waiting key is its own, and whoever opens it next puts the key in place.
+/// </remarks>
+internal static class LedgerFiles
+{
+    public static string KeyPath(string path) => path + ".key";
+
+    /// <summary>Opens a store, after creating the ledger when it is missing and <paramref name="create"/> allows it.</summary>
+    public static (SqliteLedgerStore Store, LedgerKeys Keys) Open(string path, LedgerKeys? keys, bool create)
+    {
+        try
+        {
+            path = Path.GetFullPath(path);
+            CheckFolder(path);
+            var used = keys is null ? WithKeyFile(path, create) : WithKeys(path, keys, create);
+            return (SqliteLedgerStore.Open(path, used), used);
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw SqliteErrors.Describe(e, path);
+        }
+    }
+
+    private static LedgerKeys WithKeys(string path, LedgerKeys keys, bool create)
+    {
+        if (!LedgerExists(path))
+        {
+            CheckMayCreate(path, create);
+            SqliteFile.TryCreate(path, NewId(), keys);
+        }
+
+        return keys;
+    }
+
+    private static LedgerKeys WithKeyFile(string path, bool create)
+    {
+        // In this order: a key gets its name after its ledger, so where the key is, the ledger must be found.
+        var keyFile = KeyPath(path);
+        var hasKey = File.Exists(keyFile);
+        if (!LedgerExists(path))
+        {
+            if (hasKey)
+            {
+                throw new LedgerException($"The key file '{keyFile}' is there, but its ledger '{path}' is not. Restore the ledger: without it, everything that was "
+                    + "spent would be forgotten and could be spent again. To begin a new ledger on purpose, move the key file away first.");
+            }
+
+            CheckMayCreate(path, create);
+            var id = NewId();
+            var keys = LedgerKeys.Create();
+            KeyFile.Write(WaitingKey(path, id), keys);
+            var created = false;
+            try
+            {
+                created = SqliteFile.TryCreate(path, id, keys);
+            }
+            finally
+            {
+                if (!created)
+                {
+                    File.Delete(WaitingKey(path, id));
+                }
+            }
+        }
+
+        if (!hasKey)
+        {
+            PlaceKey(path, keyFile);
+        }
+
+        return KeyFile.Read(keyFile, path);
+    }
+
+    // Our own new ledger, one that another process made a moment ago, or one whose maker died before this step.
+    private static void PlaceKey(string path, string keyFile)
+    {
+        string id;
+        using (var connection = SqliteFile.Open(path))
+        {
+            id = SqliteFile.LedgerId(connection, path);
+        }
+
+        try
+        {
+            File.Move(WaitingKey(path, id), keyFile, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(keyFile))
+        {
+            // Another process put it there.
+        }
+        catch (FileNotFoundException)
+        {
+            throw new LedgerException($"The ledger '{path}' has no key file '{keyFile}'. Restore the key file that was made with the ledger, or open it with its keys: "
+                + "without them, stored answers cannot be opened and no record can be verified or added.");
+        }
+    }
+
+    private static bool LedgerExists(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new LedgerException($"'{path}' is a folder. Give the path of a ledger file, for example '{Path.Combine(path, "tacit.ledger")}'.");
+        }
+
+        // In this order, because a log appears after its ledger. SQLite would replay a log that lost its file into a new one.
+        var hasLog = File.Exists(path + "-wal");
+        var exists = File.Exists(path);
+        return exists || !hasLog ? exists : throw new LedgerException(
+            $"The ledger '{path}' is missing, but its log '{path}-wal' is there with records that belong to it. Restore the ledger file beside the log.");
+    }
+
+    private static void CheckMayCreate(string path, bool create)
+    {
+        if (!create)
+        {
+            throw new LedgerException($"There is no ledger '{path}'. Check the path; a new ledger begins with Ledger.OpenAsync.");
+        }
+    }
+
+    private static void CheckFolder(string path)
+    {
+        var folder = Path.GetDirectoryName(path);
+        if (folder is null || !Directory.Exists(folder))
+        {
+            throw new LedgerException($"The ledger '{path}' cannot be opened: there is no folder '{folder}'. Create the folder, or check the path.");
+        }
+    }
+
+    private static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    private static string WaitingKey(string path, string ledgerId) => $"{KeyPath(path)}.{ledgerId}.new";
+}

@@ -1,0 +1,71 @@
+using Tacit.Reports;
+
+namespace Tacit.Reporting;
+
+/// <summary>The figure of an answer: its panels side by side and a legend in words.</summary>
+internal static class AnswerFigureMarkup
+{
+    public static Markup Render(AnswerReport answer, int number)
+    {
+        if (FigureKind.Of(answer.Figure) is not { } kind || answer.Answer.Rows.Count == 0 || answer.Answer.Values.Count == 0)
+        {
+            return Markup.Empty;
+        }
+
+        var panels = FigurePanel.Of(answer)
+            .Select((panel, i) => Panel(answer, panel, kind, $"figure-{number}-{i + 1}"))
+            .Where(p => p.Text.Length > 0)
+            .ToList();
+        if (panels.Count == 0)
+        {
+            return Markup.Empty;
+        }
+
+        var interval = NumberText.CommonConfidence(answer.Answer) + "interval";
+        var truth = Markup.When(answer.Truth is not null, () => Markup.Of(
+            $""" <span class="key"><svg width="12" height="10" aria-hidden="true"><path d="M6 10 1 2 11 2Z"/></svg> <strong class="truth-text">True value</strong></span>, known because this is a simulation."""));
+        var cut = Markup.When(answer.Answer.Rows.Count > FigurePanel.MostRows, () => Markup.Of(
+            $" The figure draws the first {FigurePanel.MostRows} of {answer.Answer.Rows.Count} rows; the table has all."));
+        return Markup.Of($"""
+            <figure>
+            <div class="{(panels.Count > 1 ? "panels many" : "panels")}">
+            {panels}</div>
+            <figcaption>{kind.Legend(answer.Answer, interval)}{truth}{cut}</figcaption>
+            </figure>
+
+            """);
+    }
+
+    private static Markup Panel(AnswerReport answer, FigurePanel panel, FigureKind kind, string id)
+    {
+        if (FigureFrame.Of(panel, kind) is not { } frame)
+        {
+            return Markup.Empty;
+        }
+
+        var name = panel.Title.Length == 0 && answer.Figure != AnswerFigure.Quantiles && answer.Answer.Values.Count == 1 ? answer.Answer.Values[0] : panel.Title;
+        var heading = (name.Length > 0, answer.ValueUnit.Length > 0) switch
+        {
+            (true, true) => Markup.Of($"<strong>{name}</strong>, {answer.ValueUnit}"),
+            (true, false) => Markup.Of($"<strong>{name}</strong>"),
+            (false, true) => Markup.Of($"{answer.ValueUnit}"),
+            _ => Markup.Empty,
+        };
+        var title = name.Length > 0 ? $"{answer.Question}: {name}" : answer.Question;
+        var decimals = NumberText.Decimals(panel.Rows.SelectMany(r => r.Values));
+        return Markup.Of($"""
+            <div class="panel">
+            {Markup.When(heading.Text.Length > 0, () => Markup.Of($"""<p class="panel-title">{heading}</p>"""))}
+            {frame.Render(id, title, row => Describe(row, decimals, answer.ValueUnit))}
+            </div>
+
+            """);
+    }
+
+    private static string Describe(FigureRow row, int decimals, string unit)
+    {
+        var keys = row.Group is null ? row.Label : $"{row.Group} · {row.Label}";
+        var values = string.Join("; ", row.Values.Select(v => v is { } e ? NumberText.Short(e, decimals) : "too few to say"));
+        return $"{keys}: {values}{(unit.Length > 0 ? " " + unit : string.Empty)}";
+    }
+}

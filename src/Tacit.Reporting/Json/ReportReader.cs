@@ -1,0 +1,197 @@
+using System.Globalization;
+using System.Text.Json;
+using Tacit.Reports;
+
+namespace Tacit.Reporting;
+
+/// <summary>Reads what <see cref="ReportWriter"/> wrote, and nothing else.</summary>
+internal static class ReportReader
+{
+    private static readonly string[] ReportMembers = ["format", "title", "created", "data", "unit", "trust", "budget", "answers", "refusals", "caveats"];
+    private static readonly string[] BudgetMembers = ["account", "ledgerId", "cap", "spent", "lifetime", "left", "fraction", "period", "sequence", "head"];
+    private static readonly string[] AnswerMembers = ["question", "explanation", "figure", "valueUnit", "covers", "plan", "receipt", "answer"];
+    private static readonly string[] ReceiptMembers =
+    [
+        "loss", "price", "unit", "trust", "mechanism", "randomness", "ledgerId", "account", "entry", "sequence", "head", "left", "isPrivate", "isRepeated",
+    ];
+
+    private static readonly string[] EstimateMembers = ["value", "low", "high", "confidence", "covers"];
+
+    public static PrivacyReport Read(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            CheckFormat(document.RootElement);
+            return ReadReport(new JsonNode(document.RootElement, "report"));
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"The report is not JSON: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Before anything else: a newer document may look different everywhere.</summary>
+    private static void CheckFormat(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("format", out var format))
+        {
+            throw new FormatException("This is not a report of Tacit: it has no member 'format'.");
+        }
+
+        var number = new JsonNode(format, "report.format").Integer();
+        if (number > PrivacyReport.CurrentFormat)
+        {
+            throw new FormatException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The report has format {number}; this version of Tacit reads formats up to {PrivacyReport.CurrentFormat}. Use a newer version."));
+        }
+
+        if (number < 1)
+        {
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The report has format {number}; formats start at 1."));
+        }
+    }
+
+    private static PrivacyReport ReadReport(JsonNode node)
+    {
+        node.Object(ReportMembers);
+        return new()
+        {
+            Title = node["title"].Text(),
+            Created = ReadTime(node["created"]),
+            Data = node["data"].List(n => n.Text()),
+            Unit = node["unit"].Text(),
+            Trust = node["trust"].Text(),
+            Budget = ReadBudget(node["budget"]),
+            Answers = node["answers"].List(ReadAnswer),
+            Refusals = node["refusals"].List(n =>
+            {
+                n.Object(["question", "reason"]);
+                return new RefusalReport(n["question"].Text(), n["reason"].Text());
+            }),
+            Caveats = node["caveats"].List(n => n.Text()),
+        };
+    }
+
+    private static DateTimeOffset ReadTime(JsonNode node) =>
+        DateTimeOffset.TryParseExact(node.Text(), "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
+            ? time
+            : throw node.Wrong("must be a time like 2026-01-31T12:00:00.0000000+00:00");
+
+    private static BudgetReport ReadBudget(JsonNode node)
+    {
+        node.Object(BudgetMembers);
+        return new(
+            node["account"].Text(), node["ledgerId"].Text(), node["cap"].Text(), node["spent"].Text(), node["lifetime"].Text(), node["left"].Text(),
+            node["fraction"].Number(), node["period"].Integer(), node["sequence"].Integer(), node["head"].Text());
+    }
+
+    private static AnswerReport ReadAnswer(JsonNode node)
+    {
+        node.Object(AnswerMembers, "truth");
+        var receipt = ReadReceipt(node["receipt"]);
+        if (receipt.IsPrivate && node.Find("truth") is { } forbidden)
+        {
+            throw forbidden.Wrong("is a true answer beside a private one");
+        }
+
+        return new()
+        {
+            Question = node["question"].Text(),
+            Explanation = node["explanation"].Text(),
+            Figure = ReportNames.Figure(node["figure"].Text()) ?? throw node["figure"].Wrong("is not a kind of figure"),
+            ValueUnit = node["valueUnit"].Text(),
+            Covers = node["covers"].Text(),
+            Plan = node["plan"].List(n => n.Text()),
+            Receipt = receipt,
+            Answer = ReadTable(node["answer"]),
+            Truth = node.Find("truth") is { } truth ? ReadTable(truth) : null,
+        };
+    }
+
+    private static Receipt ReadReceipt(JsonNode node)
+    {
+        node.Object(ReceiptMembers);
+        return new()
+        {
+            Loss = ReadLoss(node["loss"]),
+            Price = node["price"].Text(),
+            Unit = ReadUnit(node["unit"]),
+            Trust = node["trust"].Text(),
+            Mechanism = node["mechanism"].Text(),
+            Randomness = node["randomness"].Text(),
+            LedgerId = node["ledgerId"].Text(),
+            Account = node["account"].Text(),
+            Entry = node["entry"].Integer(),
+            Sequence = node["sequence"].Integer(),
+            Head = node["head"].Text(),
+            Left = node["left"].Text(),
+            IsPrivate = node["isPrivate"].Flag(),
+            IsRepeated = node["isRepeated"].Flag(),
+        };
+    }
+
+    private static PrivacyLoss ReadLoss(JsonNode node)
+    {
+        try
+        {
+            return PrivacyLoss.FromJson(node.Element.GetRawText());
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"The report is damaged: {node.Place}: {e.Message}", e);
+        }
+    }
+
+    private static PrivacyUnit ReadUnit(JsonNode node)
+    {
+        node.Object(["name", "groupSize", "relation"], "column");
+        var (name, column) = (node["name"].Text(), node.Find("column")?.Text());
+        var relation = ReportNames.Relation(node["relation"].Text()) ?? throw node["relation"].Wrong("is not a neighbouring relation");
+        var size = node["groupSize"].Integer();
+        try
+        {
+            PrivacyUnit unit = (name, column) switch
+            {
+                ("row", null) => PrivacyUnit.Row(),
+                ("person", { } c) => PrivacyUnit.Person(c),
+                ("client", { } c) => PrivacyUnit.Client(c),
+                ("document", { } c) => PrivacyUnit.Document(c),
+                ("window", { } c) => PrivacyUnit.Window(c),
+                _ => throw node.Wrong($"is not a privacy unit: '{name}' {(column is null ? "without" : "with")} a column"),
+            };
+            return (size == 1 ? unit : unit.ForGroupsOf(checked((int)size))).Under(relation);
+        }
+        catch (Exception e) when (e is BadInputException or ArgumentOutOfRangeException or OverflowException)
+        {
+            throw new FormatException($"The report is damaged: {node.Place}: {e.Message}", e);
+        }
+    }
+
+    private static Table ReadTable(JsonNode node)
+    {
+        node.Object(["keys", "values", "rows"]);
+        var keys = node["keys"].List(n => n.Text());
+        var values = node["values"].List(n => n.Text());
+        return new(keys, values, node["rows"].List(row =>
+        {
+            row.Object(["keys", "values"]);
+            var read = new TableRow(row["keys"].List(n => n.Text()), row["values"].List(ReadEstimate));
+            return read.Keys.Count == keys.Count && read.Values.Count == values.Count
+                ? read
+                : throw row.Wrong("has not one text per key and one estimate per value");
+        }));
+    }
+
+    private static Estimate? ReadEstimate(JsonNode node)
+    {
+        if (node.IsNull)
+        {
+            return null;
+        }
+
+        node.Object(EstimateMembers);
+        return new(node["value"].Number(), node["low"].Number(), node["high"].Number(), node["confidence"].Number(), node["covers"].Text());
+    }
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using Tacit.Reports;
+
+namespace Tacit.Reporting;
+
+/// <summary>Writes format 1. A change of meaning or a new member is a new format.</summary>
+internal static class ReportWriter
+{
+    // Greek letters stay readable; what could end a script or an attribute is escaped, should someone paste the text into a page.
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    };
+
+    public static string Write(PrivacyReport report)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, Options))
+        {
+            WriteReport(writer, report);
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static void WriteReport(Utf8JsonWriter writer, PrivacyReport report)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("format", PrivacyReport.CurrentFormat);
+        writer.WriteString("title", report.Title);
+        writer.WriteString("created", report.Created.ToString("O", CultureInfo.InvariantCulture));
+        WriteTexts(writer, "data", report.Data);
+        writer.WriteString("unit", report.Unit);
+        writer.WriteString("trust", report.Trust);
+        writer.WritePropertyName("budget");
+        WriteBudget(writer, report.Budget);
+        WriteList(writer, "answers", report.Answers, WriteAnswer);
+        WriteList(writer, "refusals", report.Refusals, (w, refusal) =>
+        {
+            w.WriteStartObject();
+            w.WriteString("question", refusal.Question);
+            w.WriteString("reason", refusal.Reason);
+            w.WriteEndObject();
+        });
+        WriteTexts(writer, "caveats", report.Caveats);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteBudget(Utf8JsonWriter writer, BudgetReport budget)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("account", budget.Account);
+        writer.WriteString("ledgerId", budget.LedgerId);
+        writer.WriteString("cap", budget.Cap);
+        writer.WriteString("spent", budget.Spent);
+        writer.WriteString("lifetime", budget.Lifetime);
+        writer.WriteString("left", budget.Left);
+        WriteNumber(writer, "fraction", budget.Fraction);
+        writer.WriteNumber("period", budget.Period);
+        writer.WriteNumber("sequence", budget.Sequence);
+        writer.WriteString("head", budget.Head);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteAnswer(Utf8JsonWriter writer, AnswerReport answer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("question", answer.Question);
+        writer.WriteString("explanation", answer.Explanation);
+        writer.WriteString("figure", ReportNames.Figure(answer.Figure));
+        writer.WriteString("valueUnit", answer.ValueUnit);
+        writer.WriteString("covers", answer.Covers);
+        WriteTexts(writer, "plan", answer.Plan);
+        writer.WritePropertyName("receipt");
+        WriteReceipt(writer, answer.Receipt);
+        writer.WritePropertyName("answer");
+        WriteTable(writer, answer.Answer);
+        if (answer.Truth is { } truth)
+        {
+            writer.WritePropertyName("truth");
+            WriteTable(writer, truth);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteReceipt(Utf8JsonWriter writer, Receipt receipt)
+    {
+        writer.WriteStartObject();
+        writer.WritePropertyName("loss");
+        writer.WriteRawValue(receipt.Loss.ToJson());
+        writer.WriteString("price", receipt.Price);
+        writer.WriteStartObject("unit");
+        writer.WriteString("name", receipt.Unit.Name);
+        if (receipt.Unit.Column is { } column)
+        {
+            writer.WriteString("column", column);
+        }
+
+        writer.WriteNumber("groupSize", receipt.Unit.GroupSize);
+        writer.WriteString("relation", ReportNames.Relation(receipt.Unit.Relation));
+        writer.WriteEndObject();
+        writer.WriteString("trust", receipt.Trust);
+        writer.WriteString("mechanism", receipt.Mechanism);
+        writer.WriteString("randomness", receipt.Randomness);
+        writer.WriteString("ledgerId", receipt.LedgerId);
+        writer.WriteString("account", receipt.Account);
+        writer.WriteNumber("entry", receipt.Entry);
+        writer.WriteNumber("sequence", receipt.Sequence);
+        writer.WriteString("head", receipt.Head);
+        writer.WriteString("left", receipt.Left);
+        writer.WriteBoolean("isPrivate", receipt.IsPrivate);
+        writer.WriteBoolean("isRepeated", receipt.IsRepeated);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteTable(Utf8JsonWriter writer, Table table)
+    {
+        writer.WriteStartObject();
+        WriteTexts(writer, "keys", table.Keys);
+        WriteTexts(writer, "values", table.Values);
+        WriteList(writer, "rows", table.Rows, (w, row) =>
+        {
+            w.WriteStartObject();
+            WriteTexts(w, "keys", row.Keys);
+            WriteList(w, "values", row.Values, WriteEstimate);
+            w.WriteEndObject();
+        });
+        writer.WriteEndObject();
+    }
+
+    private static void WriteEstimate(Utf8JsonWriter writer, Estimate? value)
+    {
+        if (value is not { } estimate)
+        {
+            writer.WriteNullValue();
+            return;
+        }
+
+        writer.WriteStartObject();
+        WriteNumber(writer, "value", estimate.Value);
+        WriteNumber(writer, "low", estimate.Low);
+        WriteNumber(writer, "high", estimate.High);
+        WriteNumber(writer, "confidence", estimate.Confidence);
+        writer.WriteString("covers", estimate.Covers);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>JSON has no infinities; an interval without an end is written as their name.</summary>
+    private static void WriteNumber(Utf8JsonWriter writer, string name, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            writer.WriteNumber(name, value);
+        }
+        else
+        {
+            writer.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static void WriteTexts(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts) =>
+        WriteList(writer, name, texts, (w, text) => w.WriteStringValue(text));
+
+    private static void WriteList<T>(Utf8JsonWriter writer, string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        writer.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            write(writer, item);
+        }
+
+        writer.WriteEndArray();
+    }
+}
