@@ -21,7 +21,8 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
 
     public async Task<Release<T>> RunAsync<T>(Func<Permit, CancellationToken, Task<T>> body, Codec<T> codec, CancellationToken token)
     {
-        if (spend.Plan is { } plan)
+        // A simulation asks the same question many times to see the noise: it never repeats a stored answer.
+        if (spend.Plan is { } plan && !spend.Account.IsSimulated)
         {
             _planHash = _ledger.Keys.Plan($"{mechanism}\n{loss.ToJson()}\n{plan}");
         }

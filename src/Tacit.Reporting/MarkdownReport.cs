@@ -66,7 +66,7 @@ public static class MarkdownReport
         Line(text, Escape(answer.Covers));
         Line(text, string.Create(
             CultureInfo.InvariantCulture,
-            $"{(receipt.IsPrivate ? string.Empty : "**Simulated — not private.** ")}{(receipt.IsRepeated ? "Stored answer, paid nothing now" : "Paid " + Escape(receipt.Price))}. {Escape(receipt.Account)}, entry {receipt.Entry}. {Escape(receipt.Mechanism)}."));
+            $"{(receipt.IsPrivate ? string.Empty : "**Simulated — not private.** ")}{(receipt.IsRepeated ? "Stored answer, paid nothing now" : "Paid " + Escape(receipt.Price))} ({Escape(receipt.Account)}, entry {receipt.Entry}). Mechanism: {Escape(receipt.Mechanism)}."));
     }
 
     private static void Rows(StringBuilder text, AnswerReport answer, Table table)

@@ -23,7 +23,7 @@ internal static class ReportReader
         {
             using var document = JsonDocument.Parse(json);
             CheckFormat(document.RootElement);
-            return ReadReport(new JsonNode(document.RootElement, "report"));
+            return ReadReport(new ReportNode(document.RootElement, "report"));
         }
         catch (JsonException e)
         {
@@ -39,7 +39,7 @@ internal static class ReportReader
             throw new FormatException("This is not a report of Tacit: it has no member 'format'.");
         }
 
-        var number = new JsonNode(format, "report.format").Integer();
+        var number = new ReportNode(format, "report.format").Integer();
         if (number > PrivacyReport.CurrentFormat)
         {
             throw new FormatException(string.Create(
@@ -53,7 +53,7 @@ internal static class ReportReader
         }
     }
 
-    private static PrivacyReport ReadReport(JsonNode node)
+    private static PrivacyReport ReadReport(ReportNode node)
     {
         node.Object(ReportMembers);
         return new()
@@ -74,12 +74,12 @@ internal static class ReportReader
         };
     }
 
-    private static DateTimeOffset ReadTime(JsonNode node) =>
-        DateTimeOffset.TryParseExact(node.Text(), "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
+    private static DateTimeOffset ReadTime(ReportNode node) =>
+        node.Element.ValueKind == JsonValueKind.String && node.Element.TryGetDateTimeOffset(out var time)
             ? time
-            : throw node.Wrong("must be a time like 2026-01-31T12:00:00.0000000+00:00");
+            : throw node.Wrong("must be a time like 2026-01-31T12:00:00+00:00");
 
-    private static BudgetReport ReadBudget(JsonNode node)
+    private static BudgetReport ReadBudget(ReportNode node)
     {
         node.Object(BudgetMembers);
         return new(
@@ -87,7 +87,7 @@ internal static class ReportReader
             node["fraction"].Number(), node["period"].Integer(), node["sequence"].Integer(), node["head"].Text());
     }
 
-    private static AnswerReport ReadAnswer(JsonNode node)
+    private static AnswerReport ReadAnswer(ReportNode node)
     {
         node.Object(AnswerMembers, "truth");
         var receipt = ReadReceipt(node["receipt"]);
@@ -110,7 +110,7 @@ internal static class ReportReader
         };
     }
 
-    private static Receipt ReadReceipt(JsonNode node)
+    private static Receipt ReadReceipt(ReportNode node)
     {
         node.Object(ReceiptMembers);
         return new()
@@ -132,7 +132,7 @@ internal static class ReportReader
         };
     }
 
-    private static PrivacyLoss ReadLoss(JsonNode node)
+    private static PrivacyLoss ReadLoss(ReportNode node)
     {
         try
         {
@@ -144,7 +144,7 @@ internal static class ReportReader
         }
     }
 
-    private static PrivacyUnit ReadUnit(JsonNode node)
+    private static PrivacyUnit ReadUnit(ReportNode node)
     {
         node.Object(["name", "groupSize", "relation"], "column");
         var (name, column) = (node["name"].Text(), node.Find("column")?.Text());
@@ -169,7 +169,7 @@ internal static class ReportReader
         }
     }
 
-    private static Table ReadTable(JsonNode node)
+    private static Table ReadTable(ReportNode node)
     {
         node.Object(["keys", "values", "rows"]);
         var keys = node["keys"].List(n => n.Text());
@@ -184,7 +184,7 @@ internal static class ReportReader
         }));
     }
 
-    private static Estimate? ReadEstimate(JsonNode node)
+    private static Estimate? ReadEstimate(ReportNode node)
     {
         if (node.IsNull)
         {

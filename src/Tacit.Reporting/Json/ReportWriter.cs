@@ -34,7 +34,7 @@ internal static class ReportWriter
         writer.WriteStartObject();
         writer.WriteNumber("format", PrivacyReport.CurrentFormat);
         writer.WriteString("title", report.Title);
-        writer.WriteString("created", report.Created.ToString("O", CultureInfo.InvariantCulture));
+        writer.WriteString("created", report.Created);
         WriteTexts(writer, "data", report.Data);
         writer.WriteString("unit", report.Unit);
         writer.WriteString("trust", report.Trust);

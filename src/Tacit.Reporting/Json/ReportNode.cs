@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace Tacit.Reporting;
 
 /// <summary>A JSON value with its place in the document, so that every complaint says where.</summary>
-internal readonly record struct JsonNode(JsonElement Element, string Place)
+internal readonly record struct ReportNode(JsonElement Element, string Place)
 {
     public bool IsNull => Element.ValueKind == JsonValueKind.Null;
 
     /// <summary>The members of an object that must be there and may be there; any other is refused.</summary>
-    public JsonNode Object(string[] required, params string[] optional)
+    public ReportNode Object(string[] required, params string[] optional)
     {
         Expect(JsonValueKind.Object, "an object");
         var seen = new HashSet<string>();
@@ -29,11 +29,11 @@ internal readonly record struct JsonNode(JsonElement Element, string Place)
         return required.FirstOrDefault(name => !seen.Contains(name)) is { } missing ? throw Wrong($"lacks the member '{missing}'") : this;
     }
 
-    public JsonNode this[string name] => new(Element.GetProperty(name), $"{Place}.{name}");
+    public ReportNode this[string name] => new(Element.GetProperty(name), $"{Place}.{name}");
 
-    public JsonNode? Find(string name) => Element.TryGetProperty(name, out var value) ? new(value, $"{Place}.{name}") : null;
+    public ReportNode? Find(string name) => Element.TryGetProperty(name, out var value) ? new(value, $"{Place}.{name}") : null;
 
-    public IReadOnlyList<T> List<T>(Func<JsonNode, T> read)
+    public IReadOnlyList<T> List<T>(Func<ReportNode, T> read)
     {
         Expect(JsonValueKind.Array, "a list");
         var place = Place;

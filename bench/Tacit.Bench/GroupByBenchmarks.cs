@@ -1,0 +1,99 @@
+using System.Globalization;
+using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Engines;
+using DuckDB.NET.Data;
+using Tacit.Data;
+using Tacit.Query;
+
+namespace Tacit.Bench;
+
+/// <summary>A private mean by group, noise and accounting included, beside the same plain group-by in the same engine on the same raw rows.</summary>
+[SimpleJob(RunStrategy.Monitoring, warmupCount: 2, iterationCount: 9)]
+public class GroupByBenchmarks
+{
+    private string _folder = string.Empty;
+    private DuckDBConnection _plain = null!;
+    private Dataset _data = null!;
+    private SimulatedLedger _ledger = null!;
+    private Account _account = null!;
+
+    /// <summary>0 is the bundled labs table; otherwise rows generated with 100 rows a person and 12 groups.</summary>
+    [Params(0, 20_000_000)]
+    public int GeneratedRows { get; set; }
+
+    [GlobalSetup]
+    public async Task SetupAsync()
+    {
+        _folder = Directory.CreateTempSubdirectory("tacit-bench-").FullName;
+        _plain = new DuckDBConnection("DataSource=:memory:");
+        await _plain.OpenAsync();
+        string file;
+        if (GeneratedRows == 0)
+        {
+            file = Path.Combine(await DatasetCatalogue.Installed().FetchAsync("nafld"), "nafld-labs.parquet");
+        }
+        else
+        {
+            file = Path.Combine(_folder, "rows.parquet");
+            Run(string.Create(CultureInfo.InvariantCulture,
+                $"COPY (SELECT (hash(i, 1) % {GeneratedRows / 100})::INTEGER AS id, 'g' || (hash(i, 2) % 12) AS test, (hash(i, 3) % 100000) / 1000.0 AS value FROM range({GeneratedRows}) t(i)) TO '{file}'"));
+        }
+
+        Run($"CREATE TABLE labs AS SELECT id, test, value FROM read_parquet('{file}')");
+        var started = TimeProvider.System.GetTimestamp();
+        _data = await Dataset.OpenAsync("bench", PrivacyUnit.Person("id"), data => data.Memory(8L << 30).Table("labs", file, Declare));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"// opening took {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.00} s"));
+        _ledger = new SimulatedLedger(seed: 1);
+        _account = await _ledger.AccountAsync(_data);
+    }
+
+    [GlobalCleanup]
+    public async Task CleanupAsync()
+    {
+        await _data.DisposeAsync();
+        await _ledger.DisposeAsync();
+        await _plain.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Benchmark(Baseline = true)]
+    public int Plain()
+    {
+        using var command = _plain.CreateCommand();
+        command.CommandText = "SELECT test, count(value), sum(value) FROM labs GROUP BY test";
+        using var reader = command.ExecuteReader();
+        var groups = 0;
+        while (reader.Read())
+        {
+            groups++;
+        }
+
+        return groups;
+    }
+
+    [Benchmark]
+    public Task<Release<Table>> PrivateAsync() => _data.QueryAsync(Question.From("labs").GroupBy("test").Mean("value"), _account.Spend(0.2));
+
+    private void Declare(TableBuilder labs)
+    {
+        if (GeneratedRows == 0)
+        {
+            labs.Category("test", "hdl", "sbp", "fib4", "smoke")
+                .Number("value", per: "test", ("hdl", 0, 120), ("sbp", 60, 260), ("fib4", 0, 20), ("smoke", 0, 1))
+                .AtMost(rowsPerUnit: 20);
+        }
+        else
+        {
+            labs.Category("test", [.. Enumerable.Range(0, 12).Select(i => string.Create(CultureInfo.InvariantCulture, $"g{i}"))])
+                .Number("value", 0, 100)
+                .AtMost(rowsPerUnit: 200);
+        }
+    }
+
+    private void Run(string sql)
+    {
+        using var command = _plain.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
