@@ -1,8 +1,8 @@
 namespace Tacit;
 
-/// <summary>Something that holds data of one population, for example a data set.</summary>
+/// <summary>Something that belongs to one population: a data set, or the population itself.</summary>
 public interface IHasPopulation
 {
-    /// <summary>Whose data it holds.</summary>
+    /// <summary>The population.</summary>
     Population Population { get; }
 }

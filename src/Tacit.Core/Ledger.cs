@@ -41,9 +41,13 @@ public sealed class Ledger : IAsyncDisposable
 
     /// <summary>The account of a population, opened with <paramref name="cap"/> when there is none yet. Cap and filter are fixed at opening.</summary>
     /// <exception cref="LedgerException">The account exists with another unit or another cap.</exception>
-    public Task<Account> AccountAsync(Population population, PrivacyBudget cap, CancellationToken token = default)
+    /// <param name="who">The population, or a data set of it.</param>
+    /// <param name="cap">The cap.</param>
+    /// <param name="token">Cancels.</param>
+    public Task<Account> AccountAsync(IHasPopulation who, PrivacyBudget cap, CancellationToken token = default)
     {
-        ArgumentNullException.ThrowIfNull(population);
+        ArgumentNullException.ThrowIfNull(who);
+        var population = who.Population;
         ArgumentNullException.ThrowIfNull(cap);
         return _store.TransactAsync(
             tx =>
@@ -67,13 +71,6 @@ public sealed class Ledger : IAsyncDisposable
                         + "Use the recorded cap, or change it with an owner's act: ledger.RaiseAsync or `tacit ledger raise`.");
             },
             token);
-    }
-
-    /// <summary>The account of a data set's population; see <see cref="AccountAsync(Population, PrivacyBudget, CancellationToken)"/>.</summary>
-    public Task<Account> AccountAsync(IHasPopulation data, PrivacyBudget cap, CancellationToken token = default)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        return AccountAsync(data.Population, cap, token);
     }
 
     /// <summary>Owner's act, recorded: changes the cap of an account.</summary>

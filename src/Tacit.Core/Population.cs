@@ -2,7 +2,7 @@ namespace Tacit;
 
 /// <summary>Who is protected and pays from one account: a name and a unit, however many tables, files and versions there are.</summary>
 /// <remarks>Two data sets about the same people must be opened under one population, or their losses will not add.</remarks>
-public sealed record Population
+public sealed record Population : IHasPopulation
 {
     /// <summary>Creates a population.</summary>
     /// <param name="name">The name of the account: letters, digits, '-', '_' and '.'; at most 100 characters.</param>
@@ -25,6 +25,8 @@ public sealed record Population
 
     /// <summary>Whose presence is protected.</summary>
     public PrivacyUnit Unit { get; }
+
+    Population IHasPopulation.Population => this;
 
     /// <summary>For example <c>nafld: person (column id), add/remove</c>.</summary>
     public override string ToString() => $"{Name}: {Unit}";

@@ -20,17 +20,13 @@ public sealed class SimulatedLedger : IAsyncDisposable
     }
 
     /// <summary>The simulated account of a population.</summary>
-    public async Task<Account> AccountAsync(Population population, CancellationToken token = default)
+    /// <param name="who">The population, or a data set of it.</param>
+    /// <param name="token">Cancels.</param>
+    public async Task<Account> AccountAsync(IHasPopulation who, CancellationToken token = default)
     {
-        await _ledger.AccountAsync(population, NoCap, token).ConfigureAwait(false);
-        return new Account(_ledger, population, NoCap, _simulation);
-    }
-
-    /// <summary>The simulated account of a data set's population.</summary>
-    public Task<Account> AccountAsync(IHasPopulation data, CancellationToken token = default)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        return AccountAsync(data.Population, token);
+        ArgumentNullException.ThrowIfNull(who);
+        await _ledger.AccountAsync(who, NoCap, token).ConfigureAwait(false);
+        return new Account(_ledger, who.Population, NoCap, _simulation);
     }
 
     /// <inheritdoc/>

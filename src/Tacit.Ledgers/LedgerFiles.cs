@@ -7,7 +7,8 @@ namespace Tacit.Ledgers;
 /// <remarks>
 /// Creation is safe against crashes and races without a lock. The key is written first, flushed, under a name that carries the new ledger's id. Then the
 /// finished ledger gets its name, which can succeed for one process only. Then the key gets its name. A crash between the last two leaves a ledger
-/// whose id tells which waiting key is its own, and whoever opens it next puts the key in place.
+/// whose id tells which waiting key is its own, and whoever opens it next puts the key in place. The folder's
+/// entries themselves are flushed by SQLite, with the first commit into a new log.
 /// </remarks>
 internal static class LedgerFiles
 {

@@ -30,8 +30,8 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     /// <inheritdoc/>
     public string LedgerId { get; }
 
-    /// <summary>Opens the ledger at a full path, which must exist.</summary>
-    /// <exception cref="LedgerException">It is not there, not a ledger, too new, made with other keys, or cannot be written.</exception>
+    /// <summary>Opens the ledger at a full path, which must exist. What SQLite reports comes as it is: the caller puts it in words.</summary>
+    /// <exception cref="LedgerException">It is not a ledger, too new, made with other keys, or cannot be written.</exception>
     public static SqliteLedgerStore Open(string path, LedgerKeys keys)
     {
         SqliteSession? session = null;
@@ -43,14 +43,9 @@ internal sealed class SqliteLedgerStore : ILedgerStore
                 : throw new LedgerException($"The ledger '{path}' was made with another key. Restore the key that was made with it: "
                     + "with any other, stored answers cannot be opened and new records would not follow from the old ones.");
         }
-        catch (Exception e)
+        catch
         {
             session?.Dispose();
-            if (SqliteErrors.Describe(e, path) is var described && described != e)
-            {
-                throw described;
-            }
-
             throw;
         }
     }
