@@ -71,7 +71,7 @@ public static class MarkdownReport
 
     private static void Rows(StringBuilder text, AnswerReport answer, Table table)
     {
-        var unit = answer.ValueUnit.Length > 0 ? $" ({Escape(answer.ValueUnit)})" : string.Empty;
+        var unit = answer.ValueUnit.Length > 0 && !table.Values.Contains(answer.ValueUnit) ? $" ({Escape(answer.ValueUnit)})" : string.Empty;
         var truth = FigurePanel.TruthOf(answer);
         var decimals = table.Values.Select((_, c) => NumberText.Decimals(table.Rows.Select(r => r.Values.ElementAtOrDefault(c)))).ToList();
         var heads = table.Values.SelectMany(name => answer.Truth is null ? [Escape(name) + unit] : new[] { Escape(name) + unit, "true " + Escape(name) }).ToList();

@@ -41,7 +41,7 @@ internal sealed record Part
 /// <summary>One group of an answer.</summary>
 /// <param name="Id">The keys as the engine gives them, joined.</param>
 /// <param name="Labels">The keys as people read them.</param>
-/// <param name="Categories">Values of the category columns among the keys, by column.</param>
+/// <param name="Categories">Values of the category columns among the keys, by expression.</param>
 internal sealed record Group(string Id, IReadOnlyList<string> Labels, IReadOnlyDictionary<string, string> Categories)
 {
     public static string IdOf(IEnumerable<string> keys) => string.Join('\u001f', keys);

@@ -29,8 +29,8 @@ internal sealed class PartFactory(Scope scope, long maxGroups)
     public Part RawSum(ScopeColumn column) => Single(
         $"sum of {Number(column).Facts.Name}", $"sum({column.Sql})", g => Bounds(column, g).Magnitude, N, N, $"{Rows}, each at most the larger bound");
 
-    public Part CentredSum(ScopeColumn column, IReadOnlyList<(string Column, string Sql, IReadOnlyList<string> Values)> categories) => Single(
-        $"sum of {Number(column).Facts.Name} about the middle of its bounds", $"sum({column.Sql} - {CentreSql(column, categories)})",
+    public Part CentredSum(ScopeColumn column, IReadOnlyList<ScopeColumn> keys) => Single(
+        $"sum of {Number(column).Facts.Name} about the middle of its bounds", $"sum({column.Sql} - {CentreSql(column, keys)})",
         g => Bounds(column, g).HalfRange, N, N, $"{Rows}, each at most half the range");
 
     public Part Histogram(ScopeColumn column, IReadOnlyList<double> edges)
@@ -75,7 +75,7 @@ internal sealed class PartFactory(Scope scope, long maxGroups)
         static string? TreeCategory(string _) => null;
     }
 
-    public FixedPoint Bounds(ScopeColumn column, Group group) => scope.BoundsOf(column, per => group.Categories.GetValueOrDefault(per));
+    public FixedPoint Bounds(ScopeColumn column, Group group) => scope.BoundsOf(column, group.Categories.GetValueOrDefault);
 
     private static ScopeColumn Number(ScopeColumn column) => column.Facts.Kind == ColumnKind.Number
         ? column
@@ -87,11 +87,11 @@ internal sealed class PartFactory(Scope scope, long maxGroups)
             $"The edge {edge} is outside the declared bounds [{bounds.Low}, {bounds.High}]: values beyond them are clipped."));
 
     // The centre depends on the category only where the bounds do; the key's codes stand in the order of its values.
-    private string CentreSql(ScopeColumn column, IReadOnlyList<(string Column, string Sql, IReadOnlyList<string> Values)> categories)
+    private string CentreSql(ScopeColumn column, IReadOnlyList<ScopeColumn> keys)
     {
-        if (column.Facts.BoundsPer is { } per && categories.FirstOrDefault(c => c.Column == per) is { Sql: not null } key)
+        if (keys.FirstOrDefault(k => k.Sql == column.PerSql) is { } key)
         {
-            var cases = key.Values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"WHEN {i} THEN {column.Facts.BoundsByValue[v].Centre}"));
+            var cases = key.Facts.Values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"WHEN {i} THEN {column.Facts.BoundsByValue[v].Centre}"));
             return $"(CASE {key.Sql} {string.Join(" ", cases)} ELSE 0 END)";
         }
 

@@ -108,7 +108,7 @@ internal sealed class QueryPlan
         {
             if (Keys[i].Facts.Kind == ColumnKind.Category)
             {
-                categories[Keys[i].Facts.Name] = labels[i];
+                categories[Keys[i].Sql] = labels[i];
             }
         }
 
@@ -149,7 +149,6 @@ internal sealed class QueryPlan
     {
         var parts = new Dictionary<string, Part>(StringComparer.Ordinal);
         void Add(Part part) => parts.TryAdd(part.Name, part);
-        var categories = Keys.Where(k => k.Facts.Kind == ColumnKind.Category).Select(k => (k.Facts.Name, k.Sql, k.Facts.Values)).ToArray();
         foreach (var aggregate in Question.Aggregates)
         {
             switch (aggregate)
@@ -164,7 +163,7 @@ internal sealed class QueryPlan
                     Add(Factory.RawSum(Scope.Resolve(sum.Column)));
                     break;
                 case Aggregate.Mean mean:
-                    Add(Factory.CentredSum(Scope.Resolve(mean.Column), categories));
+                    Add(Factory.CentredSum(Scope.Resolve(mean.Column), Keys));
                     Add(Factory.ValueCount(Scope.Resolve(mean.Column)));
                     break;
                 case Aggregate.Quantile quantile:
@@ -193,7 +192,7 @@ internal sealed class QueryPlan
             groups = [.. groups.SelectMany(g => key.Facts.Values.Select((v, i) => new Group(
                 g.Labels.Count == 0 ? i.ToString(CultureInfo.InvariantCulture) : Group.IdOf([g.Id, i.ToString(CultureInfo.InvariantCulture)]),
                 [.. g.Labels, v],
-                new Dictionary<string, string>(g.Categories, StringComparer.Ordinal) { [key.Facts.Name] = v })))];
+                new Dictionary<string, string>(g.Categories, StringComparer.Ordinal) { [key.Sql] = v })))];
         }
 
         return groups;

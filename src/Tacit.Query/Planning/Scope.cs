@@ -7,7 +7,8 @@ namespace Tacit.Query.Planning;
 /// <param name="Facts">The declared facts.</param>
 /// <param name="Sql">The expression.</param>
 /// <param name="IsUnitConstant">Whether all rows of a unit share the value.</param>
-internal sealed record ScopeColumn(ColumnFacts Facts, string Sql, bool IsUnitConstant);
+/// <param name="PerSql">The expression of the category that the bounds depend on, or null. A column of the same name in another table is another category.</param>
+internal sealed record ScopeColumn(ColumnFacts Facts, string Sql, bool IsUnitConstant, string? PerSql = null);
 
 /// <summary>The tables of a question, and the names that it may use.</summary>
 internal sealed class Scope
@@ -24,13 +25,15 @@ internal sealed class Scope
         _question = question;
         _main = data.Table(question.Table);
         _joined = question.Joined is { } joined ? Joinable(joined) : null;
-        var limit = Math.Min(_main.RowsPerUnit, question.RowsLimit ?? int.MaxValue);
-        RowsPerUnit = _main.RowsPer is { } per && FilteredTo(question.Filter, per) is null ? checked(limit * _main.Column(per).Values.Count) : limit;
         foreach (var flag in question.Flags)
         {
             AddFlag(flag);
         }
 
+        var limit = Math.Min(_main.RowsPerUnit, question.RowsLimit ?? int.MaxValue);
+        RowsPerUnit = _main.RowsPer is { } per && FilteredTo(question.Filter, $"a.{_main.Column(per).Prepared}") is null
+            ? checked(limit * _main.Column(per).Values.Count)
+            : limit;
         var tables = $"t{IndexOf(_main)} a" + (_joined is null ? string.Empty : $" JOIN t{IndexOf(_joined)} b USING (u)");
         var conditions = new List<string>();
         if (limit < _main.RowsPerUnit)
@@ -85,23 +88,24 @@ internal sealed class Scope
         throw new BadInputException($"The question has no column '{name}'. It has: {string.Join(", ", names)}.");
     }
 
-    /// <summary>The bounds of a number in a group whose categories are known, or null where they depend on a category that is not.</summary>
+    /// <summary>The bounds of a number in a group whose categories are known by expression; refused where they depend on one that is not.</summary>
     public FixedPoint BoundsOf(ScopeColumn column, Func<string, string?> categoryOf)
     {
-        if (column.Facts.BoundsPer is not { } per)
+        if (column.PerSql is not { } per)
         {
             return column.Facts.Bounds!;
         }
 
         var value = categoryOf(per) ?? FilteredTo(_question.Filter, per)
-            ?? throw new BadInputException($"The bounds of '{column.Facts.Name}' depend on '{per}'. Group by '{per}', or filter it to one value, so that the bounds are known.");
+            ?? throw new BadInputException($"The bounds of '{column.Facts.Name}' depend on '{column.Facts.BoundsPer}'. Group by it, or filter it to one value, so that the bounds are known.");
         return column.Facts.BoundsByValue[value];
     }
 
-    private static string? FilteredTo(Condition? condition, string column) => condition switch
+    // The one value that every counted row has in the category of this expression.
+    private string? FilteredTo(Condition? condition, string sql) => condition switch
     {
-        IsCondition { Values.Count: 1 } equals when equals.Column == column || equals.Column.EndsWith("." + column, StringComparison.Ordinal) => equals.Values[0],
-        PairCondition { Both: true } pair => FilteredTo(pair.Left, column) ?? FilteredTo(pair.Right, column),
+        IsCondition { Values.Count: 1 } equals when Resolve(equals.Column).Sql == sql => equals.Values[0],
+        PairCondition { Both: true } pair => FilteredTo(pair.Left, sql) ?? FilteredTo(pair.Right, sql),
         _ => null,
     };
 
@@ -113,7 +117,9 @@ internal sealed class Scope
         }
 
         var facts = table.Columns.FirstOrDefault(c => c.Name == column);
-        return facts is null ? null : new(facts, $"{alias}.{facts.Prepared}", table.IsOnePerUnit);
+        return facts is null
+            ? null
+            : new(facts, $"{alias}.{facts.Prepared}", table.IsOnePerUnit, facts.BoundsPer is { } per ? $"{alias}.{table.Column(per).Prepared}" : null);
     }
 
     private TableFacts Joinable(string name)

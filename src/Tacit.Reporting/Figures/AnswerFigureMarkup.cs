@@ -12,8 +12,9 @@ internal static class AnswerFigureMarkup
             return Markup.Empty;
         }
 
-        var panels = FigurePanel.Of(answer)
-            .Select((panel, i) => Panel(answer, panel, kind, $"figure-{number}-{i + 1}"))
+        var all = FigurePanel.Of(answer);
+        var panels = all
+            .Select((panel, i) => Panel(answer, panel, answer.ValueUnit.Length > 0 ? all : [panel], kind, $"figure-{number}-{i + 1}"))
             .Where(p => p.Text.Length > 0)
             .ToList();
         if (panels.Count == 0)
@@ -36,15 +37,15 @@ internal static class AnswerFigureMarkup
             """);
     }
 
-    private static Markup Panel(AnswerReport answer, FigurePanel panel, FigureKind kind, string id)
+    private static Markup Panel(AnswerReport answer, FigurePanel panel, IReadOnlyList<FigurePanel> scale, FigureKind kind, string id)
     {
-        if (FigureFrame.Of(panel, kind) is not { } frame)
+        if (FigureFrame.Of(panel, scale, kind) is not { } frame)
         {
             return Markup.Empty;
         }
 
         var name = panel.Title.Length == 0 && answer.Figure != AnswerFigure.Quantiles && answer.Answer.Values.Count == 1 ? answer.Answer.Values[0] : panel.Title;
-        var heading = (name.Length > 0, answer.ValueUnit.Length > 0) switch
+        var heading = (name.Length > 0, answer.ValueUnit.Length > 0 && answer.ValueUnit != name) switch
         {
             (true, true) => Markup.Of($"<strong>{name}</strong>, {answer.ValueUnit}"),
             (true, false) => Markup.Of($"<strong>{name}</strong>"),

@@ -51,12 +51,10 @@ internal sealed class Axis
             (low, high) = (fromZero ? low : low - pad, high + pad);
         }
 
-        var step = RoundStep((high - low) / MostSteps);
+        var axis = With(RoundStep((high - low) / MostSteps), low, high);
 
-        // The slack keeps 0.3 / 0.1 = 2.9999999999999996 from opening one more step.
-        return double.IsFinite(step) && step > 0
-            ? new Axis(Math.Floor((low / step) + 1e-9), Math.Ceiling((high / step) - 1e-9), step)
-            : null;
+        // Just above a tick the next one is far away: 10,012 on steps of 5,000 would leave a third of the axis empty.
+        return axis is not null && axis.High - axis.Low > 1.4 * (high - low) ? With(RoundStep(axis._step / 3), low, high) : axis;
     }
 
     /// <summary>Where a value stands, from 0 to 1; values outside stand at the ends.</summary>
@@ -72,6 +70,11 @@ internal sealed class Axis
 
         return NumberText.Fixed(tick, Math.Max(0, -(int)Math.Floor(Math.Log10(_step) + 1e-9)));
     }
+
+    /// <summary>The slack keeps 0.3 / 0.1 = 2.9999999999999996 from opening one more step.</summary>
+    private static Axis? With(double step, double low, double high) => double.IsFinite(step) && step > 0
+        ? new Axis(Math.Floor((low / step) + 1e-9), Math.Ceiling((high / step) - 1e-9), step)
+        : null;
 
     /// <summary>The next of 1, 2, 5, 10 × a power of ten.</summary>
     private static double RoundStep(double rough)

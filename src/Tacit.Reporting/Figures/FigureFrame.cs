@@ -33,11 +33,15 @@ internal sealed class FigureFrame
     public double Left { get; }
 
     /// <summary>The frame, or null where no row has a finite number.</summary>
-    public static FigureFrame? Of(FigurePanel panel, FigureKind kind)
+    /// <param name="panel">What is drawn.</param>
+    /// <param name="scale">The panels whose numbers the axis must hold; several where values of one unit are to be compared across panels.</param>
+    /// <param name="kind">How it is drawn.</param>
+    public static FigureFrame? Of(FigurePanel panel, IEnumerable<FigurePanel> scale, FigureKind kind)
     {
-        var values = panel.Rows.SelectMany(r => r.Values.OfType<Estimate>())
+        var rows = scale.SelectMany(p => p.Rows).ToList();
+        var values = rows.SelectMany(r => r.Values.OfType<Estimate>())
             .SelectMany(e => NumberText.HasInterval(e) ? new[] { e.Value, e.Low, e.High } : [e.Value]);
-        var truths = panel.Rows.SelectMany(r => r.Truths.OfType<Estimate>()).Select(e => e.Value);
+        var truths = rows.SelectMany(r => r.Truths.OfType<Estimate>()).Select(e => e.Value);
         return Axis.Fit(values.Concat(truths), kind.FromZero) is { } axis ? new FigureFrame(panel, kind, axis) : null;
     }
 

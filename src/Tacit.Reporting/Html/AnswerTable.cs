@@ -37,7 +37,7 @@ internal static class AnswerTable
     private static Markup Caption(AnswerReport answer)
     {
         var covers = answer.Answer.Rows.SelectMany(r => r.Values).OfType<Estimate>().Select(e => e.Covers).Where(c => !string.IsNullOrEmpty(c)).Distinct().ToList();
-        var unit = answer.ValueUnit.Length > 0 ? $"Values in {answer.ValueUnit}. " : string.Empty;
+        var unit = answer.ValueUnit.Length > 0 && !answer.Answer.Values.Contains(answer.ValueUnit) ? $"Values in {answer.ValueUnit}. " : string.Empty;
         var interval = NumberText.CommonConfidence(answer.Answer) + "interval";
         var reading = answer.Answer.Values.Count == 1 ? string.Empty : $"After ±: half the width of the {interval}. ";
         return covers.Count == 0 ? Markup.Of($"{unit}{reading}") : Markup.Of($"{unit}{reading}Interval: {string.Join("; ", covers)}.");

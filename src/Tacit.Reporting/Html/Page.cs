@@ -67,10 +67,14 @@ internal static class Page
     private static Markup Check(PrivacyReport report) => Markup.Of($"""
         <section class="part" aria-labelledby="check">
         <h2 id="check">How to check this report</h2>
-        <p>Every answer names its ledger entry, the record that settled it and that record’s hash. Whoever holds the ledger <code>{report.Budget.LedgerId}</code> can compare them with <code>report.json</code>, the same report as data:</p>
-        <pre><code>tacit ledger verify --receipt report.json</code></pre>
-        <p>A ledger that was rewritten, shortened or restored from an older copy no longer contains these hashes, and the command says so.</p>
+        {(report.IsPrivate ? Verify(report.Budget.LedgerId) : Markup.Of($"<p>A simulated ledger lives in memory and is gone: there is nothing to check its answers against. Reports from a real ledger can be checked.</p>"))}
         </section>
 
+        """);
+
+    private static Markup Verify(string ledgerId) => Markup.Of($"""
+        <p>Every answer names its ledger entry, the record that settled it and that record’s hash. Whoever holds the ledger <code>{ledgerId}</code> can compare them with <code>report.json</code>, the same report as data. With the ledger’s file in place of <code>my.ledger</code>:</p>
+        <pre><code>tacit ledger verify my.ledger --receipt report.json</code></pre>
+        <p>A ledger that was rewritten, shortened or restored from an older copy no longer contains these hashes, and the command says so.</p>
         """);
 }
