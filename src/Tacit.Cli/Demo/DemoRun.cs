@@ -98,7 +98,7 @@ internal sealed class DemoRun(IAnsiConsole console, DemoOptions options)
         Receipt = release.Receipt,
         Figure = question.Figure,
         ValueUnit = question.ValueUnit,
-        Covers = $"Intervals of 95 % cover the noise alone, for the value after clipping and bounding. {question.Bounding}",
+        Covers = $"Intervals of 95% cover the noise alone, for the value after clipping and bounding. {question.Bounding}",
         Plan = patients.Explain(question.Question, spend).Plan,
         Truth = truth,
     });

@@ -1,0 +1,2 @@
+global using Tacit.Reports;
+global using Xunit;

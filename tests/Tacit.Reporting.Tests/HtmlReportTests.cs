@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Tacit.Reporting.Tests;
+
+public sealed partial class HtmlReportTests
+{
+    private const string Hostile = "<img src=x onerror=\"alert('1')\">&amp;</title></style></svg><script>alert(2)</script>\u202e\u0007\ud800";
+
+    public static TheoryData<bool> Both => [true, false];
+
+    private static PrivacyReport Sample(bool isPrivate) => isPrivate ? SampleReport.Private : SampleReport.Simulated;
+
+    /// <summary>The page is written so that an XML parser can read it: nothing can be left open or hidden in a place that the tests do not see.</summary>
+    private static XElement Parse(string html) => XDocument.Parse(html.Replace("<!DOCTYPE html>", string.Empty, StringComparison.Ordinal)).Root!;
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public void The_page_loads_nothing_and_runs_nothing(bool isPrivate)
+    {
+        var page = Parse(HtmlReport.Render(Sample(isPrivate)));
+        string[] loading = ["script", "link", "img", "image", "iframe", "object", "embed", "base", "form", "audio", "video", "source", "use", "foreignObject"];
+        Assert.DoesNotContain(page.Descendants(), e => loading.Contains(e.Name.LocalName));
+        Assert.DoesNotContain(page.Descendants().Attributes(), a => a.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase) || a.Name.LocalName is "src" or "srcset" or "style");
+        Assert.All(page.Descendants().Attributes().Where(a => a.Name.LocalName == "href"), a => Assert.StartsWith("#", a.Value, StringComparison.Ordinal));
+        var style = Assert.Single(page.Descendants("style")).Value;
+        Assert.DoesNotContain("@import", style, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("//", Base64().Replace(style, string.Empty), StringComparison.Ordinal);
+        Assert.All(Url().Matches(style), m => Assert.StartsWith("url(data:font/woff2;base64,", m.Value, StringComparison.Ordinal));
+        Assert.Contains("default-src 'none'", page.Descendants("meta").Select(m => (string?)m.Attribute("content") ?? string.Empty).First(c => c.Contains("src", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_text_is_escaped()
+    {
+        var receipt = SampleReport.Receipt(1, Hostile, Hostile, Hostile, isPrivate: false) with
+        {
+            Trust = Hostile, Randomness = Hostile, LedgerId = Hostile, Account = Hostile, Head = Hostile, Unit = PrivacyUnit.Person(Hostile),
+        };
+        var table = new Table([Hostile, "b"], [Hostile], [new([Hostile, Hostile], [new(1, 0, 2, 0.95, Hostile)]), new([Hostile, "c"], [null])]);
+        AnswerReport Answer(AnswerFigure figure) => new()
+        {
+            Question = Hostile, Explanation = Hostile, Answer = table, Truth = table, Receipt = receipt, Figure = figure, Covers = Hostile, Plan = [Hostile], ValueUnit = Hostile,
+        };
+        var page = Parse(HtmlReport.Render(SampleReport.Private with
+        {
+            Title = Hostile, Data = [Hostile], Unit = Hostile, Trust = Hostile, Caveats = [Hostile], Refusals = [new(Hostile, Hostile)],
+            Budget = new(Hostile, Hostile, Hostile, Hostile, Hostile, Hostile, 2, 3, 4, Hostile),
+            Answers = [Answer(AnswerFigure.Bars), Answer(AnswerFigure.Points), Answer(AnswerFigure.Quantiles), Answer(AnswerFigure.None)],
+        }));
+        Assert.DoesNotContain(page.Descendants(), e => e.Name.LocalName is "img" or "script");
+        Assert.Single(page.Descendants("style"));
+        Assert.DoesNotContain('\u202e', page.Value);
+        Assert.DoesNotContain('\u0007', page.Value);
+        Assert.Contains("<img src=x onerror=\"alert('1')\">&amp;</title>", page.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_part_of_a_receipt_is_shown()
+    {
+        var receipt = SampleReport.Private.Answers[0].Receipt;
+        var article = Parse(HtmlReport.Render(SampleReport.Private)).Descendants("article").First().Value;
+        string[] expected =
+        [
+            receipt.Loss.ToJson(), receipt.Price, receipt.Unit.ToString(), receipt.Trust, receipt.Mechanism, receipt.Randomness, receipt.LedgerId, receipt.Account,
+            $"entry {receipt.Entry}", receipt.Sequence.ToString(CultureInfo.InvariantCulture), receipt.Head, receipt.Left, "Privateyes", "no: drawn for this question",
+        ];
+        Assert.Equal(typeof(Receipt).GetProperties().Length, expected.Length);
+        Assert.All(expected, text => Assert.Contains(text, article, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_part_of_the_budget_is_shown()
+    {
+        var budget = SampleReport.Private.Budget;
+        var summary = Parse(HtmlReport.Render(SampleReport.Private)).Descendants("section").First(e => (string?)e.Attribute("class") == "summary");
+        string[] expected =
+        [
+            budget.Account, budget.LedgerId, budget.Cap, budget.Spent, budget.Lifetime, budget.Left, "62%", "period 2", budget.Sequence.ToString(CultureInfo.InvariantCulture), budget.Head[..12] + "…",
+        ];
+        Assert.Equal(typeof(BudgetReport).GetProperties().Length, expected.Length);
+        Assert.All(expected, text => Assert.Contains(text, summary.Value, StringComparison.Ordinal));
+        Assert.Contains(summary.Descendants("code"), c => (string?)c.Attribute("title") == budget.Head);
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public void Figures_have_titles_descriptions_and_ids_of_their_own(bool isPrivate)
+    {
+        var page = Parse(HtmlReport.Render(Sample(isPrivate)));
+        var images = page.Descendants("svg").Where(s => (string?)s.Attribute("role") == "img").ToList();
+        Assert.Equal(8, images.Count);
+        Assert.All(images, svg =>
+        {
+            var ids = ((string?)svg.Attribute("aria-labelledby"))!.Split(' ');
+            Assert.Equal(ids[0], (string?)svg.Elements("title").Single().Attribute("id"));
+            Assert.Equal(ids[1], (string?)svg.Elements("desc").Single().Attribute("id"));
+            Assert.All(svg.Elements("title").Concat(svg.Elements("desc")), e => Assert.NotEmpty(e.Value));
+        });
+        var all = page.Descendants().Attributes("id").Select(a => a.Value).ToList();
+        Assert.Equal(all.Count, all.Distinct().Count());
+        Assert.All(page.Descendants("table"), t => Assert.NotEmpty(t.Elements("caption").Single().Value));
+    }
+
+    [Fact]
+    public void A_simulated_report_says_so_loudly_and_marks_the_truth()
+    {
+        var page = Parse(HtmlReport.Render(SampleReport.Simulated));
+        Assert.Equal("SIMULATED — NOT PRIVATE", page.Descendants("aside").Single().Element("strong")!.Value);
+        Assert.StartsWith("SIMULATED", page.Descendants("title").First().Value, StringComparison.Ordinal);
+        Assert.Equal(6, page.Descendants("span").Count(s => (string?)s.Attribute("class") == "tag loud"));
+        Assert.Equal(10 + 2 + 10, page.Descendants("svg").Count(s => (string?)s.Attribute("class") == "truth"));
+        var real = Parse(HtmlReport.Render(SampleReport.Private));
+        Assert.Empty(real.Descendants("aside"));
+        Assert.DoesNotContain("true value", real.Element("body")!.Value, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void A_true_answer_beside_a_private_one_is_refused_everywhere()
+    {
+        var leak = SampleReport.Private with { Answers = [SampleReport.Private.Answers[1], SampleReport.Private.Answers[0] with { Truth = SampleReport.Private.Answers[0].Answer }] };
+        foreach (var render in new Func<PrivacyReport, string>[] { HtmlReport.Render, JsonReport.Write, MarkdownReport.Render })
+        {
+            Assert.Contains("Answer 2", Assert.Throws<BadInputException>(() => render(leak)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Numbers_do_not_follow_the_culture()
+    {
+        var before = HtmlReport.Render(SampleReport.Private);
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        (culture.NumberFormat.NumberDecimalSeparator, culture.NumberFormat.NumberGroupSeparator, culture.NumberFormat.NegativeSign) = (",", ".", "~");
+        var old = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = culture;
+            Assert.Equal(before, HtmlReport.Render(SampleReport.Private));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = old;
+        }
+    }
+
+    [Fact]
+    public void The_fonts_are_inside_with_their_licence()
+    {
+        var style = Parse(HtmlReport.Render(SampleReport.Private)).Descendants("style").Single().Value;
+        var fonts = Base64().Matches(style).Select(m => Convert.FromBase64String(m.Value["base64,".Length..])).ToList();
+        Assert.Equal(2, fonts.Count);
+        Assert.All(fonts, f => Assert.Equal("wOF2"u8.ToArray(), f[..4]));
+        using var licence = new StreamReader(typeof(HtmlReport).Assembly.GetManifestResourceStream("OFL.txt")!);
+        Assert.Contains("SIL OPEN FONT LICENSE Version 1.1", licence.ReadToEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Odd_answers_render()
+    {
+        var receipt = SampleReport.Receipt(1, "ε = 1", "ε = 0", "none");
+        Estimate odd = new(double.NaN, double.NegativeInfinity, double.PositiveInfinity, 0.9, string.Empty), huge = new(1e300, -1e308, 1e308, 0.95, "x");
+        Table[] tables =
+        [
+            new([], [], []), new(["a"], ["n"], []), new([], ["n"], [new([], [odd])]), new([], ["n", "m"], [new([], [huge, null])]), new(["a", "b"], ["n"], [new(["", "x"], [null])]),
+            new(["a"], ["n"], [.. Enumerable.Range(0, 200).Select(i => new TableRow([i.ToString(CultureInfo.InvariantCulture)], [new Estimate(-i, -i, -i, 0.95, "exact")]))]),
+            new(["a"], ["1", "2", "3", "4", "5", "6", "7"], [new(["x"], [.. Enumerable.Range(0, 7).Select(i => (Estimate?)SampleReport.About(7 - i, 1))])]),
+        ];
+        foreach (var (table, figure) in tables.SelectMany(t => Enum.GetValues<AnswerFigure>().Select(f => (t, f))))
+        {
+            AnswerReport answer = new() { Question = "?", Answer = table, Receipt = receipt, Covers = "-", Figure = figure, ValueUnit = figure == AnswerFigure.Points ? "u" : string.Empty };
+            var page = Parse(HtmlReport.Render(SampleReport.Private with { Answers = [answer] }));
+            Assert.DoesNotContain("NaN", page.Element("body")!.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("Infinity", page.Element("body")!.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [GeneratedRegex(@"base64,[^)]*")]
+    private static partial Regex Base64();
+
+    [GeneratedRegex(@"url\([^)]{0,60}")]
+    private static partial Regex Url();
+}
