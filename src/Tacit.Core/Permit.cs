@@ -44,7 +44,10 @@ public sealed class Permit
         }
 
         await TouchAsync(token).ConfigureAwait(false);
-        return await value.OpenAsync(token).ConfigureAwait(false);
+        ThrowIfDead();
+        var raw = await value.OpenAsync(token).ConfigureAwait(false);
+        ThrowIfDead();
+        return raw;
     }
 
     /// <summary>Adds noise to one integer.</summary>
@@ -147,9 +150,31 @@ public sealed class Permit
 
     private void Expect(PrivacyLoss loss)
     {
-        foreach (var (part, count) in loss.Draws())
+        foreach (var (part, count) in Count(loss))
         {
             _pending[part] = checked(_pending.GetValueOrDefault(part) + count);
+        }
+    }
+
+    /// <summary>How often each part is drawn.</summary>
+    /// <exception cref="BadInputException">More often than can be counted.</exception>
+    internal static Dictionary<PrivacyLoss, long> Count(PrivacyLoss loss)
+    {
+        try
+        {
+            var counts = new Dictionary<PrivacyLoss, long>();
+            foreach (var (part, count) in loss.Draws())
+            {
+                counts[part] = checked(counts.GetValueOrDefault(part) + count);
+            }
+
+            return counts;
+        }
+        catch (OverflowException)
+        {
+#pragma warning disable MA0054 // The overflow says nothing more.
+            throw new BadInputException("The loss repeats its parts more often than can be counted. Nothing was spent.");
+#pragma warning restore MA0054
         }
     }
 

@@ -15,9 +15,25 @@ namespace Tacit;
 /// </remarks>
 public abstract class PrivacyLoss : IEquatable<PrivacyLoss>
 {
+    /// <summary>The deepest expression; the reader takes no more.</summary>
+    private const int MaxDepth = 64;
+
+    private readonly int _depth;
     private string? _json;
 
-    private protected PrivacyLoss(Neighbours relation) => Relation = relation;
+    private protected PrivacyLoss(Neighbours relation, params ReadOnlySpan<PrivacyLoss> parts)
+    {
+        Relation = relation;
+        foreach (var part in parts)
+        {
+            _depth = Math.Max(_depth, part._depth + 1);
+        }
+
+        if (_depth >= MaxDepth)
+        {
+            throw new BadInputException($"A loss is at most {MaxDepth} expressions deep. Compose its parts side by side.");
+        }
+    }
 
     /// <summary>The relation under which the sensitivity of every part was stated.</summary>
     public Neighbours Relation { get; }

@@ -58,6 +58,7 @@ public sealed class Spend
         ArgumentNullException.ThrowIfNull(codec);
         var price = PriceOf(loss);
         CheckWithin(price);
+        _ = Permit.Count(loss);
         return new SpendProtocol(this, mechanism, loss, price).RunAsync(body, codec, token);
     }
 
@@ -68,10 +69,16 @@ public sealed class Spend
         return loss.Price(unit.Relation).ForGroupsOf(unit.GroupSize);
     }
 
-    private void CheckWithin(Price price)
+    /// <summary>Whether this spend gives as much as <paramref name="price"/>.</summary>
+    internal bool Covers(Price price)
     {
         var main = Epsilon is { } e ? price.Epsilon is { } p && p <= e : price.Rho is { } r && r <= Rho;
-        if (!(main && price.Delta <= Delta))
+        return main && price.Delta <= Delta;
+    }
+
+    private void CheckWithin(Price price)
+    {
+        if (!Covers(price))
         {
             var given = new Price(Epsilon, Rho, Delta, null);
             throw new BadInputException($"The mechanism costs {price}, but the spend gives {given}. Give it more, or make the mechanism noisier. Nothing was spent.");

@@ -62,9 +62,11 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         }
         catch (BudgetExceededException e) when (ReferenceEquals(e, _refusedExtension))
         {
-            // Made here; it speaks of the account alone.
+            // Made here; it speaks of the account alone. Made again, because the mechanism may have hung something on it.
             permit.Close();
-            throw;
+#pragma warning disable MA0054
+            throw new BudgetExceededException(e.Message);
+#pragma warning restore MA0054
         }
         catch (Exception)
         {
@@ -97,7 +99,8 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
                 {
                     CheckStill(tx, LedgerRecordKind.Touched, LedgerRecordKind.Extended);
                     var state = tx.FindAccount(Population.Name)!;
-                    CheckCap(state, more);
+                    CheckSpend(more);
+                    CheckCap(state, more, "The stretch was not reserved; what the run reserved before stays spent.");
                     return _ledger.Append(tx, state, _ledger.Draft(Population.Name, _entry, LedgerRecordKind.Extended) with
                     {
                         Owner = _ledger.Owner,
@@ -135,7 +138,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
             }
         }
 
-        CheckCap(state, price);
+        CheckCap(state, price, "Nothing was spent.");
         _entry = state.Entries + 1;
         _ledger.Append(tx, state, _ledger.Draft(name, _entry, LedgerRecordKind.Reserved) with
         {
@@ -168,6 +171,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         {
             Text = mechanism,
             PlanHash = _planHash,
+            Loss = _losses.Count == 1 ? string.Empty : PrivacyLoss.Composed(_losses).ToJson(),
             Owner = _ledger.Owner,
             Answer = _ledger.Keys.Seal(bytes, Context(_entry)),
         });
@@ -207,17 +211,34 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         Owner = _ledger.Owner,
     };
 
-    private void CheckCap(AccountState state, Price asked)
+    private void CheckCap(AccountState state, Price asked, string consequence)
     {
         if (!spend.Account.IsSimulated && !BudgetFilter.Accepts(state.Cap, state.Spent + asked))
         {
             throw new BudgetExceededException($"The budget of '{state.Account}' does not allow this. Cap: {state.Cap}; asked: {asked}; "
-                + $"left: {BudgetFilter.Left(state.Cap, state.Spent)}. Nothing was spent. Ask for less, or let the owner raise the cap.");
+                + $"left: {BudgetFilter.Left(state.Cap, state.Spent)}. {consequence} Ask for less, or let the owner raise the cap.");
         }
     }
 
+    private void CheckSpend(Price more)
+    {
+        if (!spend.Covers(Total + more))
+        {
+            throw new BudgetExceededException($"The run asks for {more} beyond {Total}, which is more than its spend gives. "
+                + "The stretch was not reserved; what the run reserved before stays spent. Give the spend more.");
+        }
+    }
+
+    private Price Total => _losses.Aggregate(Accounting.Price.Free, (sum, part) => sum + spend.PriceOf(part));
+
     private Release<T> Stored<T>(LedgerRecordAndState stored, Codec<T> codec)
     {
+        // An extended run executed more than it reserved at first: its settled record says what.
+        if (stored.Record.Loss.Length > 0)
+        {
+            _losses[0] = PrivacyLoss.FromJson(stored.Record.Loss);
+        }
+
         var value = codec.Decode(_ledger.Keys.Open(stored.Record.Answer.Span, Context(stored.Record.Entry)));
         return new(value, Receipt(stored, RandomSourceOfStoredAnswers, !spend.Account.IsSimulated, repeated: true));
     }
@@ -226,8 +247,8 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
 
     private Receipt Receipt(LedgerRecordAndState settled, string randomness, bool isPrivate, bool repeated) => new()
     {
-        Loss = _losses.Count == 1 ? loss : PrivacyLoss.Composed(_losses),
-        Price = _losses.Aggregate(Accounting.Price.Free, (sum, part) => sum + spend.PriceOf(part)).ToString(),
+        Loss = _losses.Count == 1 ? _losses[0] : PrivacyLoss.Composed(_losses),
+        Price = Total.ToString(),
         Unit = Population.Unit,
         Trust = "central: the owner of data, keys and ledger is trusted; whoever reads the answer is not",
         Mechanism = mechanism,

@@ -8,7 +8,7 @@ internal sealed class ComposedEvent : PrivacyLoss
     private readonly PrivacyLoss[] _events;
 
     public ComposedEvent(PrivacyLoss[] events)
-        : base(Composite.RelationOf(events, "composed")) => _events = events;
+        : base(Composite.RelationOf(events, "composed"), events) => _events = events;
 
     public override string Type => "composed";
 
@@ -27,7 +27,7 @@ internal sealed class ParallelEvent : PrivacyLoss
     private readonly PrivacyLoss[] _events;
 
     public ParallelEvent(PrivacyLoss[] events)
-        : base(Composite.RelationOf(events, "parallel")) => _events = events;
+        : base(Composite.RelationOf(events, "parallel"), events) => _events = events;
 
     public override string Type => "parallel";
 
@@ -67,7 +67,7 @@ internal sealed class RepeatedEvent : PrivacyLoss
     private readonly PrivacyLoss _event;
 
     public RepeatedEvent(long count, PrivacyLoss inner)
-        : base(inner.Relation)
+        : base(inner.Relation, inner)
     {
         _count = count >= 1 ? count : throw new BadInputException($"An event is repeated at least once, but the count was {count}.");
         _event = inner;
@@ -88,7 +88,7 @@ internal sealed class RepeatedEvent : PrivacyLoss
     }
 }
 
-internal sealed class PoissonSampledEvent(Rational rate, PrivacyLoss inner) : PrivacyLoss(inner.Relation)
+internal sealed class PoissonSampledEvent(Rational rate, PrivacyLoss inner) : PrivacyLoss(inner.Relation, inner)
 {
     public override string Type => "poissonSampled";
 
@@ -108,7 +108,7 @@ internal sealed class SampledWithoutReplacementEvent : PrivacyLoss
     private readonly PrivacyLoss _event;
 
     public SampledWithoutReplacementEvent(long size, long total, PrivacyLoss inner)
-        : base(Neighbours.Replace)
+        : base(Neighbours.Replace, inner)
     {
         if (size < 1 || size > total)
         {

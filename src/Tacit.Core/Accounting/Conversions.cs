@@ -13,7 +13,7 @@ internal static class Conversions
         var best = double.PositiveInfinity;
         if (price.Epsilon is { } epsilon && price.Delta <= delta)
         {
-            best = epsilon.ToDoubleUp();
+            best = epsilon.ToDecimalUp();
         }
 
         var rest = (delta - price.Delta).ToDoubleDown();
@@ -41,40 +41,42 @@ internal static class Conversions
         var best = 1.0;
         if (price.Epsilon is { } pure && pure <= epsilon)
         {
-            best = price.Delta.ToDoubleUp();
+            best = price.Delta.ToDecimalUp();
         }
 
         var e = epsilon.ToDoubleDown();
         if (price.MuSquared is { } mu2)
         {
-            best = Math.Min(best, price.Delta.ToDoubleUp() + (GaussianDelta(Math.Sqrt(mu2.ToDoubleUp()) * Up, e) * Up));
+            best = Math.Min(best, Plus(price.Delta, GaussianDelta(Math.Sqrt(mu2.ToDoubleUp()) * Up, e) * Up));
         }
 
         if (price.Rho is { } rho)
         {
-            best = Math.Min(best, price.Delta.ToDoubleUp() + ZcdpDelta(rho.ToDoubleUp(), e));
+            best = Math.Min(best, Plus(price.Delta, ZcdpDelta(rho.ToDoubleUp(), e)));
         }
 
         return price.Epsilon is null && price.Rho is null ? throw new UnpricedLossException("this loss") : Math.Min(1, best);
     }
 
+    private static double Plus(Rational delta, double more) => delta.Sign == 0 ? more : Math.BitIncrement(delta.ToDecimalUp() + more);
+
     /// <summary>ε of ρ-zCDP at δ: min over α > 1 of ρα + ln(1−1/α) − ln(δα)/(α−1). Canonne, Kamath and Steinke (2020), Proposition 12.</summary>
     public static double ZcdpEpsilon(double rho, double delta)
     {
         // Bretagnolle–Huber: at δ² ≥ 1−e^{−ρα} for an order, ε = 0 holds; α → 1 gives the weakest condition.
-        if (rho == 0 || delta * delta >= -Math.Exp(-rho) + 1)
+        if (rho == 0 || delta * delta >= -Elementary.ExpM1(-rho) * Up)
         {
             return 0;
         }
 
-        double At(double alpha) => (rho * alpha) + Math.Log(1 - (1 / alpha)) - (Math.Log(delta * alpha) / (alpha - 1));
+        double At(double alpha) => (rho * alpha) + Elementary.LogP1(-1 / alpha) - (Math.Log(delta * alpha) / (alpha - 1));
         return Math.Max(0, At(MinimumAbove1(At))) * Up;
     }
 
     /// <summary>δ of ρ-zCDP at ε: min over α > 1 of e^{(α−1)(ρα−ε)} (1/α)(1−1/α)^{α−1}.</summary>
     public static double ZcdpDelta(double rho, double epsilon)
     {
-        double LogAt(double alpha) => ((alpha - 1) * ((rho * alpha) - epsilon + Math.Log(1 - (1 / alpha)))) - Math.Log(alpha);
+        double LogAt(double alpha) => ((alpha - 1) * ((rho * alpha) - epsilon + Elementary.LogP1(-1 / alpha))) - Math.Log(alpha);
         return rho == 0 ? 0 : Math.Min(1, Math.Exp(LogAt(MinimumAbove1(LogAt))) * (1 + 1e-10));
     }
 
@@ -112,10 +114,20 @@ internal static class Conversions
         // e^ε φ(ε/μ+μ/2) = φ(ε/μ−μ/2), so the difference is taken between Mills ratios and does not cancel.
         var near = (epsilon / mu) - (mu / 2);
         var far = (epsilon / mu) + (mu / 2);
+        if (mu < 1e-2)
+        {
+            // Between ratios so close even that difference cancels: R' = xR − 1, integrated by Gauss–Legendre (error below μ^7).
+            var step = Math.Sqrt(0.15) * mu;
+            var middle = epsilon / mu;
+            return Normal.Density(near) * mu * ((5 * Fall(middle - step)) + (8 * Fall(middle)) + (5 * Fall(middle + step))) / 18;
+        }
+
         return near < -5
             ? Math.Max(0, Normal.UpperTail(near) - Math.Exp(epsilon + Normal.LogUpperTail(far)))
             : Normal.Density(near) * (Normal.Mills(near) - Normal.Mills(far));
     }
+
+    private static double Fall(double x) => Math.Max(0, 1 - (x * Normal.Mills(x)));
 
     private static double GaussianEpsilon(double mu, double delta)
     {

@@ -28,7 +28,7 @@ public readonly record struct Price(Rational? Epsilon, Rational? Rho, Rational D
         left.MuSquared + right.MuSquared);
 
     /// <summary><paramref name="count"/> copies composed.</summary>
-    public Price Times(long count) => new(Epsilon * count, Rho * count, Delta * count, MuSquared * count);
+    public Price Times(long count) => count < 0 ? throw new ArgumentOutOfRangeException(nameof(count), count, "A price is never below zero.") : new(Epsilon * count, Rho * count, Delta * count, MuSquared * count);
 
     /// <summary>Parallel composition over disjoint parts under add/remove: the larger in each currency.</summary>
     public static Price Max(Price left, Price right) => new(
@@ -41,6 +41,7 @@ public readonly record struct Price(Rational? Epsilon, Rational? Rho, Rational D
     /// <remarks>A δ beside ρ alone has no group price; it makes ρ lacking.</remarks>
     public Price ForGroupsOf(long size)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         if (size == 1)
         {
             return this;

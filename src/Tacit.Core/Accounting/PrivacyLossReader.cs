@@ -10,6 +10,7 @@ internal static class PrivacyLossReader
 
     public static PrivacyLoss Read(string json)
     {
+        ArgumentNullException.ThrowIfNull(json);
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 3 * MaxDepth });
@@ -18,6 +19,11 @@ internal static class PrivacyLossReader
         catch (JsonException e)
         {
             throw new FormatException($"The loss is not valid JSON (line {e.LineNumber}, byte {e.BytePositionInLine}).", e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // What System.Text.Json throws for half a surrogate pair, in the text or escaped.
+            throw new FormatException("The loss holds broken characters (half of a surrogate pair).", e);
         }
         catch (BadInputException e)
         {

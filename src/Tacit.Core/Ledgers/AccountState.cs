@@ -1,15 +1,11 @@
 using System.Text.Json;
 using Tacit.Accounting;
-using Tacit.Numerics;
 
 namespace Tacit.Ledgers;
 
 /// <summary>The running totals of an account. A spend is decided on these alone; <c>ledger verify</c> recomputes them from the records.</summary>
 public sealed record AccountState
 {
-    // Totals whose denominators have grown past this many bits are rounded up: the account may lose 2^-512, never gain.
-    private const int LongDenominator = 4096;
-
     /// <summary>The population's name.</summary>
     public required string Account { get; init; }
 
@@ -26,10 +22,16 @@ public sealed record AccountState
     public long Entries { get; init; }
 
     /// <summary>Reserved and spent in this period.</summary>
-    public Price Spent { get; init; } = Price.Free;
+    public Price Spent => InPeriod.Price;
 
     /// <summary>Reserved and spent since the account was opened.</summary>
-    public Price Lifetime { get; init; } = Price.Free;
+    public Price Lifetime => EverSpent.Price;
+
+    /// <summary>The total of this period.</summary>
+    public RunningTotal InPeriod { get; init; }
+
+    /// <summary>The total since the account was opened.</summary>
+    public RunningTotal EverSpent { get; init; }
 
     /// <summary>The state after one more record.</summary>
     /// <exception cref="FormatException">The record cannot follow.</exception>
@@ -54,7 +56,7 @@ public sealed record AccountState
             LedgerRecordKind.Extended => state.Plus(record.Price),
             LedgerRecordKind.Void => state.Minus(record),
             LedgerRecordKind.Raised => state with { Cap = BudgetText.Read(record.Cap) },
-            LedgerRecordKind.Renewed => state with { Period = state.Period + 1, Spent = Price.Free },
+            LedgerRecordKind.Renewed => state with { Period = state.Period + 1, InPeriod = default },
             _ => state,
         };
     }
@@ -71,8 +73,8 @@ public sealed record AccountState
             w.WriteString("cap", BudgetText.Write(Cap));
             w.WriteNumber("period", Period);
             w.WriteNumber("entries", Entries);
-            w.WriteString("spent", BudgetText.Write(Spent));
-            w.WriteString("lifetime", BudgetText.Write(Lifetime));
+            w.WriteString("spent", InPeriod.ToText());
+            w.WriteString("lifetime", EverSpent.ToText());
             w.WriteEndObject();
         }
 
@@ -94,8 +96,8 @@ public sealed record AccountState
                 Cap = BudgetText.Read(e.GetProperty("cap").GetString()!),
                 Period = e.GetProperty("period").GetInt64(),
                 Entries = e.GetProperty("entries").GetInt64(),
-                Spent = BudgetText.ReadPrice(e.GetProperty("spent").GetString()!),
-                Lifetime = BudgetText.ReadPrice(e.GetProperty("lifetime").GetString()!),
+                InPeriod = RunningTotal.Parse(e.GetProperty("spent").GetString()!),
+                EverSpent = RunningTotal.Parse(e.GetProperty("lifetime").GetString()!),
             };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
@@ -104,23 +106,11 @@ public sealed record AccountState
         }
     }
 
-    private AccountState Plus(Price price) => this with { Spent = Tidy(Spent + price), Lifetime = Tidy(Lifetime + price) };
+    private AccountState Plus(Price price) => this with { InPeriod = InPeriod.Plus(price), EverSpent = EverSpent.Plus(price) };
 
     private AccountState Minus(LedgerRecord record) => this with
     {
-        Spent = record.Period == Period ? Subtract(Spent, record.Price) : Spent,
-        Lifetime = Subtract(Lifetime, record.Price),
+        InPeriod = record.Period == Period ? InPeriod.Minus(record.Price) : InPeriod,
+        EverSpent = EverSpent.Minus(record.Price),
     };
-
-    // A currency that is lacking in the total stays lacking: what made it so may have been another entry.
-    private static Price Subtract(Price total, Price price) => new(
-        price.Epsilon is { } e ? total.Epsilon - e : total.Epsilon,
-        price.Rho is { } r ? total.Rho - r : total.Rho,
-        total.Delta - price.Delta,
-        null);
-
-    private static Price Tidy(Price total) => new(Tidy(total.Epsilon), Tidy(total.Rho), Tidy(total.Delta)!.Value, null);
-
-    private static Rational? Tidy(Rational? value) =>
-        value is { } v && v.Denominator.GetBitLength() > LongDenominator ? v.RoundUp(512) : value;
 }

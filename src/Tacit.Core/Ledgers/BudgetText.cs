@@ -8,20 +8,12 @@ internal static class BudgetText
 {
     public static string Write(PrivacyBudget cap) => Write(cap.Epsilon, cap.Rho, cap.Delta);
 
-    public static string Write(Price price) => Write(price.Epsilon, price.Rho, price.Delta);
-
     public static PrivacyBudget Read(string text)
     {
         var (epsilon, rho, delta) = Parse(text);
         return epsilon is { } e
             ? delta.Sign == 0 ? PrivacyBudget.Pure(e) : PrivacyBudget.Approximate(e, delta)
             : PrivacyBudget.Zcdp(rho ?? throw new FormatException("A cap has ε or ρ."), delta);
-    }
-
-    public static Price ReadPrice(string text)
-    {
-        var (epsilon, rho, delta) = Parse(text);
-        return new(epsilon, rho, delta, null);
     }
 
     private static string Write(Rational? epsilon, Rational? rho, Rational delta) =>

@@ -59,7 +59,7 @@ public sealed record LedgerRecord
     /// <summary>Keyed hash of the canonical plan, or empty where an answer is not to be found again.</summary>
     public string PlanHash { get; init; } = string.Empty;
 
-    /// <summary>The loss as canonical JSON, for reservations and extensions.</summary>
+    /// <summary>The loss as canonical JSON, for reservations and extensions, and for what an extended run settled.</summary>
     public string Loss { get; init; } = string.Empty;
 
     /// <summary>The price that this record adds (reserved, extended) or frees (void).</summary>

@@ -11,6 +11,11 @@ public static class ExactBernoulli
     public static bool Draw(RandomSource random, BigInteger numerator, BigInteger denominator)
     {
         ArgumentNullException.ThrowIfNull(random);
+        if (denominator.Sign <= 0 || numerator.Sign < 0 || numerator > denominator)
+        {
+            throw new ArgumentOutOfRangeException(nameof(numerator), "A probability lies in [0, 1].");
+        }
+
         return random.NextBelow(denominator) < numerator;
     }
 
@@ -18,6 +23,11 @@ public static class ExactBernoulli
     public static bool DrawExpMinus(RandomSource random, BigInteger numerator, BigInteger denominator)
     {
         ArgumentNullException.ThrowIfNull(random);
+        if (denominator.Sign <= 0 || numerator.Sign < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(numerator), "The exponent is a rational of at least zero.");
+        }
+
         while (numerator > denominator)
         {
             if (!ExpMinusFraction(random, BigInteger.One, BigInteger.One))

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 using Tacit.Numerics;
 using Tacit.Randomness;
@@ -15,6 +16,7 @@ public sealed class PartitionSelection
     private readonly Rational _epsilon;
     private readonly Rational _delta;
     private readonly long _crossover;
+    private readonly ConcurrentDictionary<long, Enclosure> _first = new();
 
     /// <summary>The rule for ε, δ and at most <paramref name="maxPartitions"/> keys of a unit.</summary>
     /// <exception cref="BadInputException">A parameter is out of range.</exception>
@@ -36,19 +38,22 @@ public sealed class PartitionSelection
         _epsilon = Epsilon / maxPartitions;
         _delta = Delta / maxPartitions;
 
-        // The first branch of the recursion holds while π(n−1)·(e^ε+1) ≤ 1−δ. A double says where that ends, the exact comparison corrects it.
-        var e = _epsilon.ToDouble();
-        var d = _delta.ToDouble();
-        _crossover = Math.Max(1, 1 + (long)Math.Floor(Math.Log(((Math.Exp(e) - 1) + (2 * d)) / ((Math.Exp(e) + 1) * d)) / e));
-        while (_crossover > 1 && !FirstBranchHoldsAfter(_crossover - 1))
+        // The first branch of the recursion holds while π(n−1)·(e^ε+1) ≤ 1−δ; π grows, so the end is found by doubling and halving.
+        long low = 0;
+        var high = 1L;
+        while (high < long.MaxValue / 4 && FirstBranchHoldsAfter(high))
         {
-            _crossover--;
+            low = high;
+            high *= 2;
         }
 
-        while (FirstBranchHoldsAfter(_crossover))
+        while (high - low > 1)
         {
-            _crossover++;
+            var middle = low + ((high - low) / 2);
+            (low, high) = FirstBranchHoldsAfter(middle) ? (middle, high) : (low, middle);
         }
+
+        _crossover = high;
     }
 
     /// <summary>ε over all keys of a unit.</summary>
@@ -93,7 +98,22 @@ public sealed class PartitionSelection
     public bool Keeps(long units, RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        return units > 0 && Enclosure.Draw(random, bits => Enclose(units, bits));
+        return units > 0 && Enclosure.Draw(random, bits => bits == 64 ? FirstWord(units) : Enclose(units, bits));
+    }
+
+    // Most decisions fall with the first 64 bits, and many keys have the same few numbers of units.
+    private Enclosure FirstWord(long units)
+    {
+        if (!_first.TryGetValue(units, out var p))
+        {
+            p = Enclose(units, 64);
+            if (_first.Count < 100_000)
+            {
+                _first[units] = p;
+            }
+        }
+
+        return p;
     }
 
     // The closed form of the recursion π(n) = min(e^ε π(n−1) + δ, 1 − e^−ε(1 − π(n−1) − δ), 1).
@@ -119,9 +139,12 @@ public sealed class PartitionSelection
         return left.High <= Enclosure.Of(Rational.One - _delta, Bits).Low;
     }
 
+    // Bits by which e^ε − 1 may be below one.
+    private int Tiny => (int)Math.Max(0, _epsilon.Denominator.GetBitLength() - _epsilon.Numerator.GetBitLength() + 1);
+
     private Enclosure First(long units, int bits)
     {
-        var extra = bits + 64 + (int)Math.Min(4096, _epsilon.ToDouble() * units * 1.5) + Math.Max(0, (int)-Math.Log2(_epsilon.ToDouble()));
+        var extra = bits + 64 + (int)Math.Min(4096, _epsilon.ToDouble() * units * 1.5) + Tiny;
         var one = Enclosure.Of(Rational.One, extra);
         var top = Enclosure.Of(_delta, extra).Times(Enclosure.Exp(_epsilon * units, extra) - one);
         var p = top.Over(Enclosure.Exp(_epsilon, extra) - one);
@@ -130,7 +153,7 @@ public sealed class PartitionSelection
 
     private Enclosure Second(long beyond, int bits)
     {
-        var extra = bits + 64 + (int)Math.Min(4096, Math.Max(0, -Math.Log2(_epsilon.ToDouble()))) + 64;
+        var extra = bits + 64 + Tiny + 64;
         var one = Enclosure.Of(Rational.One, extra);
         var decay = Enclosure.Exp(-_epsilon * beyond, extra);
         var ratio = Enclosure.Of(_delta, extra).Over(Enclosure.Exp(_epsilon, extra) - one);

@@ -115,7 +115,7 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>, I
         var e = mantissa.IndexOfAny('e', 'E');
         if (e >= 0)
         {
-            if (!int.TryParse(mantissa[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent) || Math.Abs(exponent) > 2000)
+            if (!int.TryParse(mantissa[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent) || exponent is < -2000 or > 2000)
             {
                 return false;
             }
@@ -127,6 +127,11 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>, I
         var digits = point < 0 ? mantissa.ToString() : string.Concat(mantissa[..point], mantissa[(point + 1)..]);
         if (point >= 0)
         {
+            if (point + 1 < mantissa.Length && !char.IsAsciiDigit(mantissa[point + 1]))
+            {
+                return false;
+            }
+
             exponent -= mantissa.Length - point - 1;
         }
 
@@ -213,12 +218,34 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>, I
     public double ToDoubleUp()
     {
         var value = ToDouble();
+        if (double.IsNegativeInfinity(value))
+        {
+            return double.MinValue;
+        }
+
         while (double.IsFinite(value) && FromDoubleExact(value) < this)
         {
             value = Math.BitIncrement(value);
         }
 
         while (double.IsFinite(value) && Math.BitDecrement(value) is var below && double.IsFinite(below) && FromDoubleExact(below) >= this)
+        {
+            value = below;
+        }
+
+        return value;
+    }
+
+    /// <summary>The smallest double whose shortest decimal is not below this value: what a statement to people and callers rounds up to.</summary>
+    public double ToDecimalUp()
+    {
+        var value = ToDouble();
+        while (double.IsFinite(value) && FromDouble(value) < this)
+        {
+            value = Math.BitIncrement(value);
+        }
+
+        while (double.IsFinite(value) && Math.BitDecrement(value) is var below && double.IsFinite(below) && FromDouble(below) >= this)
         {
             value = below;
         }

@@ -1,0 +1,2 @@
+global using Tacit.Core.Tests.Support;
+global using Xunit;
