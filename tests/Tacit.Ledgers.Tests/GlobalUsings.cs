@@ -1,0 +1,2 @@
+global using Tacit.Ledgers.Tests.Support;
+global using Xunit;
