@@ -24,7 +24,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         // A simulation asks the same question many times to see the noise: it never repeats a stored answer.
         if (spend.Plan is { } plan && !spend.Account.IsSimulated)
         {
-            _planHash = _ledger.Keys.Plan($"{mechanism}\n{loss.ToJson()}\n{plan}");
+            _planHash = _ledger.Keys.Plan([mechanism, loss.ToJson(), plan]);
         }
 
         var stored = await _ledger.TransactAsync(Reserve, token).ConfigureAwait(false);

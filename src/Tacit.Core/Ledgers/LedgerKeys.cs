@@ -41,8 +41,17 @@ public sealed class LedgerKeys
         return Convert.ToHexStringLower(hmac.GetHashAndReset());
     }
 
-    /// <summary>The keyed name of a plan.</summary>
-    internal string Plan(string text) => Convert.ToHexStringLower(HMACSHA256.HashData(_plan, Encoding.UTF8.GetBytes(text)));
+    /// <summary>The keyed name of a plan. Each part is preceded by its length, so that no two lists of parts share a name.</summary>
+    internal string Plan(params ReadOnlySpan<string> parts)
+    {
+        var text = new StringBuilder();
+        foreach (var part in parts)
+        {
+            text.Append(part.Length).Append(':').Append(part);
+        }
+
+        return Convert.ToHexStringLower(HMACSHA256.HashData(_plan, Encoding.UTF8.GetBytes(text.ToString())));
+    }
 
     /// <summary>Encrypts an answer for its entry (AES-256-GCM).</summary>
     internal byte[] Seal(ReadOnlySpan<byte> answer, string context)

@@ -49,8 +49,8 @@ internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<str
         }
 
         // Numbers in a secret order, so that they say nothing about the order of keys.
-        var keys = string.Join(" UNION ", Enumerable.Range(0, tables).Select(i => $"SELECT k FROM s{i}"));
-        Execute($"CREATE TABLE unit AS SELECT k, row_number() OVER (ORDER BY hash({_secret}::UBIGINT, k), k)::INTEGER AS u FROM ({keys})");
+        var keys = string.Join(" UNION ALL ", Enumerable.Range(0, tables).Select(i => $"SELECT k FROM s{i}"));
+        Execute($"CREATE TABLE unit AS SELECT k, row_number() OVER (ORDER BY hash({_secret}::UBIGINT, k), k)::INTEGER AS u FROM (SELECT DISTINCT k FROM ({keys}))");
     }
 
     private void Prepare(TableFacts facts, int index)

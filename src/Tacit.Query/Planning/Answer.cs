@@ -46,7 +46,7 @@ internal sealed class Answer(QueryPlan plan, IReadOnlyList<Group> groups, IReadO
     private Estimate? MeanOf(ScopeColumn column, int group)
     {
         var bounds = plan.Factory.Bounds(column, groups[group]);
-        var sum = drawn[plan.Factory.CentredSum(column, []).Name];
+        var sum = drawn[PartFactory.CentredSumName(column)];
         var count = drawn[plan.Factory.ValueCount(column).Name];
         return RatioInterval.Of(sum.At(group), sum.Noise(group), count.At(group), count.Noise(group), bounds.HalfRange, _confidence) is { } ratio
             ? new Estimate(ToValue(ratio.Value), ToValue(ratio.Low), ToValue(ratio.High), _confidence, Tacit.Estimate.NoiseOnly)

@@ -30,8 +30,11 @@ internal sealed class PartFactory(Scope scope, long maxGroups)
         $"sum of {Number(column).Facts.Name}", $"sum({column.Sql})", g => Bounds(column, g).Magnitude, N, N, $"{Rows}, each at most the larger bound");
 
     public Part CentredSum(ScopeColumn column, IReadOnlyList<ScopeColumn> keys) => Single(
-        $"sum of {Number(column).Facts.Name} about the middle of its bounds", $"sum({column.Sql} - {CentreSql(column, keys)})",
+        CentredSumName(Number(column)), $"sum({column.Sql} - {CentreSql(column, keys)})",
         g => Bounds(column, g).HalfRange, N, N, $"{Rows}, each at most half the range");
+
+    /// <summary>The name under which a mean finds its sum again.</summary>
+    public static string CentredSumName(ScopeColumn column) => $"sum of {column.Facts.Name} about the middle of its bounds";
 
     public Part Histogram(ScopeColumn column, IReadOnlyList<double> edges)
     {
