@@ -39,7 +39,7 @@ public static class QueryVerb
         }
 
         var plan = QueryPlan.Of(data, question, spend);
-        return new(question.ToString(), plan.Describe(spend), plan.Loss, [plan.Scalars().Sql, .. plan.Parts.Where(p => p.Cells > 1).Select(p => plan.Cells(p).Sql)]);
+        return new(question.ToString(), plan.Describe(spend), plan.Loss, [.. plan.HasScalars ? [plan.Scalars().Sql] : Array.Empty<string>(), .. plan.Parts.Where(p => p.Cells > 1).Select(p => plan.Cells(p).Sql)]);
     }
 
     internal static string PriceText(this Spend spend, PrivacyLoss loss)
@@ -53,6 +53,11 @@ public static class QueryVerb
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(question);
         ArgumentNullException.ThrowIfNull(spend);
+        if (question.AsksForBounding && question.HasMoreThanBounding)
+        {
+            throw new BadInputException("A question about bounding stands alone: it takes no filter, group or aggregate. Ask it apart from others, with a spend of its own.");
+        }
+
         if (spend.Account.Population != data.Population)
         {
             throw new BadInputException($"The account of '{spend.Account.Population.Name}' cannot pay for data of '{data.Population.Name}'. Open an account for this data set.");

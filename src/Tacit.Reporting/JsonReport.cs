@@ -6,6 +6,15 @@ namespace Tacit.Reporting;
 /// <remarks>Strict in both directions: unknown, missing and repeated members are refused, because a report that was read in part would say less than it was given.</remarks>
 public static class JsonReport
 {
+    /// <summary>Writes the text, whole or not at all.</summary>
+    /// <param name="report">The document.</param>
+    /// <param name="path">The file; replaced when it exists. Its folder must exist.</param>
+    /// <param name="token">Stops the writing; the old file, if any, then stays as it was.</param>
+    /// <exception cref="BadInputException">A private answer has its true answer beside it.</exception>
+    /// <exception cref="IOException">The file could not be written.</exception>
+    public static Task WriteAsync(PrivacyReport report, string path, CancellationToken token = default) =>
+        AtomicFile.WriteAsync(path, Write(report), token);
+
     /// <summary>The document as indented JSON, members in a fixed order.</summary>
     /// <exception cref="BadInputException">A private answer has its true answer beside it.</exception>
     public static string Write(PrivacyReport report)

@@ -8,6 +8,15 @@ namespace Tacit.Reporting;
 /// <remarks>Texts of the report are escaped, so that a key can be neither a link nor an element. The page and the JSON say more.</remarks>
 public static class MarkdownReport
 {
+    /// <summary>Writes the text, whole or not at all.</summary>
+    /// <param name="report">The document.</param>
+    /// <param name="path">The file; replaced when it exists. Its folder must exist.</param>
+    /// <param name="token">Stops the writing; the old file, if any, then stays as it was.</param>
+    /// <exception cref="BadInputException">A private answer has its true answer beside it.</exception>
+    /// <exception cref="IOException">The file could not be written.</exception>
+    public static Task WriteAsync(PrivacyReport report, string path, CancellationToken token = default) =>
+        AtomicFile.WriteAsync(path, Render(report), token);
+
     /// <summary>The Markdown text.</summary>
     /// <exception cref="BadInputException">A private answer has its true answer beside it.</exception>
     public static string Render(PrivacyReport report)

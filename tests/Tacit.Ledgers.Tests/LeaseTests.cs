@@ -58,6 +58,26 @@ public sealed class LeaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_refusal_takes_back_what_it_had_freed_on_the_way()
+    {
+        await using var ledger = await Ledger.OpenAsync(_scratch.Ledger, time: _time);
+        var account = await ledger.AccountAsync();
+        var hold = new TaskCompletionSource();
+        var stalled = account.CountAsync(inside: () => hold.Task);
+        while ((await account.StatusAsync()).Entries == 0)
+        {
+            await Task.Delay(5);
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await Assert.ThrowsAsync<BudgetExceededException>(() => account.CountAsync(epsilon: 2));
+        Assert.DoesNotContain(await ledger.ToListAsync(), r => r.Kind == LedgerRecordKind.Void);
+        hold.SetResult();
+        await stalled;
+        await ledger.IsSoundAsync();
+    }
+
+    [Fact]
     public async Task Every_expired_reservation_is_freed_when_the_cap_would_refuse_and_those_that_still_hold_are_not()
     {
         await using var ledger = await Ledger.OpenAsync(_scratch.Ledger, time: _time);
@@ -65,10 +85,10 @@ public sealed class LeaseTests : IDisposable
         var hold = new TaskCompletionSource();
         var stalled = Enumerable.Range(0, 6).Select(_ => account.CountAsync(inside: () => hold.Task)).ToList();
         await Entries(6);
-        _time.Advance(TimeSpan.FromMinutes(9));
+        _time.Advance(TimeSpan.FromMinutes(2));
         var holding = Enumerable.Range(0, 4).Select(_ => account.CountAsync(inside: () => hold.Task)).ToList();
         await Entries(10);
-        _time.Advance(TimeSpan.FromMinutes(2));
+        _time.Advance(TimeSpan.FromMinutes(9));
 
         for (var i = 0; i < 6; i++)
         {

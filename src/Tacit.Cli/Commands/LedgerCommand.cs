@@ -17,6 +17,10 @@ internal static class LedgerCommand
 
     private static Argument<string> Path() => new("ledger") { Description = "The ledger file." };
 
+    private static Task<Ledger> OpenAsync(string path, CancellationToken token) => File.Exists(path)
+        ? Ledger.OpenExistingAsync(path, token: token)
+        : throw new BadInputException($"There is no ledger at {path}. Check the path; the demo writes tacit-demo/demo.ledger.");
+
     private static Option<bool> Json(string what) => new("--json") { Description = what };
 
     private static Command ShowAccounts()
@@ -26,7 +30,7 @@ internal static class LedgerCommand
         var command = new Command("show", "Shows the accounts: cap, spent in this period and since the beginning, left.") { path, json };
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {
-            await using var ledger = await Ledger.OpenExistingAsync(result.GetValue(path)!, token: token);
+            await using var ledger = await OpenAsync(result.GetValue(path)!, token);
             var accounts = await ledger.StatusAsync(token);
             if (result.GetValue(json))
             {
@@ -63,7 +67,7 @@ internal static class LedgerCommand
         var command = new Command("verify", "Recomputes the chain and the totals.\n\nExample: tacit ledger verify demo.ledger --receipt report.json") { path, receipt, json };
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {
-            await using var ledger = await Ledger.OpenExistingAsync(result.GetValue(path)!, token: token);
+            await using var ledger = await OpenAsync(result.GetValue(path)!, token);
             LedgerHead? anchor = null;
             var faults = new List<string>();
             if (result.GetValue(receipt) is { } file)
@@ -94,7 +98,7 @@ internal static class LedgerCommand
         var command = new Command("export", "Prints every record as one line of JSON: mechanisms, prices and times, no answers.") { path };
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {
-            await using var ledger = await Ledger.OpenExistingAsync(result.GetValue(path)!, token: token);
+            await using var ledger = await OpenAsync(result.GetValue(path)!, token);
             await foreach (var record in ledger.RecordsAsync(token))
             {
                 Console.Out.WriteLine($"{{\"hash\":\"{record.Hash}\",\"record\":{System.Text.Encoding.UTF8.GetString(record.Body())}}}");
@@ -116,7 +120,7 @@ internal static class LedgerCommand
         };
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {
-            await using var ledger = await Ledger.OpenExistingAsync(result.GetValue(path)!, token: token);
+            await using var ledger = await OpenAsync(result.GetValue(path)!, token);
             var cap = result.GetValue(delta) == 0 ? PrivacyBudget.Pure(result.GetValue(epsilon)) : PrivacyBudget.Approximate(result.GetValue(epsilon), result.GetValue(delta));
             await ledger.RaiseAsync(result.GetValue(account)!, cap, result.GetValue(reason)!, token);
             Console.Out.WriteLine($"The cap of '{result.GetValue(account)}' is now {cap}. Reports show what was spent since the beginning.");
@@ -134,7 +138,7 @@ internal static class LedgerCommand
         };
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {
-            await using var ledger = await Ledger.OpenExistingAsync(result.GetValue(path)!, token: token);
+            await using var ledger = await OpenAsync(result.GetValue(path)!, token);
             await ledger.RenewAsync(result.GetValue(account)!, result.GetValue(reason)!, token);
             var status = (await ledger.StatusAsync(token)).First(a => a.Account == result.GetValue(account));
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Period {status.Period} of '{status.Account}' begins. Spent since the beginning: {status.Lifetime}."));

@@ -25,7 +25,7 @@ internal static class ReportCommand
             }
             else if (path.EndsWith(".md", StringComparison.OrdinalIgnoreCase))
             {
-                await File.WriteAllTextAsync(path, MarkdownReport.Render(report), token);
+                await MarkdownReport.WriteAsync(report, path, token);
             }
             else
             {

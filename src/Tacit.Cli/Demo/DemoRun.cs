@@ -23,9 +23,15 @@ internal sealed class DemoRun(IAnsiConsole console, DemoOptions options)
         var report = options.RevealTruth ? await SimulatedAsync(patients, token) : await PrivateAsync(patients, token);
         var path = Path.Combine(options.Output, "report.html");
         await HtmlReport.WriteAsync(report, path, token);
-        await File.WriteAllTextAsync(Path.Combine(options.Output, "report.json"), JsonReport.Write(report), token);
+        await JsonReport.WriteAsync(report, Path.Combine(options.Output, "report.json"), token);
         console.WriteLine();
-        console.MarkupLineInterpolated($"The report is in [bold]{path}[/]. Check it against the ledger with:");
+        console.MarkupLineInterpolated($"The report is in [bold]{path}[/].");
+        if (options.RevealTruth)
+        {
+            return report;
+        }
+
+        console.MarkupLine("Check it against the ledger with:");
         console.MarkupLineInterpolated($"  tacit ledger verify {options.LedgerPath} --receipt {Path.Combine(options.Output, "report.json")}");
         return report;
     }
@@ -109,7 +115,7 @@ internal sealed class DemoRun(IAnsiConsole console, DemoOptions options)
         Created = TimeProvider.System.GetUtcNow(),
         Data = ["NAFLD cohort, Allen and others, Hepatology 2018; R package survival 3.5", .. patients.Tables.SelectMany(t => t.Describe())],
         Unit = patients.Population.Unit.ToString(),
-        Trust = "The owner of data, keys and ledger is trusted. Whoever reads this report is not, and learns nothing beyond the stated price.",
+        Trust = "The owner of data, keys and ledger is trusted. Whoever reads this report is not: it tells him no more about any one person than the stated price allows.",
         Budget = budget,
         Answers = _answers,
         Refusals = _refusals,

@@ -6,7 +6,10 @@ namespace Tacit.Mechanisms;
 /// Exact integer noise for a vector of integers, calibrated to a weighted sensitivity: coordinate i, divided by its weight wᵢ, moves so that the
 /// whole vector moves by at most <see cref="Shift"/> (in L1 for Laplace, in L2 for Gaussian noise). Coordinate i gets noise of scale wᵢ × <see cref="Scale"/>.
 /// </summary>
-/// <remarks>The scaled vector is what the guarantee speaks of, so groups with bounds of different width share one price.</remarks>
+/// <remarks>
+/// Guarantee: add/remove of one unit, with the vector divided by its weights of sensitivity <see cref="Shift"/>: Laplace noise is
+/// (Shift/Scale)-differentially private in L1, Gaussian noise Shift²/(2·Scale²)-zCDP in L2 (Canonne, Kamath and Steinke 2020). The scaled vector is what the guarantee speaks of, so groups with bounds of different width share one price.
+/// </remarks>
 public sealed class IntegerNoise
 {
     private readonly bool _gaussian;

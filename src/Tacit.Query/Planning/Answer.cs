@@ -25,8 +25,8 @@ internal sealed class Answer(QueryPlan plan, IReadOnlyList<Group> groups, IReadO
 
     private Estimate? Estimate(Aggregate aggregate, int group) => aggregate switch
     {
-        Aggregate.Count => Sum(drawn[plan.Factory.RowCount().Name], group, 1),
-        Aggregate.Units => Sum(drawn[plan.Factory.UnitCount().Name], group, 1),
+        Aggregate.Count => Sum(drawn[plan.Factory.RowCount().Key], group, 1),
+        Aggregate.Units => Sum(drawn[plan.Factory.UnitCount().Key], group, 1),
         Aggregate.Sum sum => SumOf(plan.Scope.Resolve(sum.Column), group),
         Aggregate.Mean mean => MeanOf(plan.Scope.Resolve(mean.Column), group),
         Aggregate.Quantile quantile => QuantileOf(plan.Scope.Resolve(quantile.Column), quantile.Q, group),
@@ -41,13 +41,13 @@ internal sealed class Answer(QueryPlan plan, IReadOnlyList<Group> groups, IReadO
     }
 
     private Estimate SumOf(ScopeColumn column, int group) =>
-        Sum(drawn[plan.Factory.RawSum(column).Name], group, plan.Factory.Bounds(column, groups[group]).Step);
+        Sum(drawn[plan.Factory.RawSum(column).Key], group, plan.Factory.Bounds(column, groups[group]).Step);
 
     private Estimate? MeanOf(ScopeColumn column, int group)
     {
         var bounds = plan.Factory.Bounds(column, groups[group]);
-        var sum = drawn[PartFactory.CentredSumName(column)];
-        var count = drawn[plan.Factory.ValueCount(column).Name];
+        var sum = drawn[PartFactory.CentredSumKey(column)];
+        var count = drawn[plan.Factory.ValueCount(column).Key];
         return RatioInterval.Of(sum.At(group), sum.Noise(group), count.At(group), count.Noise(group), bounds.HalfRange, _confidence) is { } ratio
             ? new Estimate(ToValue(ratio.Value), ToValue(ratio.Low), ToValue(ratio.High), _confidence, Tacit.Estimate.NoiseOnly)
             : null;
@@ -57,11 +57,11 @@ internal sealed class Answer(QueryPlan plan, IReadOnlyList<Group> groups, IReadO
 
     private Estimate? QuantileOf(ScopeColumn column, double q, int group)
     {
-        var part = drawn[plan.Factory.Tree(column).Name];
-        if (!_trees.TryGetValue((part.Part.Name, group), out var tree))
+        var part = drawn[plan.Factory.Tree(column).Key];
+        if (!_trees.TryGetValue((part.Part.Key, group), out var tree))
         {
             var nodes = Enumerable.Range(0, QuantileTree.Nodes).Select(i => part.At(group, i)).ToArray();
-            _trees[(part.Part.Name, group)] = tree = new QuantileTree(nodes, part.Noise(group));
+            _trees[(part.Part.Key, group)] = tree = new QuantileTree(nodes, part.Noise(group));
         }
 
         var bounds = plan.Scope.BoundsOf(column, _ => null);

@@ -7,7 +7,10 @@ namespace Tacit.Query.Planning;
 /// <summary>One released vector of a plan: an integer, or a list of cells, for every group.</summary>
 internal sealed record Part
 {
-    /// <summary>What is released, in words; equal parts are bought once.</summary>
+    /// <summary>What is released, by expression: equal parts are bought once, columns of one name in two tables are two.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>What is released, in words.</summary>
     public required string Name { get; init; }
 
     /// <summary>The aggregate expression, for parts of one integer a group.</summary>
@@ -44,5 +47,6 @@ internal sealed record Part
 /// <param name="Categories">Values of the category columns among the keys, by expression.</param>
 internal sealed record Group(string Id, IReadOnlyList<string> Labels, IReadOnlyDictionary<string, string> Categories)
 {
-    public static string IdOf(IEnumerable<string> keys) => string.Join('\u001f', keys);
+    /// <summary>One text for a list of keys; lengths keep lists apart whatever a key holds.</summary>
+    public static string IdOf(IEnumerable<string> keys) => string.Concat(keys.Select(k => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{k.Length}:{k}")));
 }

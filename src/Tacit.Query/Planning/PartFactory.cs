@@ -18,23 +18,23 @@ internal sealed class PartFactory(Scope scope, long maxGroups)
         ? $"one row a {scope.UnitName}"
         : string.Create(CultureInfo.InvariantCulture, $"at most {N} rows a {scope.UnitName}");
 
-    public Part RowCount() => Single("number of rows", "count(*)", _ => 1, N, N, Rows);
+    public Part RowCount() => Single("rows", "number of rows", "count(*)", _ => 1, N, N, Rows);
 
-    public Part ValueCount(ScopeColumn column) => Single($"number of rows with {column.Facts.Name}", $"count({column.Sql})", _ => 1, N, N, Rows);
+    public Part ValueCount(ScopeColumn column) => Single($"count {column.Sql}", $"number of rows with {column.Facts.Name}", $"count({column.Sql})", _ => 1, N, N, Rows);
 
     public Part UnitCount() => Single(
-        $"number of {scope.UnitName}s", scope.UnitCount, _ => 1, maxGroups, ((Rational)maxGroups).SqrtUp(40),
+        "units", $"number of {scope.UnitName}s", scope.UnitCount, _ => 1, maxGroups, ((Rational)maxGroups).SqrtUp(40),
         string.Create(CultureInfo.InvariantCulture, $"a {scope.UnitName} is in at most {maxGroups} group{(maxGroups == 1 ? string.Empty : "s")}"));
 
     public Part RawSum(ScopeColumn column) => Single(
-        $"sum of {Number(column).Facts.Name}", $"sum({column.Sql})", g => Bounds(column, g).Magnitude, N, N, $"{Rows}, each at most the larger bound");
+        $"sum {column.Sql}", $"sum of {Number(column).Facts.Name}", $"sum({column.Sql})", g => Bounds(column, g).Magnitude, N, N, $"{Rows}, each at most the larger bound");
 
     public Part CentredSum(ScopeColumn column, IReadOnlyList<ScopeColumn> keys) => Single(
-        CentredSumName(Number(column)), $"sum({column.Sql} - {CentreSql(column, keys)})",
+        CentredSumKey(column), $"sum of {Number(column).Facts.Name} about the middle of its bounds", $"sum({column.Sql} - {CentreSql(column, keys)})",
         g => Bounds(column, g).HalfRange, N, N, $"{Rows}, each at most half the range");
 
-    /// <summary>The name under which a mean finds its sum again.</summary>
-    public static string CentredSumName(ScopeColumn column) => $"sum of {column.Facts.Name} about the middle of its bounds";
+    /// <summary>The key under which a mean finds its sum again.</summary>
+    public static string CentredSumKey(ScopeColumn column) => $"centred sum {column.Sql}";
 
     public Part Histogram(ScopeColumn column, IReadOnlyList<double> edges)
     {
@@ -49,6 +49,7 @@ internal sealed class PartFactory(Scope scope, long maxGroups)
 
         return new Part
         {
+            Key = $"histogram {column.Sql}",
             Name = $"histogram of {column.Facts.Name}",
             CellSql = $"CASE {string.Join(" ", cases)} ELSE NULL END",
             Cells = edges.Count - 1,
@@ -64,6 +65,7 @@ internal sealed class PartFactory(Scope scope, long maxGroups)
         var bounds = scope.BoundsOf(Number(column), TreeCategory);
         return new Part
         {
+            Key = $"tree {column.Sql}",
             Name = $"tree of counts of {column.Facts.Name}",
             CellSql = string.Create(CultureInfo.InvariantCulture,
                 $"(({column.Sql}::BIGINT - {bounds.MinInteger}) * {QuantileTree.Leaves} // {bounds.MaxInteger - bounds.MinInteger + 1})"),
@@ -101,8 +103,9 @@ internal sealed class PartFactory(Scope scope, long maxGroups)
         return string.Create(CultureInfo.InvariantCulture, $"({scope.BoundsOf(column, _ => null).Centre})");
     }
 
-    private static Part Single(string name, string sql, Func<Group, Rational> weight, Rational shift1, Rational shift2, string sensitivity) => new()
+    private static Part Single(string key, string name, string sql, Func<Group, Rational> weight, Rational shift1, Rational shift2, string sensitivity) => new()
     {
+        Key = key,
         Name = name,
         Sql = sql,
         Weight = weight,

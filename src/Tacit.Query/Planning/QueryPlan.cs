@@ -88,6 +88,9 @@ internal sealed class QueryPlan
         return plan;
     }
 
+    /// <summary>Whether anything but cells is pushed down.</summary>
+    public bool HasScalars => Selection is not null || Parts.Any(p => p.Cells == 1);
+
     /// <summary>The statement of all single integers: keys, then the number of units where keys are selected, then one integer a part.</summary>
     public PushedStatement Scalars()
     {
@@ -148,7 +151,7 @@ internal sealed class QueryPlan
     private List<Part> PartsOf()
     {
         var parts = new Dictionary<string, Part>(StringComparer.Ordinal);
-        void Add(Part part) => parts.TryAdd(part.Name, part);
+        void Add(Part part) => parts.TryAdd(part.Key, part);
         foreach (var aggregate in Question.Aggregates)
         {
             switch (aggregate)
@@ -190,7 +193,7 @@ internal sealed class QueryPlan
         foreach (var key in keys)
         {
             groups = [.. groups.SelectMany(g => key.Facts.Values.Select((v, i) => new Group(
-                g.Labels.Count == 0 ? i.ToString(CultureInfo.InvariantCulture) : Group.IdOf([g.Id, i.ToString(CultureInfo.InvariantCulture)]),
+                g.Id + Group.IdOf([i.ToString(CultureInfo.InvariantCulture)]),
                 [.. g.Labels, v],
                 new Dictionary<string, string>(g.Categories, StringComparer.Ordinal) { [key.Sql] = v })))];
         }

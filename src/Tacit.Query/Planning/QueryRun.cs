@@ -9,7 +9,7 @@ internal sealed class QueryRun(Dataset data, QueryPlan plan)
 {
     public async Task<Table> RunAsync(Permit permit, CancellationToken token)
     {
-        var scalarRows = await permit.OpenAsync(data.Push(plan.Scalars()), token).ConfigureAwait(false);
+        var scalarRows = plan.HasScalars ? await permit.OpenAsync(data.Push(plan.Scalars()), token).ConfigureAwait(false) : [];
         var cellRows = new Dictionary<Part, IReadOnlyList<IntegerRow>>();
         foreach (var part in plan.Parts.Where(p => p.Cells > 1))
         {
@@ -26,7 +26,7 @@ internal sealed class QueryRun(Dataset data, QueryPlan plan)
                 ? groups.Select(g => new[] { scalars.TryGetValue(g.Id, out var integers) ? integers[position] : 0 }).ToArray()
                 : CellsOf(part, groups, cellRows[part]);
             position += part.Cells == 1 ? 1 : 0;
-            drawn[part.Name] = Draw(permit, part, groups, exact);
+            drawn[part.Key] = Draw(permit, part, groups, exact);
         }
 
         return new Answer(plan, groups, drawn).ToTable();

@@ -27,7 +27,7 @@ internal abstract record Aggregate
 
     public sealed record Quantile(string Column, double Q) : Aggregate
     {
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Column} p{Q * 100:0.###}");
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Column} p{(decimal)Q * 100:0.############}");
     }
 
     public sealed record Histogram(string Column, IReadOnlyList<double> Edges) : Aggregate

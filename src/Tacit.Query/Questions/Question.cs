@@ -100,16 +100,27 @@ public sealed record Question
     {
         if (AsksForBounding)
         {
-            return $"what bounding did to {Table}";
+            return string.Create(CultureInfo.InvariantCulture, $"what bounding did to {Table}, intervals at {Confidence:R}");
         }
 
         var flags = string.Concat(Flags.Select(f => $", with {f.Name}: any row of {f.Table} where {f.Condition}"));
-        return $"{string.Join(", ", Aggregates)} from {Table}{(Joined is null ? string.Empty : $" joined with {Joined}")}{flags}"
+        return $"{string.Join(", ", Aggregates.Select(Canonical))} from {Table}{(Joined is null ? string.Empty : $" joined with {Joined}")}{flags}"
             + (RowsLimit is { } n ? string.Create(CultureInfo.InvariantCulture, $", at most {n} rows a unit") : string.Empty)
             + (Filter is null ? string.Empty : $" where {Filter}")
             + (Keys.Count == 0 ? string.Empty : $" by {string.Join(", ", Keys)}")
             + string.Create(CultureInfo.InvariantCulture, $", intervals at {Confidence:R}");
     }
+
+    /// <summary>Whether anything was added to a question about bounding, which takes nothing but a confidence.</summary>
+    internal bool HasMoreThanBounding => Joined is not null || Filter is not null || Keys.Count > 0 || Aggregates.Count > 0 || Flags.Count > 0 || RowsLimit is not null;
+
+    // Every digit: two questions that differ must not share a stored answer.
+    private static string Canonical(Aggregate aggregate) => aggregate switch
+    {
+        Aggregate.Quantile q => string.Create(CultureInfo.InvariantCulture, $"quantile {q.Q:R} of {q.Column}"),
+        Aggregate.Histogram h => string.Create(CultureInfo.InvariantCulture, $"histogram of {h.Column} at {string.Join(", ", h.Edges.Select(e => e.ToString("R", CultureInfo.InvariantCulture)))}"),
+        _ => aggregate.ToString()!,
+    };
 
     private Question With(Aggregate aggregate) => this with { Aggregates = [.. Aggregates, aggregate] };
 

@@ -1,0 +1,17 @@
+// docs: first-question
+using Tacit;
+using Tacit.Query;
+
+await using var hospital = await Dataset.OpenAsync("nafld", PrivacyUnit.Person("id"), data => data
+    .Table("labs", "data/nafld/nafld-labs.parquet", labs => labs
+        .Category("test", "hdl", "sbp", "fib4", "smoke")                      // public facts
+        .Number("value", per: "test", ("hdl", 0, 120), ("sbp", 60, 260), ("fib4", 0, 20), ("smoke", 0, 1))
+        .AtMost(rowsPerUnit: 2, per: "test")));
+
+await using var ledger = await Ledger.OpenAsync("hospital.ledger");
+var account = await ledger.AccountAsync(hospital, PrivacyBudget.Approximate(epsilon: 1, delta: 1e-6));
+
+var question = Question.From("labs").GroupBy("test").Mean("value");
+Release<Table> mean = await hospital.QueryAsync(question, account.Spend(epsilon: 0.2));
+Console.WriteLine(mean);                                                      // answer ± error, price, entry, what is left
+// end

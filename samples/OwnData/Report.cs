@@ -1,0 +1,33 @@
+using Tacit;
+using Tacit.Reports;
+
+namespace OwnData;
+
+/// <summary>From answers to the report document: what Tacit.Reporting renders.</summary>
+internal static class Report
+{
+    // docs: report
+    public static AnswerReport Answer(string question, Release<Table> release, string unit, string bounding) => new()
+    {
+        Question = question,
+        Answer = release.Value,
+        Receipt = release.Receipt,
+        ValueUnit = unit,
+        Covers = $"Intervals of 95 % cover the noise alone, for the value after clipping and bounding. {bounding}",
+    };
+
+    public static PrivacyReport Of(Dataset data, AccountStatus status, params AnswerReport[] answers) => new()
+    {
+        Title = "Blood pressure on two wards",
+        Created = TimeProvider.System.GetUtcNow(),
+        Data = [.. data.Tables.SelectMany(t => t.Describe())],
+        Unit = data.Population.Unit.ToString(),
+        Trust = "The owner of data, keys and ledger is trusted. Whoever reads this report is not.",
+        Budget = new(status.Account, status.LedgerId, status.Cap.ToString(), status.Spent.ToString(), status.Lifetime.ToString(),
+            status.Left, status.Fraction, status.Period, status.Head.Sequence, status.Head.Hash),
+        Answers = answers,
+        Caveats = ["The persons of this sample are invented."],
+    };
+
+    // end
+}

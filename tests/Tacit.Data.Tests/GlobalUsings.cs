@@ -1,0 +1,2 @@
+global using Tacit.Tests.Support;
+global using Xunit;
