@@ -126,7 +126,10 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         Ledger.CheckUnit(state, Population);
         if (_planHash.Length > 0 && tx.FindAnswer(name, _planHash) is { } answer)
         {
-            return new(answer, state);
+            // Whoever can write the file but has no key must not pass one entry's answer off as another's.
+            return _ledger.Keys.Holds(answer) && answer.PlanHash == _planHash
+                ? new(answer, state)
+                : throw new LedgerException("A stored answer does not carry the ledger's own hash: the ledger was altered. Run `tacit ledger verify`.");
         }
 
         // Only where the cap would refuse does it matter that a dead process still holds an untouched reservation.
@@ -198,7 +201,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
                     : null,
                 CancellationToken.None).ConfigureAwait(false);
         }
-        catch (LedgerException)
+        catch (Exception e) when (e is LedgerException or ObjectDisposedException)
         {
             // The first error matters more to the caller; the lease frees the reservation.
         }

@@ -41,6 +41,19 @@ public sealed class LedgerKeys
         return Convert.ToHexStringLower(hmac.GetHashAndReset());
     }
 
+    /// <summary>Whether a record carries the keyed hash of its own content; false also for hashes that are no hashes.</summary>
+    internal bool Holds(LedgerRecord record)
+    {
+        try
+        {
+            return record.Hash == Chain(record.PreviousHash, record.Body());
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The keyed name of a plan. Each part is preceded by its length, so that no two lists of parts share a name.</summary>
     internal string Plan(params ReadOnlySpan<string> parts)
     {

@@ -19,7 +19,7 @@ internal sealed class MemoryLedgerStore : ILedgerStore, ILedgerTransaction
     {
         token.ThrowIfCancellationRequested();
 
-        // Core appends last in every decision, so a decision that throws has stored nothing.
+        // A simulated ledger has no cap, so no decision appends and then refuses.
         lock (_lock)
         {
             return Task.FromResult(decide(this));

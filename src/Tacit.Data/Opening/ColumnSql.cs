@@ -10,42 +10,47 @@ internal static class ColumnSql
         ColumnKind.Category when column.Edges.Count > 0 => Bands(column),
         ColumnKind.Category => Category(column),
         ColumnKind.Text => $"nullif(trim({Engine.Name(column.Source)}::VARCHAR), '')",
-        _ when column.BoundsPer is { } per => PerCategory(column, table.Column(per)),
-        _ => Fix(column.Source, column.Bounds!),
+        _ when column.BoundsPer is { } per => PerCategory(column, table.Column(per), table),
+        _ => Fix(Number(column), column.Bounds!),
     };
 
-    public static string IsNotNumber(string source) =>
-        $"({Engine.Name(source)} IS NOT NULL AND trim({Engine.Name(source)}::VARCHAR) <> '' AND {Number(source)} IS NULL)";
+    public static string IsNotNumber(ColumnFacts column) =>
+        $"({Engine.Name(column.Source)} IS NOT NULL AND trim({Engine.Name(column.Source)}::VARCHAR) <> '' AND {Number(column)} IS NULL)";
 
-    public static string IsClipped(ColumnFacts column)
+    public static string IsClipped(ColumnFacts column, TableFacts table)
     {
-        var x = Number(column.Source);
+        var x = Number(column);
         if (column.BoundsPer is not { } per)
         {
             return Outside(x, column.Bounds!);
         }
 
-        var category = $"{Engine.Name(per)}::VARCHAR";
-        return "(" + string.Join(" OR ", column.BoundsByValue.Select(b => $"({category} = {Engine.Quote(b.Key)} AND {Outside(x, b.Value)})")) + ")";
+        var category = table.Column(per);
+        return "(" + string.Join(" OR ", category.Values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"(({Prepared(category, table)}) = {i} AND {Outside(x, column.BoundsByValue[v])})"))) + ")";
     }
 
     private static string Outside(string x, FixedPoint bounds) =>
         $"(NOT isnan({x}) AND ({x} < {Real(bounds.Low)} OR {x} > {Real(bounds.High)}))";
 
-    private static string Number(string source) => $"TRY_CAST(TRY_CAST({Engine.Name(source)} AS VARCHAR) AS DOUBLE)";
+    private static string Number(ColumnFacts column)
+    {
+        var text = $"TRY_CAST({Engine.Name(column.Source)} AS VARCHAR)";
+        return column.IsFlag
+            ? $"(CASE lower(trim({text})) WHEN 'true' THEN 1.0::DOUBLE WHEN 'false' THEN 0.0::DOUBLE ELSE TRY_CAST({text} AS DOUBLE) END)"
+            : $"TRY_CAST({text} AS DOUBLE)";
+    }
 
     // NULL first: greatest(NULL, L) would invent L, and NaN compares above every bound.
-    private static string Fix(string source, FixedPoint f)
+    private static string Fix(string x, FixedPoint f)
     {
-        var x = Number(source);
         return string.Create(CultureInfo.InvariantCulture,
             $"CASE WHEN {x} IS NULL OR isnan({x}) THEN NULL WHEN {x} <= {Real(f.Low)} THEN {f.MinInteger} WHEN {x} >= {Real(f.High)} THEN {f.MaxInteger} ELSE greatest({f.MinInteger}, least({f.MaxInteger}, CAST(floor({x} / {Real(f.Step)} + 0.5) AS BIGINT))) END::INTEGER");
     }
 
-    private static string PerCategory(ColumnFacts column, ColumnFacts category)
+    private static string PerCategory(ColumnFacts column, ColumnFacts category, TableFacts table)
     {
-        var cases = column.BoundsByValue.Select(b => $"WHEN {Engine.Quote(b.Key)} THEN {Fix(column.Source, b.Value)}");
-        return $"CASE {Engine.Name(category.Source)}::VARCHAR {string.Join(" ", cases)} ELSE NULL END::INTEGER";
+        var cases = category.Values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"WHEN {i} THEN {Fix(Number(column), column.BoundsByValue[v])}"));
+        return $"CASE ({Prepared(category, table)}) {string.Join(" ", cases)} ELSE NULL END::INTEGER";
     }
 
     private static string Category(ColumnFacts column)
@@ -56,7 +61,7 @@ internal static class ColumnSql
 
     private static string Bands(ColumnFacts column)
     {
-        var x = Number(column.Source);
+        var x = Number(column);
         var cases = column.Edges.Zip(column.Edges.Skip(1)).Select((p, i) => double.IsPositiveInfinity(p.Second)
             ? string.Create(CultureInfo.InvariantCulture, $"WHEN {x} >= {Real(p.First)} THEN {i}")
             : string.Create(CultureInfo.InvariantCulture, $"WHEN {x} >= {Real(p.First)} AND {x} < {Real(p.Second)} THEN {i}"));

@@ -26,7 +26,7 @@ internal sealed class Engine : IDisposable
             // Owner-only on Unix.
             spill = spillFolder is null
                 ? Directory.CreateTempSubdirectory("tacit-")
-                : Directory.CreateDirectory(Path.Combine(spillFolder, ".tacit-" + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8))));
+                : OwnersDirectory(Path.Combine(spillFolder, ".tacit-" + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8))));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -40,7 +40,9 @@ internal sealed class Engine : IDisposable
         {
             "SET autoinstall_known_extensions=false",
             "SET autoload_known_extensions=false",
+            "SET force_mbedtls_unsafe=true", // The bundled engine has no other cipher that writes; it calls this one unsafe because its keys come from a weak generator.
             "SET temp_file_encryption=true",
+            string.Create(CultureInfo.InvariantCulture, $"SET threads={Math.Clamp(memoryBytes >> 27, 1, Environment.ProcessorCount)}"), // Each needs buffers of its own.
             $"SET temp_directory={Quote(spill.FullName)}",
             string.Create(CultureInfo.InvariantCulture, $"SET memory_limit='{memoryBytes / (1 << 20)}MiB'"),
             "SET preserve_insertion_order=false",
@@ -52,6 +54,10 @@ internal sealed class Engine : IDisposable
 
         return engine;
     }
+
+    private static DirectoryInfo OwnersDirectory(string path) => OperatingSystem.IsWindows()
+        ? Directory.CreateDirectory(path)
+        : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
     /// <summary>No file can be read or written from here on, and no setting changed.</summary>
     public void CloseToFiles()

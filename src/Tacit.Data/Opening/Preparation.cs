@@ -10,7 +10,7 @@ namespace Tacit.Data;
 /// rank and keeps the first ones. Afterwards queries filter and sum integers.
 /// </summary>
 /// <remarks>
-/// Everything about a prepared row is a function of its own unit's rows: the rank orders by a keyed hash of the row's own columns, never by a
+/// Everything about a prepared row is a function of its own unit's rows: the rank orders by a keyed hash of the unit and the row's own columns, never by a
 /// position in the file, so removing one unit changes no other unit's rows.
 /// </remarks>
 internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<string>? progress, CancellationToken token)
@@ -66,7 +66,7 @@ internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<str
             var per = facts.RowsPer is { } category ? facts.Column(category).Prepared : null;
             var known = per is null ? string.Empty : $" AND {per} IS NOT NULL";
             var parts = per is null ? "u" : $"u, {per}";
-            var rank = facts.IsOnePerUnit ? "1" : $"row_number() OVER (PARTITION BY {parts} ORDER BY hash({_secret}::UBIGINT, {columns}), {columns})::INTEGER";
+            var rank = facts.IsOnePerUnit ? "1" : $"row_number() OVER (PARTITION BY {parts} ORDER BY hash({_secret}::UBIGINT, k, {columns}), {columns})::INTEGER";
             var limit = facts.RowsPerUnit.ToString(CultureInfo.InvariantCulture);
             Execute($"CREATE TABLE t{index} AS SELECT * FROM (SELECT u, {columns}, {rank} AS r FROM s{index} JOIN unit USING (k)) WHERE r <= {limit}{known}");
             var rows = per is null ? $"SELECT k, count(*) AS n, bool_or(x) AS x FROM s{index} GROUP BY k" : $"SELECT k, count(*) AS n, bool_or(x) AS x FROM s{index} WHERE {per} IS NOT NULL GROUP BY k, {per}";

@@ -42,12 +42,12 @@ internal sealed partial class Source
         var quoted = Engine.Quote(file);
         if (file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase))
         {
-            return new(engine, facts, file, $"read_csv({quoted}, header=true, all_varchar=true, delim=',', quote='\"', escape='\"', strict_mode=true, null_padding=false)", true, unit, index);
+            return new(engine, facts, file, Text(engine, facts, file, quoted), true, unit, index);
         }
 
         if (file.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase))
         {
-            return new(engine, facts, file, $"read_parquet({quoted})", false, unit, index);
+            return new(engine, facts, file, $"read_parquet({quoted}, hive_partitioning=false)", false, unit, index);
         }
 
         if (file.EndsWith(".duckdb", StringComparison.OrdinalIgnoreCase) && parts.Length == 2)
@@ -68,12 +68,12 @@ internal sealed partial class Source
         {
             if (!present.Contains(name, StringComparer.Ordinal))
             {
-                throw new BadInputException($"{FileName} has no column '{name}'. It has: {string.Join(", ", present)}. Names are compared letter by letter.");
+                throw new BadInputException($"{FileName} has no column '{name}'. {(_isText ? "Its first line must be the header." : $"It has: {string.Join(", ", present)}.")} Names are compared letter by letter.");
             }
         }
 
         Check(token);
-        var clipped = Facts.Columns.Where(c => c.Kind == ColumnKind.Number).Select(ColumnSql.IsClipped).ToArray();
+        var clipped = Facts.Columns.Where(c => c.Kind == ColumnKind.Number).Select(c => ColumnSql.IsClipped(c, Facts)).ToArray();
         var columns = Facts.Columns.Select(c => $"{ColumnSql.Prepared(c, Facts)} AS {c.Prepared}")
             .Append($"coalesce({(clipped.Length == 0 ? "false" : string.Join(" OR ", clipped))}, false) AS x");
         var key = _unit.Column is { } unit ? $"{Engine.Name(unit)}::VARCHAR AS k, " : string.Empty;
@@ -85,7 +85,8 @@ internal sealed partial class Source
 
         if (Facts.IsOnePerUnit && _unit.Column is not null)
         {
-            var repeated = _engine.Scalar($"SELECT count(*) - count(DISTINCT k) FROM s{_index}");
+            long repeated = 0;
+            Try(() => repeated = _engine.Scalar($"SELECT count(*) - count(DISTINCT k) FROM s{_index}"), "could not be checked within the memory and disk that the engine may use");
             if (repeated > 0)
             {
                 throw new BadInputException($"{FileName} was declared OnePerUnit, but some values of '{_unit.Column}' stand more than once ({repeated} rows too many). Declare AtMost(rowsPerUnit: …), or mend the file.");
@@ -97,7 +98,7 @@ internal sealed partial class Source
     private void Check(CancellationToken token)
     {
         var checks = Facts.Columns.Where(c => c.Kind == ColumnKind.Number || c.Edges.Count > 0)
-            .Select(c => (Column: c.Source, Bad: ColumnSql.IsNotNumber(c.Source), Message: "is not a number"))
+            .Select(c => (Column: c.Source, Bad: ColumnSql.IsNotNumber(c), Message: "is not a number"))
             .DistinctBy(c => c.Column)
             .ToList();
         if (_unit.Column is { } unit)
@@ -112,8 +113,9 @@ internal sealed partial class Source
             Try(() => count = _engine.Scalar($"SELECT count(*) FILTER (WHERE {bad}) FROM {_relation}"), "could not be read to its end");
             if (count > 0)
             {
+                long row = 0;
                 _engine.Execute("SET preserve_insertion_order=true", token);
-                var row = _engine.Scalar($"SELECT min(n) FROM (SELECT row_number() OVER () AS n, {bad} AS bad FROM {_relation}) WHERE bad");
+                Try(() => row = _engine.Scalar($"SELECT min(n) FROM (SELECT row_number() OVER () AS n, {bad} AS bad FROM {_relation}) WHERE bad"), "could not be read to its end");
                 throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
                     $"{FileName}, row {row} (not counting the header), column '{column}': the cell {message}. {count} such rows in all. Mend or leave out these rows; empty numbers are allowed and count as missing."));
             }
@@ -121,7 +123,9 @@ internal sealed partial class Source
     }
 
     // The engine's messages quote cells: none is passed on, save the line number of a malformed text file.
-    private void Try(Action action, string otherwise)
+    private void Try(Action action, string otherwise) => Try(FileName, action, otherwise);
+
+    private static void Try(string fileName, Action action, string otherwise)
     {
         try
         {
@@ -131,8 +135,52 @@ internal sealed partial class Source
         {
             var line = LineNumber().Match(e.Message);
             var where = line.Success ? $", line {line.Groups["line"].Value}" : string.Empty;
-            throw new BadInputException($"{FileName}{where}: the file {otherwise}.");
+            throw new BadInputException($"{fileName}{where}: the file {otherwise}.");
         }
+    }
+
+    // Nothing is sniffed, not even skipped lines, comments or folders named key=value: the columns are those of the first line, whatever follows.
+    private static string Text(Engine engine, TableFacts facts, string file, string quoted)
+    {
+        List<string> lines = [];
+        Try(Path.GetFileName(file), () => lines = engine.Texts($"SELECT l FROM read_csv({quoted}, auto_detect=false, columns={{'l': 'VARCHAR'}}, header=false, delim='\u0001', quote='', escape='', hive_partitioning=false) LIMIT 1"), "cannot be read as text");
+        var names = lines.Count == 0 ? [] : Header(lines[0]);
+        if (names.Count == 0 || names.Any(string.IsNullOrEmpty) || names.Distinct(StringComparer.OrdinalIgnoreCase).Count() != names.Count)
+        {
+            throw new BadInputException($"{Path.GetFileName(file)}: the first line of the file of table '{facts.Name}' must be a header that names every column once, with commas between.");
+        }
+
+        return $"read_csv({quoted}, auto_detect=false, columns={{{string.Join(", ", names.Select(n => $"{Engine.Quote(n)}: 'VARCHAR'"))}}}, header=true, delim=',', quote='\"', escape='\"', comment='', skip=0, hive_partitioning=false, strict_mode=true, null_padding=false)";
+    }
+
+    private static List<string> Header(string line)
+    {
+        var names = new List<string>();
+        var name = new System.Text.StringBuilder();
+        var quoted = false;
+        for (var i = 0; i < line.Length; i++)
+        {
+            if (line[i] == '"' && quoted && i + 1 < line.Length && line[i + 1] == '"')
+            {
+                name.Append(line[i++]);
+            }
+            else if (line[i] == '"')
+            {
+                quoted = !quoted;
+            }
+            else if (line[i] == ',' && !quoted)
+            {
+                names.Add(name.ToString());
+                name.Clear();
+            }
+            else
+            {
+                name.Append(line[i]);
+            }
+        }
+
+        names.Add(name.ToString());
+        return names;
     }
 
     [GeneratedRegex(@"Line: (?<line>\d+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]

@@ -26,6 +26,9 @@ public sealed record ColumnFacts
     /// <summary>Name of the column in the source.</summary>
     internal string Source { get; init; } = string.Empty;
 
+    /// <summary>Whether the source may also say true and false.</summary>
+    internal bool IsFlag { get; init; }
+
     /// <summary>Edges where the category is made of bands of a number; the last may be +∞.</summary>
     internal IReadOnlyList<double> Edges { get; init; } = [];
 

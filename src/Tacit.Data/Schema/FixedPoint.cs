@@ -67,7 +67,9 @@ public sealed record FixedPoint
             exponent = (int)Math.Ceiling(Math.Log2(magnitude)) - 30;
         }
 
-        return new(low, high, exponent);
+        return exponent >= -1000
+            ? new(low, high, exponent)
+            : throw new BadInputException($"The bounds of '{column}' are too close to zero: {Text(low)} and {Text(high)}. Give the column in a smaller unit.");
     }
 
     /// <summary>The integer of a value, as the engine computes it.</summary>

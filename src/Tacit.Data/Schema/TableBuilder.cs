@@ -65,7 +65,8 @@ public sealed class TableBuilder
     }
 
     /// <summary>A column of 0 and 1, or false and true. A rate is its mean.</summary>
-    public TableBuilder Flag(string column) => Number(column, 0, 1);
+    public TableBuilder Flag(string column) =>
+        Add(new ColumnFacts { Name = column, Source = column, Kind = ColumnKind.Number, Bounds = FixedPoint.Between(0, 1, column), IsFlag = true });
 
     /// <summary>Text whose values are not public; group by it only with private key selection.</summary>
     public TableBuilder Text(string column) => Add(new ColumnFacts { Name = column, Source = column, Kind = ColumnKind.Text });

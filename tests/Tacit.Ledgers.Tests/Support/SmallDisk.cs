@@ -38,7 +38,8 @@ public sealed class SmallDisk : IDisposable
 
     public void MakeReadOnly() => Assert.True(Run("mount", "-o", "remount,ro", _folder));
 
-    public void Dispose() => Run("umount", _folder);
+    // Lazily: another test may be starting a process, which for a moment holds copies of this one's open files.
+    public void Dispose() => Run("umount", "-l", _folder);
 
     private static bool Run(string program, params string[] arguments)
     {
