@@ -43,7 +43,7 @@ public sealed class Account
 
     /// <summary>The state of the account.</summary>
     public Task<AccountStatus> StatusAsync(CancellationToken token = default) => _ledger.TransactAsync(
-        tx => AccountStatus.Of(tx.FindAccount(Population.Name)!, _ledger.Id, tx.Head), token);
+        tx => AccountStatus.Of(_ledger.Find(tx, Population.Name)!, _ledger.Id, tx.Head), token);
 }
 
 /// <summary>How a simulated account draws.</summary>

@@ -52,7 +52,7 @@ public sealed class Ledger : IAsyncDisposable
         return _store.TransactAsync(
             tx =>
             {
-                var state = tx.FindAccount(population.Name);
+                var state = Find(tx, population.Name);
                 if (state is null)
                 {
                     Append(tx, null, Draft(population.Name, 0, LedgerRecordKind.Opened) with
@@ -91,7 +91,7 @@ public sealed class Ledger : IAsyncDisposable
 
     /// <summary>The state of every account.</summary>
     public Task<IReadOnlyList<AccountStatus>> StatusAsync(CancellationToken token = default) => _store.TransactAsync<IReadOnlyList<AccountStatus>>(
-        tx => [.. tx.Accounts().Select(name => AccountStatus.Of(tx.FindAccount(name)!, Id, tx.Head))],
+        tx => [.. tx.Accounts().Select(name => AccountStatus.Of(Find(tx, name)!, Id, tx.Head))],
         token);
 
     /// <summary>All records in order. For the owner: mechanisms, prices and times, no answers in clear.</summary>
@@ -107,7 +107,7 @@ public sealed class Ledger : IAsyncDisposable
     /// <param name="anchor">Sequence and hash that a receipt carries; a restored old copy or a rewritten one does not hold it.</param>
     /// <param name="token">Cancels.</param>
     public async Task<LedgerVerification> VerifyAsync(LedgerHead? anchor = null, CancellationToken token = default) =>
-        LedgerVerification.Of(await _store.ReadAsync(token).ConfigureAwait(false), _keys, anchor);
+        LedgerVerification.Of(await _store.ReadAsync(token).ConfigureAwait(false), _keys, Id, anchor);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _store.DisposeAsync();
@@ -137,9 +137,14 @@ public sealed class Ledger : IAsyncDisposable
             Price = draft.Price with { MuSquared = draft.Price == Price.Free ? Price.Free.MuSquared : null },
         };
         record = record with { Hash = _keys.Chain(head.Hash, record.Body()) };
-        tx.Append(record, AccountState.After(state, record));
+        tx.Append(record, _keys.Seal(AccountState.After(state, record), Id));
         return record;
     }
+
+    /// <summary>The state of an account, or null; refused where its totals are not those that this ledger wrote.</summary>
+    internal AccountState? Find(ILedgerTransaction tx, string account) => tx.FindAccount(account) is not { } state
+        ? null
+        : _keys.Holds(state, Id) ? state : throw new LedgerException($"The running totals of '{account}' do not carry this key's seal: they were altered outside Tacit, or the key is another one. Nothing was spent. Run `tacit ledger verify`, and restore the newest copy.");
 
     internal static void CheckUnit(AccountState state, Population population)
     {
@@ -153,7 +158,7 @@ public sealed class Ledger : IAsyncDisposable
     private Task<LedgerRecord> OwnersActAsync(string account, LedgerRecord draft, CancellationToken token) => _store.TransactAsync(
         tx =>
         {
-            var state = tx.FindAccount(account) ?? throw new LedgerException(string.Create(CultureInfo.InvariantCulture,
+            var state = Find(tx, account) ?? throw new LedgerException(string.Create(CultureInfo.InvariantCulture,
                 $"The ledger has no account '{account}'. It has: {string.Join(", ", tx.Accounts())}."));
             return Append(tx, state, draft);
         },

@@ -66,7 +66,10 @@ public sealed class Spend
     internal Price PriceOf(PrivacyLoss loss)
     {
         var unit = Account.Population.Unit;
-        return loss.Price(unit.Relation).ForGroupsOf(unit.GroupSize);
+        var price = loss.Price(unit.Relation).ForGroupsOf(unit.GroupSize);
+        return IsShort(price.Epsilon) && IsShort(price.Rho) && IsShort(price.Delta)
+            ? price
+            : throw new BadInputException("The price of the mechanism has too many digits to be recorded. Round the spend to fewer. Nothing was spent.");
     }
 
     /// <summary>Whether this spend gives as much as <paramref name="price"/>.</summary>
@@ -75,6 +78,10 @@ public sealed class Spend
         var main = Epsilon is { } e ? price.Epsilon is { } p && p <= e : price.Rho is { } r && r <= Rho;
         return main && price.Delta <= Delta;
     }
+
+    // A record must be readable for ever, and numbers are read up to 4,096 characters.
+    private static bool IsShort(Rational? value) =>
+        value is not { } v || (v.Numerator.GetBitLength() <= 4096 && v.Denominator.GetBitLength() <= 4096);
 
     private void CheckWithin(Price price)
     {

@@ -85,7 +85,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         tx =>
         {
             CheckStill(tx, LedgerRecordKind.Reserved);
-            return _ledger.Append(tx, tx.FindAccount(Population.Name), _ledger.Draft(Population.Name, _entry, LedgerRecordKind.Touched) with { Owner = _ledger.Owner });
+            return _ledger.Append(tx, _ledger.Find(tx, Population.Name), _ledger.Draft(Population.Name, _entry, LedgerRecordKind.Touched) with { Owner = _ledger.Owner });
         },
         token);
 
@@ -98,7 +98,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
                 tx =>
                 {
                     CheckStill(tx, LedgerRecordKind.Touched, LedgerRecordKind.Extended);
-                    var state = tx.FindAccount(Population.Name)!;
+                    var state = _ledger.Find(tx, Population.Name)!;
                     CheckSpend(more);
                     CheckCap(state, more, "The stretch was not reserved; what the run reserved before stays spent.");
                     return _ledger.Append(tx, state, _ledger.Draft(Population.Name, _entry, LedgerRecordKind.Extended) with
@@ -122,7 +122,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
     private LedgerRecordAndState? Reserve(ILedgerTransaction tx)
     {
         var name = Population.Name;
-        var state = tx.FindAccount(name) ?? throw new LedgerException($"The ledger has no account '{name}'. Open it with ledger.AccountAsync.");
+        var state = _ledger.Find(tx, name) ?? throw new LedgerException($"The ledger has no account '{name}'. Open it with ledger.AccountAsync.");
         Ledger.CheckUnit(state, Population);
         if (_planHash.Length > 0 && tx.FindAnswer(name, _planHash) is { } answer)
         {
@@ -158,7 +158,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
     private LedgerRecordAndState Settle(ILedgerTransaction tx, byte[] bytes, bool touched)
     {
         var name = Population.Name;
-        var state = tx.FindAccount(name)!;
+        var state = _ledger.Find(tx, name)!;
         if (!touched)
         {
             // A mechanism that opened nothing still pays: its answer may come from elsewhere.
@@ -176,7 +176,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
             PlanHash = _planHash,
             Loss = _losses.Count == 1 ? string.Empty : PrivacyLoss.Composed(_losses).ToJson(),
             Owner = _ledger.Owner,
-            Answer = _ledger.Keys.Seal(bytes, Context(_entry)),
+            Answer = _ledger.Keys.Seal(bytes, Context(_entry, _planHash)),
         });
         return new(record, state);
     }
@@ -197,7 +197,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         {
             await _ledger.TransactAsync(
                 tx => tx.LastOf(Population.Name, _entry) is { Kind: LedgerRecordKind.Reserved } last && last.Owner == _ledger.Owner
-                    ? _ledger.Append(tx, tx.FindAccount(Population.Name), VoidOf(last))
+                    ? _ledger.Append(tx, _ledger.Find(tx, Population.Name), VoidOf(last))
                     : null,
                 CancellationToken.None).ConfigureAwait(false);
         }
@@ -242,7 +242,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
             _losses[0] = PrivacyLoss.FromJson(stored.Record.Loss);
         }
 
-        var value = codec.Decode(_ledger.Keys.Open(stored.Record.Answer.Span, Context(stored.Record.Entry)));
+        var value = codec.Decode(_ledger.Keys.Open(stored.Record.Answer.Span, Context(stored.Record.Entry, stored.Record.PlanHash)));
         return new(value, Receipt(stored, RandomSourceOfStoredAnswers, !spend.Account.IsSimulated, repeated: true));
     }
 
@@ -266,7 +266,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         IsRepeated = repeated,
     };
 
-    private string Context(long entry) => string.Create(CultureInfo.InvariantCulture, $"{_ledger.Id}|{Population.Name}|{entry}");
+    private string Context(long entry, string planHash) => string.Create(CultureInfo.InvariantCulture, $"{_ledger.Id}|{Population.Name}|{entry}|{planHash}");
 
     private string Message(string what) => string.Create(CultureInfo.InvariantCulture,
         $"The mechanism '{mechanism}' {what}. Entry {_entry} of '{Population.Name}' stays as the ledger shows it; details are withheld because they may quote data.");

@@ -11,10 +11,11 @@ internal static class RecordReader
     /// <exception cref="FormatException">The row is damaged: a decision must not rest on it.</exception>
     public static LedgerRecord Read(SqliteDataReader row)
     {
-        var record = LedgerRecord.FromBody(row.GetFieldValue<byte[]>(6), row.GetFieldValue<byte[]>(7), row.GetString(8), row.GetString(9));
+        var body = row.GetFieldValue<byte[]>(6);
+        var record = LedgerRecord.FromBody(body, row.GetFieldValue<byte[]>(7), row.GetString(8), row.GetString(9));
         return record.Sequence == row.GetInt64(0) && record.Account == row.GetString(1) && record.Entry == row.GetInt64(2)
             && record.Kind.ToString() == row.GetString(3) && record.PlanHash == row.GetString(4) && record.LeaseUntil.UtcTicks == row.GetInt64(5)
-            && IsHash(record.PreviousHash) && IsHash(record.Hash)
+            && IsHash(record.PreviousHash) && IsHash(record.Hash) && body.AsSpan().SequenceEqual(record.Body())
             ? record
             : throw new FormatException($"record {row.GetInt64(0)} was altered.");
     }

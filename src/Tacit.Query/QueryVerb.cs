@@ -39,7 +39,7 @@ public static class QueryVerb
         }
 
         var plan = QueryPlan.Of(data, question, spend);
-        return new(question.ToString(), plan.Describe(spend), plan.Loss, [.. plan.HasScalars ? [plan.Scalars().Sql] : Array.Empty<string>(), .. plan.Parts.Where(p => p.Cells > 1).Select(p => plan.Cells(p).Sql)]);
+        return new(question.ToString(), plan.Describe(spend), plan.Loss, [.. plan.HasScalars ? [plan.Scalars().Sql] : Array.Empty<string>(), .. plan.Parts.Where(p => p.HasCells).Select(p => plan.Cells(p).Sql)]);
     }
 
     internal static string PriceText(this Spend spend, PrivacyLoss loss)

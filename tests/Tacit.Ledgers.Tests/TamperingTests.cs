@@ -53,6 +53,17 @@ public sealed class TamperingTests : IDisposable
         Assert.False(verification.IsValid, $"{what}: not found");
     }
 
+    [Theory]
+    [InlineData("UPDATE account SET state = replace(state, '\"spent\":\"', '\"spent\":\"0;0;0;0;0\",\"was\":\"')")]
+    [InlineData("UPDATE account SET state = replace(state, '\"cap\":\"epsilon=1', '\"cap\":\"epsilon=100')")]
+    public async Task Nothing_is_spent_from_totals_that_were_altered(string sql)
+    {
+        await SpendTwiceAsync();
+        _scratch.Tamper(sql);
+        await using var altered = await Ledger.OpenExistingAsync(_scratch.Ledger);
+        await Assert.ThrowsAsync<LedgerException>(() => altered.StatusAsync());
+    }
+
     [Fact]
     public async Task A_truncated_ledger_with_fitting_totals_is_found_by_a_receipt_and_by_nothing_else()
     {

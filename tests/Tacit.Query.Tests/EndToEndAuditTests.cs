@@ -29,19 +29,19 @@ public sealed class EndToEndAuditTests
             return hits;
         }
 
-        var honest = ClopperPearson.EpsilonLowerBound(await HitsAsync(with), await HitsAsync(without), Runs, 0.01);
+        var honest = BinomialBounds.EpsilonLowerBound(await HitsAsync(with), await HitsAsync(without), Runs, 0.01);
         Assert.InRange(honest, 0.6 * Claim, Claim);
 
         // The twin draws for twice the ε that it says.
         var random = Tacit.Randomness.RandomSource.Seeded(3);
         var half = new DiscreteLaplace(Numerics.Rational.FromDouble(1 / (2 * Claim)));
         int Broken(int count) => Enumerable.Range(0, Runs).Count(_ => count + half.Sample(random) >= threshold);
-        Assert.True(ClopperPearson.EpsilonLowerBound(Broken(threshold), Broken(threshold - 1), Runs, 0.01) > Claim);
+        Assert.True(BinomialBounds.EpsilonLowerBound(Broken(threshold), Broken(threshold - 1), Runs, 0.01) > Claim);
     }
 }
 
 /// <summary>Exact binomial bounds, found by bisection on the binomial tail.</summary>
-internal static class ClopperPearson
+internal static class BinomialBounds
 {
     public static double EpsilonLowerBound(int hits, int otherHits, int runs, double alpha) =>
         Math.Max(0, Math.Log(Lower(hits, runs, alpha / 2) / Upper(otherHits, runs, alpha / 2)));

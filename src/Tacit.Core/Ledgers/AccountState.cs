@@ -21,6 +21,12 @@ public sealed record AccountState
     /// <summary>How many entries there are.</summary>
     public long Entries { get; init; }
 
+    /// <summary>Sequence number of the last record of the account.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>Keyed hash of all the rest: totals that decide a spend are not taken from whoever can write the file.</summary>
+    public string Seal { get; init; } = string.Empty;
+
     /// <summary>Reserved and spent in this period.</summary>
     public Price Spent => InPeriod.Price;
 
@@ -38,6 +44,11 @@ public sealed record AccountState
     public static AccountState After(AccountState? state, LedgerRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
+        return Next(state, record) with { Sequence = record.Sequence, Seal = string.Empty };
+    }
+
+    private static AccountState Next(AccountState? state, LedgerRecord record)
+    {
         if (record.Kind == LedgerRecordKind.Opened)
         {
             return state is null
@@ -73,8 +84,14 @@ public sealed record AccountState
             w.WriteString("cap", BudgetText.Write(Cap));
             w.WriteNumber("period", Period);
             w.WriteNumber("entries", Entries);
+            w.WriteNumber("sequence", Sequence);
             w.WriteString("spent", InPeriod.ToText());
             w.WriteString("lifetime", EverSpent.ToText());
+            if (Seal.Length > 0)
+            {
+                w.WriteString("seal", Seal);
+            }
+
             w.WriteEndObject();
         }
 
@@ -96,6 +113,8 @@ public sealed record AccountState
                 Cap = BudgetText.Read(e.GetProperty("cap").GetString()!),
                 Period = e.GetProperty("period").GetInt64(),
                 Entries = e.GetProperty("entries").GetInt64(),
+                Sequence = e.GetProperty("sequence").GetInt64(),
+                Seal = e.TryGetProperty("seal", out var seal) ? seal.GetString()! : string.Empty,
                 InPeriod = RunningTotal.Parse(e.GetProperty("spent").GetString()!),
                 EverSpent = RunningTotal.Parse(e.GetProperty("lifetime").GetString()!),
             };

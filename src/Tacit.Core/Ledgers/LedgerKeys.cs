@@ -54,6 +54,15 @@ public sealed class LedgerKeys
         }
     }
 
+    /// <summary>The state with the seal that <see cref="Holds(AccountState, string)"/> looks for.</summary>
+    internal AccountState Seal(AccountState state, string ledgerId) => state with { Seal = SealOf(state, ledgerId) };
+
+    /// <summary>Whether a state carries the keyed hash of its own content in this ledger.</summary>
+    internal bool Holds(AccountState state, string ledgerId) => state.Seal == SealOf(state, ledgerId);
+
+    private string SealOf(AccountState state, string ledgerId) => Convert.ToHexStringLower(HMACSHA256.HashData(
+        _chain, Encoding.UTF8.GetBytes($"state|{ledgerId}|{(state with { Seal = string.Empty }).ToJson()}")));
+
     /// <summary>The keyed name of a plan. Each part is preceded by its length, so that no two lists of parts share a name.</summary>
     internal string Plan(params ReadOnlySpan<string> parts)
     {

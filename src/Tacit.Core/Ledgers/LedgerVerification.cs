@@ -11,7 +11,7 @@ public sealed record LedgerVerification(long Records, LedgerHead Head, IReadOnly
     /// <summary>Whether nothing is wrong.</summary>
     public bool IsValid => Faults.Count == 0;
 
-    internal static LedgerVerification Of(LedgerSnapshot snapshot, LedgerKeys keys, LedgerHead? anchor)
+    internal static LedgerVerification Of(LedgerSnapshot snapshot, LedgerKeys keys, string ledgerId, LedgerHead? anchor)
     {
         var faults = new List<string>();
         var states = new Dictionary<string, AccountState>(StringComparer.Ordinal);
@@ -47,6 +47,11 @@ public sealed record LedgerVerification(long Records, LedgerHead Head, IReadOnly
             }
         }
 
+        if (anchor is { Sequence: < 1 })
+        {
+            faults.Add("The receipt names no record.");
+        }
+
         if (anchor is { } end && end.Sequence > head.Sequence)
         {
             faults.Add(Text($"The receipt names record {end.Sequence}, but the ledger ends at {head.Sequence}: it is an old copy. Spends after it are forgotten; restore the newest copy or close the account."));
@@ -55,7 +60,7 @@ public sealed record LedgerVerification(long Records, LedgerHead Head, IReadOnly
         foreach (var name in states.Keys.Union(snapshot.States.Select(s => s.Account)).Order(StringComparer.Ordinal))
         {
             var stored = snapshot.States.FirstOrDefault(s => s.Account == name);
-            if (stored is null || !states.TryGetValue(name, out var computed) || stored.ToJson() != computed.ToJson())
+            if (stored is null || !states.TryGetValue(name, out var computed) || !keys.Holds(stored, ledgerId) || (stored with { Seal = string.Empty }).ToJson() != computed.ToJson())
             {
                 faults.Add($"The running totals of '{name}' are not those of its records.");
             }

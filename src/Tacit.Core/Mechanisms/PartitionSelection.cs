@@ -36,6 +36,11 @@ public sealed class PartitionSelection
 
         MaxPartitions = maxPartitions;
         _epsilon = Epsilon / maxPartitions;
+        if (_epsilon > 1_000_000)
+        {
+            throw new BadInputException("Key selection takes an epsilon of at most 1,000,000 for each key of a unit: beyond, e^ε is a number of unbounded size.");
+        }
+
         _delta = Delta / maxPartitions;
 
         // The first branch of the recursion holds while π(n−1)·(e^ε+1) ≤ 1−δ; π grows, so the end is found by doubling and halving.

@@ -76,7 +76,7 @@ internal sealed partial class Source
         var clipped = Facts.Columns.Where(c => c.Kind == ColumnKind.Number).Select(c => ColumnSql.IsClipped(c, Facts)).ToArray();
         var columns = Facts.Columns.Select(c => $"{ColumnSql.Prepared(c, Facts)} AS {c.Prepared}")
             .Append($"coalesce({(clipped.Length == 0 ? "false" : string.Join(" OR ", clipped))}, false) AS x");
-        var key = _unit.Column is { } unit ? $"{Engine.Name(unit)}::VARCHAR AS k, " : string.Empty;
+        var key = _unit.Column is { } unit ? $"trim({Engine.Name(unit)}::VARCHAR) AS k, " : string.Empty;
         Try(() => _engine.Execute($"CREATE TABLE s{_index} AS SELECT {key}{string.Join(", ", columns)} FROM {_relation}", token), "could not be read to its end");
         if (_relation.StartsWith('f'))
         {

@@ -21,7 +21,7 @@ public sealed class TableBuilder
             throw new BadInputException($"The category '{column}' of '{_name}' needs its possible values, each once. They are public: take them from a code book, not from the data.");
         }
 
-        return Add(new ColumnFacts { Name = column, Source = column, Kind = ColumnKind.Category, Values = values });
+        return Add(new ColumnFacts { Name = column, Source = column, Kind = ColumnKind.Category, Values = [.. values] });
     }
 
     /// <summary>A category made of bands of a numeric column: [edge, next edge), the last band open where the last edge is +∞.</summary>
@@ -33,7 +33,7 @@ public sealed class TableBuilder
         }
 
         var labels = edges.Zip(edges.Skip(1)).Select(p => BandLabel(p.First, p.Second)).ToArray();
-        return Add(new ColumnFacts { Name = column, Source = of, Kind = ColumnKind.Category, Values = labels, Edges = edges });
+        return Add(new ColumnFacts { Name = column, Source = of, Kind = ColumnKind.Category, Values = [.. labels], Edges = [.. edges] });
     }
 
     /// <summary>A number, clipped to public bounds.</summary>
@@ -60,7 +60,7 @@ public sealed class TableBuilder
             Kind = ColumnKind.Number,
             Bounds = widest,
             BoundsPer = per,
-            BoundsByValue = bounds.ToDictionary(b => b.Value, b => FixedPoint.Between(b.Low, b.High, $"{column} for {b.Value}"), StringComparer.Ordinal),
+            BoundsByValue = bounds.ToDictionary(b => b.Value, b => FixedPoint.Between(b.Low, b.High, $"{column} for {b.Value}"), StringComparer.Ordinal).AsReadOnly(),
         });
     }
 
@@ -100,7 +100,7 @@ public sealed class TableBuilder
         if (unit.Column is null)
         {
             // The unit is the row: every row is one unit.
-            return new(_name, _columns, 1, null, true);
+            return new(_name, [.. _columns], 1, null, true);
         }
 
         if (!_onePerUnit && _rowsPerUnit is null)
@@ -113,7 +113,7 @@ public sealed class TableBuilder
             throw new BadInputException($"The limit on rows of '{_name}' is per '{_per}', which is not declared as a category of the table.");
         }
 
-        return _onePerUnit ? new(_name, _columns, 1, null, true) : new(_name, _columns, _rowsPerUnit!.Value, _per, false);
+        return _onePerUnit ? new(_name, [.. _columns], 1, null, true) : new(_name, [.. _columns], _rowsPerUnit!.Value, _per, false);
     }
 
     private static string BandLabel(double low, double high)

@@ -19,6 +19,9 @@ internal sealed record Part
     /// <summary>The expression of the cell's number, for parts of many cells a group.</summary>
     public string CellSql { get; init; } = string.Empty;
 
+    /// <summary>Whether it is counted cell by cell, by a statement of its own; a histogram of one bin is.</summary>
+    public bool HasCells => CellSql.Length > 0;
+
     /// <summary>Cells of a group; 1 for a single integer.</summary>
     public int Cells { get; init; } = 1;
 

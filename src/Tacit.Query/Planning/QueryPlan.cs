@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Tacit.Accounting;
 using Tacit.Data;
 using Tacit.Mechanisms;
@@ -10,6 +11,10 @@ namespace Tacit.Query.Planning;
 internal sealed class QueryPlan
 {
     private const int MaxPublicGroups = 100_000;
+    private const long MaxCells = 10_000_000;
+
+    // Weights are below 2^31 and the samplers take 2^90: what cannot be drawn is refused before it is paid for.
+    private static readonly Rational MostScale = BigInteger.One << 58;
 
     private QueryPlan(Question question, Scope scope, IReadOnlyList<ScopeColumn> keys, long maxGroups)
     {
@@ -75,9 +80,19 @@ internal sealed class QueryPlan
         var budget = new Budget(spend, parts.Count + (selects ? 1 : 0));
         plan.IsGaussian = budget.IsGaussian;
         plan.Parts = [.. parts.Select(p => p with { Noise = budget.Noise(p.Shift1, p.Shift2, p.Sensitivity) })];
+        if (plan.Parts.Any(p => p.Noise.Scale > MostScale))
+        {
+            throw new BadInputException("The spend is too small for this question: its noise could not be drawn. Give it more.");
+        }
+
         plan.Selection = selects ? budget.Selection(maxGroups) : null;
         if (plan.PublicGroups is { } groups)
         {
+            if (plan.Parts.Sum(p => (long)p.Cells) * groups.Count > MaxCells)
+            {
+                throw new BadInputException($"The answer would hold more than {MaxCells} noisy numbers. Group by fewer columns, or ask for fewer quantiles and bins.");
+            }
+
             // Bounds that depend on an unknown category are refused here, before anything is spent.
             foreach (var part in plan.Parts)
             {
@@ -89,12 +104,12 @@ internal sealed class QueryPlan
     }
 
     /// <summary>Whether anything but cells is pushed down.</summary>
-    public bool HasScalars => Selection is not null || Parts.Any(p => p.Cells == 1);
+    public bool HasScalars => Selection is not null || Parts.Any(p => !p.HasCells);
 
     /// <summary>The statement of all single integers: keys, then the number of units where keys are selected, then one integer a part.</summary>
     public PushedStatement Scalars()
     {
-        var integers = (Selection is null ? [] : new[] { Scope.UnitCount }).Concat(Parts.Where(p => p.Cells == 1).Select(p => p.Sql)).ToArray();
+        var integers = (Selection is null ? [] : new[] { Scope.UnitCount }).Concat(Parts.Where(p => !p.HasCells).Select(p => p.Sql)).ToArray();
         return new(Select(Keys.Select(k => k.Sql), integers, []), Keys.Count, integers.Length);
     }
 

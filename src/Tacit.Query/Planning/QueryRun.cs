@@ -11,7 +11,7 @@ internal sealed class QueryRun(Dataset data, QueryPlan plan)
     {
         var scalarRows = plan.HasScalars ? await permit.OpenAsync(data.Push(plan.Scalars()), token).ConfigureAwait(false) : [];
         var cellRows = new Dictionary<Part, IReadOnlyList<IntegerRow>>();
-        foreach (var part in plan.Parts.Where(p => p.Cells > 1))
+        foreach (var part in plan.Parts.Where(p => p.HasCells))
         {
             cellRows[part] = await permit.OpenAsync(data.Push(plan.Cells(part)), token).ConfigureAwait(false);
         }
@@ -22,10 +22,10 @@ internal sealed class QueryRun(Dataset data, QueryPlan plan)
         var position = plan.Selection is null ? 0 : 1;
         foreach (var part in plan.Parts)
         {
-            var exact = part.Cells == 1
+            var exact = !part.HasCells
                 ? groups.Select(g => new[] { scalars.TryGetValue(g.Id, out var integers) ? integers[position] : 0 }).ToArray()
                 : CellsOf(part, groups, cellRows[part]);
-            position += part.Cells == 1 ? 1 : 0;
+            position += part.HasCells ? 0 : 1;
             drawn[part.Key] = Draw(permit, part, groups, exact);
         }
 

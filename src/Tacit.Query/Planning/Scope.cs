@@ -142,6 +142,11 @@ internal sealed class Scope
             throw new BadInputException("A flag over another table needs a unit with a column, but here the unit is the row itself.");
         }
 
+        if (Find(_main, "a", null, flag.Name) is not null || (_joined is not null && Find(_joined, "b", null, flag.Name) is not null))
+        {
+            throw new BadInputException($"The flag '{flag.Name}' has the name of a column. Give it another one.");
+        }
+
         var table = _data.Table(flag.Table);
         var condition = ConditionSql.Of(flag.Condition, name => Find(table, "x", null, name)
             ?? throw new BadInputException($"The table '{flag.Table}' has no declared column '{name}'. It has: {string.Join(", ", table.Columns.Select(c => c.Name))}."));

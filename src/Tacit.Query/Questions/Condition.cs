@@ -10,7 +10,7 @@ public abstract record Condition
     }
 
     /// <summary>The column has one of these values.</summary>
-    public static Condition Is(string column, params string[] values) => new IsCondition(column, values);
+    public static Condition Is(string column, params string[] values) => new IsCondition(column, [.. values]);
 
     /// <summary>The number is at least <paramref name="bound"/>.</summary>
     public static Condition AtLeast(string column, double bound) => new CompareCondition(column, bound, true);
@@ -25,13 +25,22 @@ public abstract record Condition
     public static Condition Missing(string column) => new MissingCondition(column);
 
     /// <summary>Both.</summary>
-    public Condition And(Condition other) => new PairCondition(this, other, true);
+    public Condition And(Condition other) => new PairCondition(this, other, true) { Depth = DepthOver(this, other) };
 
     /// <summary>One or both.</summary>
-    public Condition Or(Condition other) => new PairCondition(this, other, false);
+    public Condition Or(Condition other) => new PairCondition(this, other, false) { Depth = DepthOver(this, other) };
 
     /// <summary>The opposite.</summary>
-    public Condition Not() => new NotCondition(this);
+    public Condition Not() => new NotCondition(this) { Depth = DepthOver(this, this) };
+
+    // Planning walks a condition recursively; one that is too deep would end the process.
+    private const int MaxDepth = 1000;
+
+    internal int Depth { get; init; }
+
+    private static int DepthOver(Condition left, Condition right) => Math.Max(left.Depth, right.Depth) is < MaxDepth and var depth
+        ? depth + 1
+        : throw new BadInputException($"A condition is nested at most {MaxDepth} deep.");
 }
 
 internal sealed record IsCondition(string Column, IReadOnlyList<string> Values) : Condition

@@ -40,7 +40,11 @@ public sealed record Question
         : throw new BadInputException("A question joins one table. Declare the columns that you need in one table with one row a unit.");
 
     /// <summary>A flag on every row: whether the unit has a row in <paramref name="table"/> that fulfils <paramref name="condition"/>.</summary>
-    public Question Has(string flag, string table, Condition condition) => this with { Flags = [.. Flags, new HasFlag(flag, table, condition)] };
+    /// <exception cref="BadInputException">The name has other characters than letters, digits, '-' and '_'.</exception>
+    public Question Has(string flag, string table, Condition condition) =>
+        !string.IsNullOrEmpty(flag) && flag.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
+            ? this with { Flags = [.. Flags, new HasFlag(flag, table, condition)] }
+            : throw new BadInputException("A flag needs a name of letters, digits, '-' and '_', for example \"ill\".");
 
     /// <summary>Only rows that fulfil the condition. Rows are filtered after bounding.</summary>
     public Question Where(Condition condition) => this with { Filter = Filter is null ? condition : Filter.And(condition) };
@@ -87,7 +91,7 @@ public sealed record Question
             throw new BadInputException("A histogram needs at least two increasing finite edges.");
         }
 
-        return With(new Aggregate.Histogram(column, edges));
+        return With(new Aggregate.Histogram(column, [.. edges]));
     }
 
     /// <summary>Another confidence for the intervals.</summary>
