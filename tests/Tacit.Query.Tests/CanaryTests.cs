@@ -56,7 +56,7 @@ public sealed class CanaryTests : IDisposable
             }
 
             // The engine quotes the cell in its own words; the wall does not pass them on.
-            foreach (var sql in new[] { "SELECT CAST(c2 AS BIGINT) FROM t0", "SELECT error(max(c2)) FROM t0", "SELECT c1 * 9223372036854775807 FROM t0", "SELECT * FROM t0", "SELECT c2 FROM t0" })
+            foreach (var sql in new[] { "SELECT CAST(c2 AS BIGINT) FROM t0", "SELECT error(max(c2)) FROM t0", "SELECT c1 * 9223372036854775807 FROM t0", "SELECT c2 FROM t0" })
             {
                 said.Add((await Assert.ThrowsAsync<MechanismFailedException>(() => data.PushAsync(account, sql, 0, 1))).Everything());
             }

@@ -101,6 +101,13 @@ public sealed class ExactAnswerTests : IClassFixture<ExactAnswerTests.Clinic>
         }
     }
 
+    [Fact]
+    public async Task A_histogram_may_have_one_bin()
+    {
+        var row = (await _clinic.Data.ExactAsync(Question.From("persons").Histogram("age", 10, 50))).Rows.Single();
+        Near(Persons.Count(p => p.Age is >= 10 and <= 50), row.Values[0]);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

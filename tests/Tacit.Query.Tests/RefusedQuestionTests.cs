@@ -56,6 +56,8 @@ public sealed class RefusedQuestionTests : IAsyncLifetime
         { "no table 'absent'", () => Question.From("visits").Join("absent").Count() },
         { "no table 'absent'", () => Question.From("persons").Has("x", "absent", Missing("days")).Count() },
         { "no declared column 'absent'", () => Question.From("persons").Has("x", "visits", Missing("absent")).Count() },
+        { "name of a column", () => Question.From("persons").Has("age", "visits", Missing("days")).Count() },
+        { "flag needs a name", () => Question.From("persons").Has("it's", "visits", Missing("days")).Count() },
         { "twice", () => Question.From("persons").Has("x", "visits", Missing("days")).Has("x", "visits", Missing("days")).Count() },
         { "between 0 and 1", () => Question.From("persons").Quantiles("age", 1.5) },
         { "between 0 and 1", () => Question.From("persons").Quantiles("age", double.NaN) },
@@ -64,10 +66,11 @@ public sealed class RefusedQuestionTests : IAsyncLifetime
         { "confidence", () => Question.From("visits").Count().WithConfidence(1) },
         { "confidence", () => Question.From("visits").Count().WithConfidence(double.NaN) },
         { "no table 'absent'", () => Question.BoundingOf("absent") },
-        { "question of its own", () => Question.BoundingOf("visits").Where(Is("kind", "a")) },
-        { "question of its own", () => Question.BoundingOf("visits").Count() },
+        { "stands alone", () => Question.BoundingOf("visits").Where(Is("kind", "a")) },
+        { "stands alone", () => Question.BoundingOf("visits").Count() },
         { "NUL", () => Question.From("persons").Where(Is("town", "a\0b")).Count() },
         { "declared groups", () => Question.From("persons").GroupBy([.. Enumerable.Repeat("sex", 17)]).Count() },
+        { "noisy numbers", () => Question.From("persons").GroupBy([.. Enumerable.Repeat("sex", 12)]).Quantiles("age", 0.5) },
     };
 
     public static TheoryData<string, Func<Account, Spend>, Func<Question>> Spends => new()
@@ -83,12 +86,12 @@ public sealed class RefusedQuestionTests : IAsyncLifetime
         { "Delta must be", a => a.Spend(1, double.NaN), Simple },
         { "δ > 0", a => a.Spend(0.1), () => Question.From("persons").GroupBy("town").Count() },
         { "δ > 0", a => a.SpendZcdp(0.01), () => Question.From("persons").GroupBy("town").Count() },
-        { "at most 2^90", a => a.Spend(1e-25), () => Question.From("persons").Sum("age") },
-        { "at most 2^90", a => a.Spend(1e-25), () => Question.From("visits").GroupBy("note", "kind").Sum("value") },
-        { "at most 2^90", a => a.Spend(1e-30), Simple },
-        { "at most 2^90", a => a.SpendZcdp(1e-60), Simple },
-        { "at most 2^90", a => a.Spend(1e-30), () => Question.From("persons").Quantiles("age", 0.5) },
-        { "at most 2^90", a => a.Spend(1e-30), () => Question.BoundingOf("persons") },
+        { "too small", a => a.Spend(1e-25), () => Question.From("persons").Sum("age") },
+        { "too small", a => a.Spend(1e-25, 1e-9), () => Question.From("visits").GroupBy("note", "kind").Sum("value") },
+        { "too small", a => a.Spend(1e-30), Simple },
+        { "too small", a => a.SpendZcdp(1e-60), Simple },
+        { "too small", a => a.Spend(1e-30), () => Question.From("persons").Quantiles("age", 0.5) },
+        { "too small", a => a.Spend(1e-30), () => Question.BoundingOf("persons") },
     };
 
     [Theory]

@@ -8,6 +8,9 @@ namespace Tacit.Query.Planning;
 /// <remarks>For groups of k units, and under replace (a group of two), every part gets the share that composes back to the spend.</remarks>
 internal sealed class Budget
 {
+    // Weights are below 2^31 and the samplers take 2^90: what cannot be drawn is refused before it is paid for.
+    private static readonly Rational MostScale = BigInteger.One << 58;
+
     private readonly Rational? _epsilon;
     private readonly Rational? _rho;
     private readonly Rational _delta;
@@ -26,9 +29,15 @@ internal sealed class Budget
     public bool IsGaussian => _rho is not null;
 
     /// <summary>Noise for a part with these weighted sensitivities.</summary>
-    public IntegerNoise Noise(Rational shift1, Rational shift2, string sensitivity) => _rho is { } rho
-        ? IntegerNoise.Gaussian(rho, shift2, sensitivity)
-        : IntegerNoise.Laplace(_epsilon!.Value, shift1, sensitivity);
+    public IntegerNoise Noise(Rational shift1, Rational shift2, string sensitivity)
+    {
+        var noise = _rho is { } rho
+            ? IntegerNoise.Gaussian(rho, shift2, sensitivity)
+            : IntegerNoise.Laplace(_epsilon!.Value, shift1, sensitivity);
+        return noise.Scale <= MostScale
+            ? noise
+            : throw new BadInputException("The spend is too small for this question: its noise could not be drawn. Give it more.");
+    }
 
     public PartitionSelection Selection(long maxPartitions)
     {

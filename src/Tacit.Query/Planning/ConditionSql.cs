@@ -18,6 +18,11 @@ internal static class ConditionSql
 
     private static string Is(IsCondition condition, ScopeColumn column)
     {
+        if (condition.Values.Any(v => v is null || v.Contains('\0', StringComparison.Ordinal)))
+        {
+            throw new BadInputException($"The condition on '{condition.Column}' has a value with a NUL character, which no text holds.");
+        }
+
         if (condition.Values.Count == 0)
         {
             throw new BadInputException($"The condition on '{condition.Column}' names no value.");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using Tacit.Accounting;
 using Tacit.Data;
 using Tacit.Mechanisms;
@@ -12,9 +11,6 @@ internal sealed class QueryPlan
 {
     private const int MaxPublicGroups = 100_000;
     private const long MaxCells = 10_000_000;
-
-    // Weights are below 2^31 and the samplers take 2^90: what cannot be drawn is refused before it is paid for.
-    private static readonly Rational MostScale = BigInteger.One << 58;
 
     private QueryPlan(Question question, Scope scope, IReadOnlyList<ScopeColumn> keys, long maxGroups)
     {
@@ -80,24 +76,16 @@ internal sealed class QueryPlan
         var budget = new Budget(spend, parts.Count + (selects ? 1 : 0));
         plan.IsGaussian = budget.IsGaussian;
         plan.Parts = [.. parts.Select(p => p with { Noise = budget.Noise(p.Shift1, p.Shift2, p.Sensitivity) })];
-        if (plan.Parts.Any(p => p.Noise.Scale > MostScale))
+        plan.Selection = selects ? budget.Selection(maxGroups) : null;
+        if (plan.PublicGroups is { } groups && plan.Parts.Sum(p => (long)p.Cells) * groups.Count > MaxCells)
         {
-            throw new BadInputException("The spend is too small for this question: its noise could not be drawn. Give it more.");
+            throw new BadInputException($"The answer would hold more than {MaxCells} noisy numbers. Group by fewer columns, or ask for fewer quantiles and bins.");
         }
 
-        plan.Selection = selects ? budget.Selection(maxGroups) : null;
-        if (plan.PublicGroups is { } groups)
+        // Bounds that depend on an unknown category are refused here, before anything is spent.
+        foreach (var part in plan.Parts)
         {
-            if (plan.Parts.Sum(p => (long)p.Cells) * groups.Count > MaxCells)
-            {
-                throw new BadInputException($"The answer would hold more than {MaxCells} noisy numbers. Group by fewer columns, or ask for fewer quantiles and bins.");
-            }
-
-            // Bounds that depend on an unknown category are refused here, before anything is spent.
-            foreach (var part in plan.Parts)
-            {
-                part.Weight(groups[0]);
-            }
+            part.Weight(plan.AnyGroup());
         }
 
         return plan;
@@ -152,7 +140,9 @@ internal sealed class QueryPlan
         return lines;
     }
 
-    private Group AnyGroup() => PublicGroups?[0] ?? new(string.Empty, [], new Dictionary<string, string>(StringComparer.Ordinal));
+    // Which categories are known is the same for every group.
+    private Group AnyGroup() => PublicGroups?[0] ?? new(
+        string.Empty, [], Keys.Where(k => k.Facts.Kind == ColumnKind.Category).DistinctBy(k => k.Sql).ToDictionary(k => k.Sql, k => k.Facts.Values[0], StringComparer.Ordinal));
 
     private string Select(IEnumerable<string> keys, IReadOnlyList<string> integers, IEnumerable<string> further)
     {

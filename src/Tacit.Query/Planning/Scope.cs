@@ -72,6 +72,12 @@ internal sealed class Scope
             return flag;
         }
 
+        // A declared name with a dot in it comes before a table's name.
+        if (Find(_main, "a", null, name) is { } whole)
+        {
+            return whole;
+        }
+
         var parts = name.Split('.', 2);
         var (table, column) = parts.Length == 2 ? (parts[0], parts[1]) : (null, name);
         if (Find(_main, "a", table, column) is { } own)
