@@ -72,22 +72,14 @@ internal sealed class Scope
             return flag;
         }
 
-        // A declared name with a dot in it comes before a table's name.
-        if (Find(_main, "a", null, name) is { } whole)
+        // A column's own name comes before a qualified one; both may hold dots.
+        var tables = _joined is null ? [(_main, "a")] : new[] { (_main, "a"), (_joined, "b") };
+        var found = tables.Select(t => Find(t.Item1, t.Item2, name))
+            .Concat(tables.Where(t => name.StartsWith(t.Item1.Name + ".", StringComparison.Ordinal)).Select(t => Find(t.Item1, t.Item2, name[(t.Item1.Name.Length + 1)..])))
+            .FirstOrDefault(c => c is not null);
+        if (found is not null)
         {
-            return whole;
-        }
-
-        var parts = name.Split('.', 2);
-        var (table, column) = parts.Length == 2 ? (parts[0], parts[1]) : (null, name);
-        if (Find(_main, "a", table, column) is { } own)
-        {
-            return own;
-        }
-
-        if (_joined is not null && Find(_joined, "b", table, column) is { } other)
-        {
-            return other;
+            return found;
         }
 
         var names = _main.Columns.Select(c => c.Name).Concat(_joined?.Columns.Select(c => $"{_joined.Name}.{c.Name}") ?? []).Concat(_flags.Keys);
@@ -115,13 +107,8 @@ internal sealed class Scope
         _ => null,
     };
 
-    private static ScopeColumn? Find(TableFacts table, string alias, string? tableName, string column)
+    private static ScopeColumn? Find(TableFacts table, string alias, string column)
     {
-        if (tableName is not null && tableName != table.Name)
-        {
-            return null;
-        }
-
         var facts = table.Columns.FirstOrDefault(c => c.Name == column);
         return facts is null
             ? null
@@ -148,13 +135,13 @@ internal sealed class Scope
             throw new BadInputException("A flag over another table needs a unit with a column, but here the unit is the row itself.");
         }
 
-        if (Find(_main, "a", null, flag.Name) is not null || (_joined is not null && Find(_joined, "b", null, flag.Name) is not null))
+        if (Find(_main, "a", flag.Name) is not null || (_joined is not null && Find(_joined, "b", flag.Name) is not null))
         {
             throw new BadInputException($"The flag '{flag.Name}' has the name of a column. Give it another one.");
         }
 
         var table = _data.Table(flag.Table);
-        var condition = ConditionSql.Of(flag.Condition, name => Find(table, "x", null, name)
+        var condition = ConditionSql.Of(flag.Condition, name => Find(table, "x", name)
             ?? throw new BadInputException($"The table '{flag.Table}' has no declared column '{name}'. It has: {string.Join(", ", table.Columns.Select(c => c.Name))}."));
         var bounds = FixedPoint.Between(0, 1, flag.Name);
         var sql = string.Create(CultureInfo.InvariantCulture,
