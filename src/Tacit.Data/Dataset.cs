@@ -3,7 +3,7 @@ using Tacit.Data;
 namespace Tacit;
 
 /// <summary>Data of one population, opened once: clipped integers behind the wall, public facts before it.</summary>
-/// <remarks>Thread-safe. Disposing forgets the prepared tables and their encrypted pages.</remarks>
+/// <remarks>Thread-safe. Disposing forgets the prepared tables and their spilled pages.</remarks>
 public sealed class Dataset : IHasPopulation, IAsyncDisposable
 {
     private readonly Engine _engine;

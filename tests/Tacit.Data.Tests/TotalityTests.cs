@@ -155,6 +155,22 @@ public sealed class TotalityTests : IDisposable
     }
 
     [Theory]
+    [InlineData("x*.csv")]
+    [InlineData("x?.csv")]
+    [InlineData("x[1].csv")]
+    public async Task A_path_is_no_pattern(string name)
+    {
+        _scratch.Write(name, "id,v", "1,2");
+        await using (var data = await _scratch.OpenAsync(d => d.Table("t", name, t => t.Number("v", 0, 9).AtMost(1))))
+        {
+            Assert.Equal(1, await data.IntegerAsync("SELECT count(*) FROM t0"));
+        }
+
+        _scratch.Write("x1.csv", "id,v", "7,8");
+        await Assert.ThrowsAsync<BadInputException>(() => _scratch.OpenAsync(d => d.Table("t", name, t => t.Number("v", 0, 9).AtMost(1))));
+    }
+
+    [Theory]
     [InlineData("#5,2", "6,3")]
     [InlineData("6,3", "7,4#", "8,5")]
     public async Task No_row_is_a_comment(params string[] rows)

@@ -141,7 +141,7 @@ internal sealed class Engine : IDisposable
             {
                 _spill.Delete(recursive: true);
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // What is left there is encrypted under a key that has just been forgotten.
             }

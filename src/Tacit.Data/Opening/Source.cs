@@ -38,6 +38,13 @@ internal sealed partial class Source
             throw new BadInputException($"The file of table '{facts.Name}' does not exist: {parts[0]}. Check the path; relative paths start at the folder of In(…) or the current one.");
         }
 
+        // The engine takes a path for a pattern: it could read other files as well, or instead.
+        var matches = engine.Texts($"SELECT file FROM glob({Engine.Quote(file)})");
+        if (matches.Any(m => Path.GetFullPath(m) != file))
+        {
+            throw new BadInputException($"The path of table '{facts.Name}' also matches other files, because of a '*', '?' or '[' in it: {parts[0]}. Rename the file or its folder.");
+        }
+
         // Type and dialect sniffing would make the schema depend on the data: text files are read as text, with a fixed dialect.
         var quoted = Engine.Quote(file);
         if (file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase))

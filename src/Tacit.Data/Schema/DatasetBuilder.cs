@@ -26,14 +26,14 @@ public sealed class DatasetBuilder
         return this;
     }
 
-    /// <summary>The most memory that the engine uses; beyond it, it spills encrypted pages. Default 4 GiB.</summary>
+    /// <summary>The most memory that the engine uses; beyond it, it spills pages; see SpillTo. Default 4 GiB.</summary>
     public DatasetBuilder Memory(long bytes)
     {
         MemoryBytes = bytes >= 64 << 20 ? bytes : throw new BadInputException("The engine needs at least 64 MiB of memory.");
         return this;
     }
 
-    /// <summary>Where encrypted pages spill; the system's temporary folder unless said otherwise.</summary>
+    /// <summary>Where pages spill, into a folder that only the owner may read; the system's temporary folder unless said otherwise. They are enciphered with a key that is never stored, but the engine calls the strength of that key weak: put the folder on an encrypted disk.</summary>
     public DatasetBuilder SpillTo(string folder)
     {
         SpillFolder = folder;
