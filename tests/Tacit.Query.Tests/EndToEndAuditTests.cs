@@ -29,48 +29,17 @@ public sealed class EndToEndAuditTests
             return hits;
         }
 
-        var honest = BinomialBounds.EpsilonLowerBound(await HitsAsync(with), await HitsAsync(without), Runs, 0.01);
+        var honest = LowerBound(await HitsAsync(with), await HitsAsync(without));
         Assert.InRange(honest, 0.6 * Claim, Claim);
 
         // The twin draws for twice the ε that it says.
         var random = Tacit.Randomness.RandomSource.Seeded(3);
         var half = new DiscreteLaplace(Numerics.Rational.FromDouble(1 / (2 * Claim)));
         int Broken(int count) => Enumerable.Range(0, Runs).Count(_ => count + half.Sample(random) >= threshold);
-        Assert.True(BinomialBounds.EpsilonLowerBound(Broken(threshold), Broken(threshold - 1), Runs, 0.01) > Claim);
-    }
-}
-
-/// <summary>Exact binomial bounds, found by bisection on the binomial tail.</summary>
-internal static class BinomialBounds
-{
-    public static double EpsilonLowerBound(int hits, int otherHits, int runs, double alpha) =>
-        Math.Max(0, Math.Log(Lower(hits, runs, alpha / 2) / Upper(otherHits, runs, alpha / 2)));
-
-    private static double Lower(int hits, int runs, double alpha) => hits == 0 ? 0 : Solve(p => TailAtLeast(hits, runs, p) >= alpha);
-
-    private static double Upper(int hits, int runs, double alpha) => 1 - Lower(runs - hits, runs, alpha);
-
-    private static double Solve(Func<double, bool> reached)
-    {
-        double low = 0, high = 1;
-        for (var i = 0; i < 100; i++)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = reached(middle) ? (low, middle) : (middle, high);
-        }
-
-        return low;
+        Assert.True(LowerBound(Broken(threshold), Broken(threshold - 1)) > Claim);
     }
 
-    private static double TailAtLeast(int hits, int runs, double p)
-    {
-        double log = runs * Math.Log(1 - p), sum = 0;
-        for (var k = 0; k <= runs; k++)
-        {
-            sum += k >= hits ? Math.Exp(log) : 0;
-            log += Math.Log((runs - k) / (k + 1.0)) + Math.Log(p / (1 - p));
-        }
-
-        return sum;
-    }
+    // The ε that one event rules out in one direction, at 99 %.
+    private static double LowerBound(int hits, int otherHits) =>
+        Math.Max(0, Math.Log(ClopperPearson.Lower(hits, Runs, 0.005) / ClopperPearson.Upper(otherHits, Runs, 0.005)));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tacit.Data;
+using Tacit.Mechanisms;
 
 namespace Tacit.Query.Planning;
 
@@ -8,10 +9,10 @@ internal static class BoundingEffect
 {
     public static Task<Release<Table>> RunAsync(Dataset data, Question question, Spend spend, CancellationToken token)
     {
-        var noise = new Budget(spend, 2).Noise(1, 1, $"a {data.Population.Unit.Name} counts once");
+        var (noise, loss) = Plan(data, spend);
         var values = Columns(data);
         var recipe = data.Push(new PushedStatement(Sql(data, question), 0, 2));
-        return spend.RunAsync("noisy counts of what bounding did", PrivacyLoss.Composed(noise.Loss, noise.Loss), Body, Codec.Table, token);
+        return spend.RunAsync("noisy counts of what bounding did", loss, Body, Codec.Table, token);
 
         async Task<Table> Body(Permit permit, CancellationToken cancel)
         {
@@ -25,9 +26,14 @@ internal static class BoundingEffect
 
     public static QueryExplanation Explain(Dataset data, Question question, Spend spend)
     {
-        var noise = new Budget(spend, 2).Noise(1, 1, $"a {data.Population.Unit.Name} counts once");
-        var loss = PrivacyLoss.Composed(noise.Loss, noise.Loss);
+        var (noise, loss) = Plan(data, spend);
         return new(question.ToString(), [$"two counts: {noise.Sensitivity}; {noise.Description}", $"price: {spend.PriceText(loss)}"], loss, [Sql(data, question)]);
+    }
+
+    private static (IntegerNoise Noise, PrivacyLoss Loss) Plan(Dataset data, Spend spend)
+    {
+        var noise = new Budget(spend, 2).Noise(1, 1, $"a {data.Population.Unit.Name} counts once");
+        return (noise, PrivacyLoss.Composed(noise.Loss, noise.Loss));
     }
 
     private static string[] Columns(Dataset data) => [$"{data.Population.Unit.Name}s with rows left out", $"{data.Population.Unit.Name}s with a clipped value"];
