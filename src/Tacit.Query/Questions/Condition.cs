@@ -33,8 +33,8 @@ public abstract record Condition
     /// <summary>The opposite.</summary>
     public Condition Not() => new NotCondition(this) { Depth = DepthOver(this, this) };
 
-    // Planning walks a condition recursively; one that is too deep would end the process.
-    private const int MaxDepth = 1000;
+    // Planning walks a condition recursively, and the engine takes 1,000 levels: a filter on a flag nests two conditions.
+    private const int MaxDepth = 200;
 
     internal int Depth { get; init; }
 
