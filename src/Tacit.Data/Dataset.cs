@@ -13,6 +13,7 @@ public sealed class Dataset : IHasPopulation, IAsyncDisposable
         Population = population;
         Version = version;
         Tables = tables;
+        Declared = Declaration.Of(population, version, tables);
         _engine = engine;
     }
 
@@ -24,6 +25,9 @@ public sealed class Dataset : IHasPopulation, IAsyncDisposable
 
     /// <summary>The declared public facts of every table.</summary>
     public IReadOnlyList<TableFacts> Tables { get; }
+
+    /// <summary>Everything that was declared, as one line of JSON: whatever decides an answer but the files. The same text means the same declaration.</summary>
+    public string Declared { get; }
 
     /// <summary>Opens data: reads every file once, clips, bounds and ranks, and closes the engine to files. For the owner.</summary>
     /// <param name="population">The name of the population, which is the name of its account.</param>

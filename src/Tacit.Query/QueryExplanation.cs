@@ -1,7 +1,7 @@
 namespace Tacit.Query;
 
 /// <summary>What a question would do and cost. Public: it is made from declared facts alone.</summary>
-/// <param name="Question">The question in canonical words.</param>
+/// <param name="Question">The question in words.</param>
 /// <param name="Plan">Each part with its sensitivity, noise and price, one line each.</param>
 /// <param name="Loss">The whole loss.</param>
 /// <param name="Sql">The statements that would be pushed down; they return exact integers, which never leave the wall without noise.</param>

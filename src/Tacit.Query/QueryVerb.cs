@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tacit.Data;
 using Tacit.Mechanisms;
 using Tacit.Query;
@@ -21,12 +20,12 @@ public static class QueryVerb
         Check(data, question, spend);
         if (question.AsksForBounding)
         {
-            return BoundingEffect.RunAsync(data, question, spend.ForPlan(PlanText(data, question)), token);
+            return BoundingEffect.RunAsync(data, question, spend.ForPlan(PlanText.Of(data, question)), token);
         }
 
         var plan = QueryPlan.Of(data, question, spend);
         var run = new QueryRun(data, plan);
-        return spend.ForPlan(PlanText(data, question)).RunAsync(plan.Mechanism, plan.Loss, run.RunAsync, Codec.Table, token);
+        return spend.ForPlan(PlanText.Of(data, question)).RunAsync(plan.Mechanism, plan.Loss, run.RunAsync, Codec.Table, token);
     }
 
     /// <summary>What a question would do and cost, from public facts alone: nothing is read and nothing is spent.</summary>
@@ -63,8 +62,4 @@ public static class QueryVerb
             throw new BadInputException($"The account of '{spend.Account.Population.Name}' cannot pay for data of '{data.Population.Name}'. Open an account for this data set.");
         }
     }
-
-    // Everything that determines the answer but the noise: question, declared facts, and the owner's version of the data.
-    private static string PlanText(Dataset data, Question question) => string.Create(CultureInfo.InvariantCulture,
-        $"query 1\n{data.Population}\n{data.Version}\n{string.Join('\n', data.Tables.SelectMany(t => t.Describe()))}\n{question}");
 }

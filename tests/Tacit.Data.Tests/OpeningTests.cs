@@ -186,6 +186,11 @@ public sealed class OpeningTests : IDisposable
         { "1,000,000", d => d.Table("t", "t.csv", t => t.Flag("v").AtMost(2_000_000)) },
         { "per 'c'", d => d.Table("t", "t.csv", t => t.Flag("v").AtMost(2, per: "c")) },
         { "MiB", d => d.Memory(1000).Table("t", "t.csv", t => t.Flag("v").OnePerUnit()) },
+        { "no text does", d => d.Version("a\0").Table("t", "t.csv", t => t.Flag("v").OnePerUnit()) },
+        { "no text does", d => d.Table("t\ud800", "t.csv", t => t.Flag("v").OnePerUnit()) },
+        { "no text does", d => d.Table("t", "t.csv", t => t.Flag("v\udc00").OnePerUnit()) },
+        { "no text does", d => d.Table("t", "t.csv", t => t.Category("c", "a", "\ud800").OnePerUnit()) },
+        { "no text does", d => d.Table("t", "t.csv", t => t.Bands("b", "v\0", 0, 1).OnePerUnit()) },
         { "version", d => d.Version(" ").Table("t", "t.csv", t => t.Flag("v").OnePerUnit()) },
     };
 

@@ -69,6 +69,7 @@ public sealed class RefusedQuestionTests : IAsyncLifetime
         { "stands alone", () => Question.BoundingOf("visits").Where(Is("kind", "a")) },
         { "stands alone", () => Question.BoundingOf("visits").Count() },
         { "NUL", () => Question.From("persons").Where(Is("town", "a\0b")).Count() },
+        { "half a character", () => Question.From("persons").Where(Is("town", "Ulm", "\ud800")).Count() },
         { "declared groups", () => Question.From("persons").GroupBy([.. Enumerable.Repeat("sex", 17)]).Count() },
         { "noisy numbers", () => Question.From("persons").GroupBy([.. Enumerable.Repeat("sex", 12)]).Quantiles("age", 0.5) },
     };

@@ -23,6 +23,7 @@ public sealed class DatasetBuilder
     public DatasetBuilder Version(string version)
     {
         VersionText = string.IsNullOrWhiteSpace(version) ? throw new BadInputException("A data version needs a name, for example \"2026-11\".") : version;
+        Declaration.CheckText(version, "The data version");
         return this;
     }
 
@@ -49,6 +50,7 @@ public sealed class DatasetBuilder
             throw new BadInputException($"The table '{name}' is declared twice or has no name.");
         }
 
+        Declaration.CheckText(name, "The name of a table");
         _tables.Add((name, path, declare));
         return this;
     }

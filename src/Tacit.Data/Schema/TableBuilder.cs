@@ -21,6 +21,11 @@ public sealed class TableBuilder
             throw new BadInputException($"The category '{column}' of '{_name}' needs its possible values, each once. They are public: take them from a code book, not from the data.");
         }
 
+        foreach (var value in values)
+        {
+            Declaration.CheckText(value, $"A value of the category '{column}' of '{_name}'");
+        }
+
         return Add(new ColumnFacts { Name = column, Source = column, Kind = ColumnKind.Category, Values = [.. values] });
     }
 
@@ -33,6 +38,7 @@ public sealed class TableBuilder
         }
 
         var labels = edges.Zip(edges.Skip(1)).Select(p => BandLabel(p.First, p.Second)).ToArray();
+        Declaration.CheckText(of, $"The source column of the bands '{column}' of '{_name}'");
         return Add(new ColumnFacts { Name = column, Source = of, Kind = ColumnKind.Category, Values = [.. labels], Edges = [.. edges] });
     }
 
@@ -136,6 +142,7 @@ public sealed class TableBuilder
             throw new BadInputException($"The column '{column.Name}' of '{_name}' is declared twice or has no name.");
         }
 
+        Declaration.CheckText(column.Name, $"The name of a column of '{_name}'");
         _columns.Add(column with { Prepared = string.Create(CultureInfo.InvariantCulture, $"c{_columns.Count}") });
         return this;
     }

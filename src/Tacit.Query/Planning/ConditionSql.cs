@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Tacit.Data;
 
 namespace Tacit.Query.Planning;
@@ -18,9 +19,9 @@ internal static class ConditionSql
 
     private static string Is(IsCondition condition, ScopeColumn column)
     {
-        if (condition.Values.Any(v => v is null || v.Contains('\0', StringComparison.Ordinal)))
+        if (condition.Values.Any(v => v.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(v)) != v))
         {
-            throw new BadInputException($"The condition on '{condition.Column}' has a value with a NUL character, which no text holds.");
+            throw new BadInputException($"The condition on '{condition.Column}' has a value with a NUL or half a character, which no text holds.");
         }
 
         if (condition.Values.Count == 0)

@@ -99,7 +99,7 @@ public sealed record Question
         ? this with { Confidence = confidence }
         : throw new BadInputException($"A confidence lies between 0.5 and 1, but was {confidence.ToString(CultureInfo.InvariantCulture)}.");
 
-    /// <summary>The question in canonical words.</summary>
+    /// <summary>The question in words, for people. What a stored answer is found by is made elsewhere, with every name quoted.</summary>
     public override string ToString()
     {
         if (AsksForBounding)
@@ -108,7 +108,7 @@ public sealed record Question
         }
 
         var flags = string.Concat(Flags.Select(f => $", with {f.Name}: any row of {f.Table} where {f.Condition}"));
-        return $"{string.Join(", ", Aggregates.Select(Canonical))} from {Table}{(Joined is null ? string.Empty : $" joined with {Joined}")}{flags}"
+        return $"{string.Join(", ", Aggregates.Select(Words))} from {Table}{(Joined is null ? string.Empty : $" joined with {Joined}")}{flags}"
             + (RowsLimit is { } n ? string.Create(CultureInfo.InvariantCulture, $", at most {n} rows a unit") : string.Empty)
             + (Filter is null ? string.Empty : $" where {Filter}")
             + (Keys.Count == 0 ? string.Empty : $" by {string.Join(", ", Keys)}")
@@ -118,13 +118,10 @@ public sealed record Question
     /// <summary>Whether anything was added to a question about bounding, which takes nothing but a confidence.</summary>
     internal bool HasMoreThanBounding => Joined is not null || Filter is not null || Keys.Count > 0 || Aggregates.Count > 0 || Flags.Count > 0 || RowsLimit is not null;
 
-    // Every digit: two questions that differ must not share a stored answer.
-    private static string Canonical(Aggregate aggregate) => aggregate switch
-    {
-        Aggregate.Quantile q => string.Create(CultureInfo.InvariantCulture, $"quantile {q.Q:R} of {q.Column}"),
-        Aggregate.Histogram h => string.Create(CultureInfo.InvariantCulture, $"histogram of {h.Column} at {string.Join(", ", h.Edges.Select(e => e.ToString("R", CultureInfo.InvariantCulture)))}"),
-        _ => aggregate.ToString()!,
-    };
+    // Every digit: who reads two questions that differ should see that they do.
+    private static string Words(Aggregate aggregate) => aggregate is Aggregate.Quantile q
+        ? string.Create(CultureInfo.InvariantCulture, $"quantile {q.Q:R} of {q.Column}")
+        : aggregate.ToString()!;
 
     private Question With(Aggregate aggregate) => this with { Aggregates = [.. Aggregates, aggregate] };
 
