@@ -64,7 +64,7 @@ internal sealed class Answer(QueryPlan plan, IReadOnlyList<Group> groups, IReadO
             _trees[(part.Part.Key, group)] = tree = new QuantileTree(nodes, part.Noise(group));
         }
 
-        var bounds = plan.Scope.BoundsOf(column, _ => null);
+        var bounds = plan.Scope.BoundsOfAllGroups(column);
         return tree.Quantile(q, _confidence) is { } position
             ? new Estimate(ToValue(position.Value), ToValue(position.Low), ToValue(position.High), _confidence, Tacit.Estimate.NoiseOnly)
             : null;

@@ -38,7 +38,7 @@ internal sealed class PartFactory(Scope scope, long maxGroups)
 
     public Part Histogram(ScopeColumn column, IReadOnlyList<double> edges)
     {
-        var bounds = scope.BoundsOf(Number(column), _ => null);
+        var bounds = scope.BoundsOfAllGroups(Number(column));
         var cases = new List<string>();
         for (var i = 0; i + 1 < edges.Count; i++)
         {
@@ -62,7 +62,7 @@ internal sealed class PartFactory(Scope scope, long maxGroups)
 
     public Part Tree(ScopeColumn column)
     {
-        var bounds = scope.BoundsOf(Number(column), TreeCategory);
+        var bounds = scope.BoundsOfAllGroups(Number(column));
         return new Part
         {
             Key = $"tree {column.Sql}",
@@ -72,12 +72,10 @@ internal sealed class PartFactory(Scope scope, long maxGroups)
             Cells = QuantileTree.Nodes,
             Expand = QuantileTree.NodesOf,
             Weight = _ => 1,
-            Shift1 = N * QuantileTree.Height,
+            Shift1 = N * (Rational)QuantileTree.Height,
             Shift2 = N * ((Rational)QuantileTree.Height).SqrtUp(40),
             Sensitivity = string.Create(CultureInfo.InvariantCulture, $"{Rows}, each in one node of {QuantileTree.Height} levels"),
         };
-
-        static string? TreeCategory(string _) => null;
     }
 
     public FixedPoint Bounds(ScopeColumn column, Group group) => scope.BoundsOf(column, group.Categories.GetValueOrDefault);

@@ -31,8 +31,9 @@ internal sealed class Scope
         }
 
         var limit = Math.Min(_main.RowsPerUnit, question.RowsLimit ?? int.MaxValue);
+        // Cannot overflow: a table over the most rows of a unit is refused when it is declared.
         RowsPerUnit = _main.RowsPer is { } per && FilteredTo(question.Filter, $"a.{_main.Column(per).Prepared}") is null
-            ? checked(limit * _main.Column(per).Values.Count)
+            ? limit * _main.Column(per).Values.Count
             : limit;
         var tables = $"t{IndexOf(_main)} a" + (_joined is null ? string.Empty : $" JOIN t{IndexOf(_joined)} b USING (u)");
         var conditions = new List<string>();
@@ -87,16 +88,22 @@ internal sealed class Scope
     }
 
     /// <summary>The bounds of a number in a group whose categories are known by expression; refused where they depend on one that is not.</summary>
-    public FixedPoint BoundsOf(ScopeColumn column, Func<string, string?> categoryOf)
+    public FixedPoint BoundsOf(ScopeColumn column, Func<string, string?> categoryOf) => KnownBounds(column, categoryOf)
+        ?? throw new BadInputException($"The bounds of '{column.Facts.Name}' depend on '{column.Facts.BoundsPer}'. Group by it, or filter it to one value, so that the bounds are known.");
+
+    /// <summary>The bounds of a number whose bins or tree are the same in every group: only a filter makes them known.</summary>
+    public FixedPoint BoundsOfAllGroups(ScopeColumn column) => KnownBounds(column, _ => null)
+        ?? throw new BadInputException($"The bounds of '{column.Facts.Name}' depend on '{column.Facts.BoundsPer}', and quantiles and histograms need the same bounds in every group. "
+            + $"Filter '{column.Facts.BoundsPer}' to one value with Where(Condition.Is(…)), and ask once for each value.");
+
+    private FixedPoint? KnownBounds(ScopeColumn column, Func<string, string?> categoryOf)
     {
         if (column.PerSql is not { } per)
         {
-            return column.Facts.Bounds!;
+            return column.Facts.Bounds;
         }
 
-        var value = categoryOf(per) ?? FilteredTo(_question.Filter, per)
-            ?? throw new BadInputException($"The bounds of '{column.Facts.Name}' depend on '{column.Facts.BoundsPer}'. Group by it, or filter it to one value, so that the bounds are known.");
-        return column.Facts.BoundsByValue[value];
+        return (categoryOf(per) ?? FilteredTo(_question.Filter, per)) is { } value ? column.Facts.BoundsByValue[value] : null;
     }
 
     // The one value that every counted row has in the category of this expression.
