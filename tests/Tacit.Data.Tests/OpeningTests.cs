@@ -184,6 +184,8 @@ public sealed class OpeningTests : IDisposable
         { "Unknown: x", d => d.Table("t", "t.csv", t => t.Category("c", "a").Number("v", per: "c", ("a", 0, 1), ("x", 0, 1)).OnePerUnit()) },
         { "1,000,000", d => d.Table("t", "t.csv", t => t.Flag("v").AtMost(0)) },
         { "1,000,000", d => d.Table("t", "t.csv", t => t.Flag("v").AtMost(2_000_000)) },
+        { "1,000,000,000", d => d.Table("t", "t.csv", t => t.Category("c", Many(1001)).AtMost(1_000_000, per: "c")) },
+        { "1,000,000,000", d => d.Table("t", "t.csv", t => t.Category("c", Many(3000)).AtMost(1_000_000, per: "c")) },
         { "per 'c'", d => d.Table("t", "t.csv", t => t.Flag("v").AtMost(2, per: "c")) },
         { "MiB", d => d.Memory(1000).Table("t", "t.csv", t => t.Flag("v").OnePerUnit()) },
         { "no text does", d => d.Version("a\0").Table("t", "t.csv", t => t.Flag("v").OnePerUnit()) },
@@ -193,6 +195,8 @@ public sealed class OpeningTests : IDisposable
         { "no text does", d => d.Table("t", "t.csv", t => t.Bands("b", "v\0", 0, 1).OnePerUnit()) },
         { "version", d => d.Version(" ").Table("t", "t.csv", t => t.Flag("v").OnePerUnit()) },
     };
+
+    private static string[] Many(int values) => [.. Enumerable.Range(0, values).Select(i => $"c{i}")];
 
     [Theory]
     [MemberData(nameof(Declarations))]

@@ -5,6 +5,9 @@ namespace Tacit.Data;
 /// <summary>Declares the public facts of one table. What is not declared does not exist.</summary>
 public sealed class TableBuilder
 {
+    // What sensitivities are multiplied from stays far inside 64 bits.
+    private const long MaxRowsOfAllValues = 1_000_000_000;
+
     private readonly string _name;
     private readonly List<ColumnFacts> _columns = [];
     private int? _rowsPerUnit;
@@ -114,9 +117,15 @@ public sealed class TableBuilder
             throw new BadInputException($"The table '{_name}' needs a limit on the rows of one {unit.Name}: AtMost(rowsPerUnit: 20), or OnePerUnit() where there is one row each.");
         }
 
-        if (_per is not null && !_onePerUnit && _columns.All(c => c.Name != _per || c.Kind != ColumnKind.Category))
+        if (_per is { } per && !_onePerUnit)
         {
-            throw new BadInputException($"The limit on rows of '{_name}' is per '{_per}', which is not declared as a category of the table.");
+            var category = _columns.FirstOrDefault(c => c.Name == per && c.Kind == ColumnKind.Category)
+                ?? throw new BadInputException($"The limit on rows of '{_name}' is per '{per}', which is not declared as a category of the table.");
+            if ((long)_rowsPerUnit!.Value * category.Values.Count > MaxRowsOfAllValues)
+            {
+                throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
+                    $"The table '{_name}' keeps {_rowsPerUnit} rows of one {unit.Name} for each of {category.Values.Count} values of '{per}', which is more than 1,000,000,000 in all. Keep fewer rows, or declare fewer values."));
+            }
         }
 
         return _onePerUnit ? new(_name, [.. _columns], 1, null, true) : new(_name, [.. _columns], _rowsPerUnit!.Value, _per, false);

@@ -19,7 +19,7 @@ internal sealed class Budget
     public Budget(Spend spend, int parts)
     {
         var unit = spend.Account.Population.Unit;
-        Rational group = unit.GroupSize * (unit.Relation == Neighbours.Replace ? 2 : 1);
+        var group = (Rational)unit.GroupSize * (unit.Relation == Neighbours.Replace ? 2 : 1);
         _isGroup = group > 1;
         _epsilon = spend.Epsilon / group / parts;
         _rho = spend.Rho / (group * group) / parts;
