@@ -49,9 +49,9 @@ public static class QueryVerb
 
     private static void Check(Dataset data, Question question, Spend spend)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(question);
-        ArgumentNullException.ThrowIfNull(spend);
+        Given.There(data, "The data set");
+        Given.There(question, "The question");
+        Given.There(spend, "The spend");
         if (question.AsksForBounding && question.HasMoreThanBounding)
         {
             throw new BadInputException("A question about bounding stands alone: it takes no filter, group or aggregate. Ask it apart from others, with a spend of its own.");

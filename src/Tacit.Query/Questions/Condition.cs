@@ -10,25 +10,25 @@ public abstract record Condition
     }
 
     /// <summary>The column has one of these values.</summary>
-    public static Condition Is(string column, params string[] values) => new IsCondition(column, [.. values]);
+    public static Condition Is(string column, params string[] values) => new IsCondition(Column(column), [.. Given.All(values, "value")]);
 
     /// <summary>The number is at least <paramref name="bound"/>.</summary>
-    public static Condition AtLeast(string column, double bound) => new CompareCondition(column, bound, true);
+    public static Condition AtLeast(string column, double bound) => new CompareCondition(Column(column), bound, true);
 
     /// <summary>The number is at most <paramref name="bound"/>.</summary>
-    public static Condition AtMost(string column, double bound) => new CompareCondition(column, bound, false);
+    public static Condition AtMost(string column, double bound) => new CompareCondition(Column(column), bound, false);
 
     /// <summary>A flag is set; also a flag made by <see cref="Question.Has"/>.</summary>
-    public static Condition Holds(string column) => new CompareCondition(column, 1, true);
+    public static Condition Holds(string column) => new CompareCondition(Column(column), 1, true);
 
     /// <summary>The column has no value.</summary>
-    public static Condition Missing(string column) => new MissingCondition(column);
+    public static Condition Missing(string column) => new MissingCondition(Column(column));
 
     /// <summary>Both.</summary>
-    public Condition And(Condition other) => new PairCondition(this, other, true) { Depth = DepthOver(this, other) };
+    public Condition And(Condition other) => Pair(other, true);
 
     /// <summary>One or both.</summary>
-    public Condition Or(Condition other) => new PairCondition(this, other, false) { Depth = DepthOver(this, other) };
+    public Condition Or(Condition other) => Pair(other, false);
 
     /// <summary>The opposite.</summary>
     public Condition Not() => new NotCondition(this) { Depth = DepthOver(this, this) };
@@ -37,6 +37,11 @@ public abstract record Condition
     private const int MaxDepth = 200;
 
     internal int Depth { get; init; }
+
+    private static string Column(string column) => Given.There(column, "The column of a condition");
+
+    private PairCondition Pair(Condition other, bool both) =>
+        new(this, Given.There(other, "The other condition"), both) { Depth = DepthOver(this, other) };
 
     private static int DepthOver(Condition left, Condition right) => Math.Max(left.Depth, right.Depth) is < MaxDepth and var depth
         ? depth + 1
