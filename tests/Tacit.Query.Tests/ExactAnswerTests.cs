@@ -1,20 +1,17 @@
 using Tacit.Data;
-using Tacit.Randomness;
 using static Tacit.Query.Condition;
+using static Tacit.Query.Tests.Asking;
+using static Tacit.Query.Tests.Clinic;
 
 namespace Tacit.Query.Tests;
 
 /// <summary>Without noise every answer equals the plain computation over the same rows after the declared clipping.</summary>
-public sealed class ExactAnswerTests : IClassFixture<ExactAnswerTests.Clinic>
+public sealed class ExactAnswerTests : IClassFixture<Clinic>
 {
     private const double Half = 0.5 / (1 << 20);
     private readonly Clinic _clinic;
 
     public ExactAnswerTests(Clinic clinic) => _clinic = clinic;
-
-    private static List<Person> Persons => Clinic.Persons;
-
-    private static List<Visit> Visits => Clinic.Visits;
 
     [Fact]
     public async Task Counts_sums_means_and_rates_of_everybody()
@@ -49,19 +46,36 @@ public sealed class ExactAnswerTests : IClassFixture<ExactAnswerTests.Clinic>
         }
     }
 
-    [Fact]
-    public async Task Two_public_keys_of_two_tables()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Two_public_keys_of_two_tables(bool filtered)
     {
-        var table = await _clinic.Data.ExactAsync(Question.From("visits").Join("persons").GroupBy("persons.sex", "kind").Count().CountUnits().Sum("days"));
+        var question = Question.From("visits").Join("persons").GroupBy("persons.sex", "kind").Count().CountUnits().Sum("days").Mean("days");
+        var table = await _clinic.Data.ExactAsync(filtered ? question.Where(AtLeast("days", -500).Or(Missing("days")).And(AtMost("days", 600).Not().Not().Or(Missing("days")))) : question);
         Assert.Equal(6, table.Rows.Count);
-        var rows = (from v in Visits join p in Persons on v.Id equals p.Id select (v, p)).ToArray();
+        var rows = (from v in Visits join p in Persons on v.Id equals p.Id where !filtered || v.Days is null or (>= -500 and <= 600) select (v, p)).ToArray();
         foreach (var row in table.Rows)
         {
             var group = rows.Where(r => r.p.Sex == row.Keys[0] && r.v.Kind == row.Keys[1]).ToArray();
             Near(group.Length, row.Values[0]);
             Near(group.Select(r => r.v.Id).Distinct().Count(), row.Values[1]);
             Near(group.Sum(r => r.v.Days ?? 0), row.Values[2], group.Length * Half);
+            Assert.Equal(group.Length == 0, row.Values[3] is null);
+            if (row.Values[3] is { } mean)
+            {
+                Near(group.Where(r => r.v.Days is not null).Average(r => r.v.Days!.Value), mean, Half);
+            }
         }
+    }
+
+    [Fact]
+    public async Task Bands_of_a_number()
+    {
+        var bands = await _clinic.Data.ExactAsync(Question.From("persons").GroupBy("band").CountUnits());
+        Assert.Equal(["0 to 39", "40 and over"], bands.Rows.Select(r => r.Keys[0]));
+        Near(Persons.Count(p => p.Raw is >= 0 and < 40), bands["persons", "0 to 39"]);
+        Near(Persons.Count(p => p.Raw >= 40), bands["persons", "40 and over"]);
     }
 
     [Fact]
@@ -139,67 +153,6 @@ public sealed class ExactAnswerTests : IClassFixture<ExactAnswerTests.Clinic>
         Near(Visits.Count(v => v.Kind == "call"), row.Values[2]);
     }
 
-    public static TheoryData<string, Condition, Func<Person, bool?>> Conditions => new()
-    {
-        { "is", Is("sex", "f"), p => Known(p.Sex) is { } s ? s == "f" : null },
-        { "is one of", Is("sex", "f", "m"), p => Known(p.Sex) is { } s ? s is "f" or "m" : null },
-        { "text", Is("town", "Ulm"), p => p.Town is { } t ? t == "Ulm" : null },
-        { "at least", AtLeast("age", 40), p => p.Age is { } a ? a >= 40 : null },
-        { "at least the lowest", AtLeast("age", 0), p => p.Age is { } a ? a >= 0 : null },
-        { "at most", AtMost("age", 40), p => p.Age is { } a ? a <= 40 : null },
-        { "at most the lowest", AtMost("age", 0), p => p.Age is { } a ? a <= 0 : null },
-        { "at least the highest", AtLeast("age", 90), p => p.Age is { } a ? a >= 90 : null },
-        { "holds", Holds("smokes"), p => p.Smokes is { } s ? s == 1 : null },
-        { "missing", Missing("age"), p => p.Age is null },
-        { "missing category", Missing("sex"), p => Known(p.Sex) is null },
-        { "missing text", Missing("town"), p => p.Town is null },
-        { "and", Is("sex", "f").And(AtLeast("age", 40)), p => And(Known(p.Sex) is { } s ? s == "f" : null, p.Age is { } a ? a >= 40 : null) },
-        { "or", Is("sex", "f").Or(AtLeast("age", 40)), p => Or(Known(p.Sex) is { } s ? s == "f" : null, p.Age is { } a ? a >= 40 : null) },
-        { "not", Is("sex", "f").Not(), p => Known(p.Sex) is { } s ? s != "f" : null },
-        { "not at least", AtLeast("age", 40).Not(), p => p.Age is { } a ? a < 40 : null },
-        { "not or missing", AtLeast("age", 40).Not().Or(Missing("age")), p => p.Age is null or < 40 },
-        { "nested", Is("sex", "m").And(Holds("smokes").Or(AtMost("age", 20).Not())), p => And(Known(p.Sex) is { } s ? s == "m" : null, Or(p.Smokes is { } k ? k == 1 : null, p.Age is { } a ? a > 20 : null)) },
-    };
-
-    [Theory]
-    [MemberData(nameof(Conditions))]
-    public async Task Filters(string what, Condition condition, Func<Person, bool?> expected)
-    {
-        var seen = Persons.Count(p => expected(p) == true);
-        Assert.True(seen > 0 && seen < Persons.Count, $"{what}: the data cannot tell.");
-        Assert.Equal(seen, await _clinic.Data.ExactValueAsync(Question.From("persons").Where(condition).Count()));
-        var sum = Persons.Where(p => expected(p) == true).Sum(p => p.Age ?? 0);
-        Assert.Equal(sum, await _clinic.Data.ExactValueAsync(Question.From("persons").Where(condition).Sum("age")), (seen * Half) + 1e-9);
-        Assert.Equal(Visits.Count(v => Persons.FirstOrDefault(p => p.Id == v.Id) is { } p && expected(p) == true), await _clinic.Data.ExactValueAsync(Question.From("visits").Join("persons").Where(condition).Count()));
-    }
-
-    [Fact]
-    public async Task Two_wheres_are_an_and()
-    {
-        var both = await _clinic.Data.ExactValueAsync(Question.From("persons").Where(Is("sex", "f")).Where(AtLeast("age", 40)).Count());
-        Assert.Equal(Persons.Count(p => p is { Sex: "f", Age: >= 40 }), both);
-    }
-
-    [Fact]
-    public async Task Flags_tell_whether_a_person_has_such_a_row()
-    {
-        var ill = Visits.Where(v => v is { Kind: "call", Days: >= 0 }).Select(v => v.Id).ToHashSet();
-        var question = Question.From("persons").Has("ill", "visits", Is("kind", "call").And(AtLeast("days", 0)));
-        var table = await _clinic.Data.ExactAsync(question.GroupBy("sex").Rate("ill").Sum("ill").Count());
-        foreach (var row in table.Rows.Where(r => r.Keys[0] != "nobody"))
-        {
-            var group = Persons.Where(p => p.Sex == row.Keys[0]).ToArray();
-            Near(group.Average(p => ill.Contains(p.Id) ? 1.0 : 0), row.Values[0]);
-            Near(group.Count(p => ill.Contains(p.Id)), row.Values[1]);
-        }
-
-        Assert.Equal(Persons.Count(p => ill.Contains(p.Id)), await _clinic.Data.ExactValueAsync(question.Where(Holds("ill")).Count()));
-        Assert.Equal(Persons.Count(p => !ill.Contains(p.Id)), await _clinic.Data.ExactValueAsync(question.Where(Holds("ill").Not()).Count()));
-        Assert.Equal(Visits.Count(v => ill.Contains(v.Id)), await _clinic.Data.ExactValueAsync(Question.From("visits").Has("ill", "visits", Is("kind", "call").And(AtLeast("days", 0))).Where(Holds("ill")).Count()));
-        var two = Question.From("persons").Has("lab", "visits", Is("kind", "lab")).Has("ill", "visits", Is("kind", "call").And(AtLeast("days", 0))).Where(Holds("lab").And(Holds("ill").Not())).Count();
-        Assert.Equal(Persons.Count(p => !ill.Contains(p.Id) && Visits.Any(v => v.Id == p.Id && v.Kind == "lab")), await _clinic.Data.ExactValueAsync(two));
-    }
-
     [Fact]
     public async Task Keys_that_nobody_declared_are_named_in_order()
     {
@@ -228,13 +181,14 @@ public sealed class ExactAnswerTests : IClassFixture<ExactAnswerTests.Clinic>
     [Fact]
     public async Task Sums_by_text_and_by_the_category_that_bounds_depend_on()
     {
-        var table = await _clinic.Data.ExactAsync(Question.From("visits").GroupBy("note", "kind").Sum("value").Mean("value"), 1e-6);
+        var table = await _clinic.Data.ExactAsync(Question.From("visits").GroupBy("note", "kind").Sum("value").Mean("value").CountUnits(), 1e-6);
         Assert.NotEmpty(table.Rows);
         foreach (var row in table.Rows)
         {
             var group = Visits.Where(v => v.Note == row.Keys[0] && v.Kind == row.Keys[1] && v.Value is not null).Select(v => v.Value!.Value).ToArray();
             Near(group.Sum(), row.Values[0], group.Length * Half);
             Near(group.Average(), row.Values[1]);
+            Near(Visits.Where(v => v.Note == row.Keys[0] && v.Kind == row.Keys[1]).Select(v => v.Id).Distinct().Count(), row.Values[2]);
         }
     }
 
@@ -247,52 +201,6 @@ public sealed class ExactAnswerTests : IClassFixture<ExactAnswerTests.Clinic>
         Near(rows.Sum(r => r.p.Days), row.Values[1], rows.Length * Half);
         Near(rows.Where(r => r.v.Days is not null).Average(r => r.v.Days!.Value), row.Values[2]);
         Near(rows.Average(r => r.p.Days), row.Values[3]);
-    }
-
-    [Fact]
-    public async Task Limits_keep_so_many_rows_of_each_person()
-    {
-        // "same": all rows of a person are alike, so that it does not matter which are kept.
-        foreach (var limit in new[] { 1, 2, 4, 9 })
-        {
-            var kept = Clinic.Same.Select(p => (p.Value, Count: Math.Min(p.Count, Math.Min(limit, 4)))).ToArray();
-            var row = (await _clinic.Data.ExactAsync(Question.From("same").AtMost(limit).Count().CountUnits().Sum("v").Mean("v"))).Rows.Single();
-            Near(kept.Sum(k => k.Count), row.Values[0]);
-            Near(kept.Count(k => k.Count > 0), row.Values[1]);
-            Near(kept.Sum(k => k.Count * k.Value), row.Values[2], 1e-6);
-            Near(kept.Sum(k => k.Count * k.Value) / kept.Sum(k => k.Count), row.Values[3]);
-        }
-    }
-
-    [Fact]
-    public async Task Limits_of_each_category_keep_so_many_rows_of_each()
-    {
-        foreach (var limit in new[] { 1, 2, 3 })
-        {
-            var table = await _clinic.Data.ExactAsync(Question.From("each").AtMost(limit).GroupBy("kind").Count().CountUnits());
-            foreach (var row in table.Rows)
-            {
-                var counts = Visits.Where(v => v.Kind == row.Keys[0]).GroupBy(v => v.Id).Select(g => Math.Min(g.Count(), Math.Min(limit, 2))).ToArray();
-                Near(counts.Sum(), row.Values[0]);
-                Near(counts.Length, row.Values[1]);
-            }
-
-            var all = await _clinic.Data.ExactValueAsync(Question.From("each").AtMost(limit).Count());
-            Assert.Equal(table.Rows.Sum(r => r.Values[0]!.Value.Value), all);
-        }
-    }
-
-    [Fact]
-    public async Task What_bounding_did()
-    {
-        var same = (await _clinic.Data.ExactAsync(Question.BoundingOf("same"))).Rows.Single();
-        Near(Clinic.Same.Count(p => p.Count > 4), same.Values[0]);
-        Near(0, same.Values[1]);
-        var each = (await _clinic.Data.ExactAsync(Question.BoundingOf("each"))).Rows.Single();
-        Near(Visits.Where(v => v.Kind is not null).GroupBy(v => (v.Id, v.Kind)).Where(g => g.Count() > 2).Select(g => g.Key.Id).Distinct().Count(), each.Values[0]);
-        var persons = (await _clinic.Data.ExactAsync(Question.BoundingOf("persons"))).Rows.Single();
-        Near(0, persons.Values[0]);
-        Near(Persons.Count(p => p.Clipped), persons.Values[1]);
     }
 
     [Fact]
@@ -332,96 +240,5 @@ public sealed class ExactAnswerTests : IClassFixture<ExactAnswerTests.Clinic>
         Assert.Equal((2, 1, 10), (table["rows", "f"]!.Value.Value, table["rows", "m"]!.Value.Value, table["sum of v", "m"]!.Value.Value));
     }
 
-    private static void Near(double expected, Estimate? actual, double tolerance = 0)
-    {
-        Assert.NotNull(actual);
-        Assert.Equal(expected, actual.Value.Value, tolerance + 2e-6);
-    }
-
     private static string? Known(string? sex) => sex is "f" or "m" or "nobody" ? sex : null;
-
-    private static bool? And(bool? a, bool? b) => a == false || b == false ? false : a is null || b is null ? null : true;
-
-    private static bool? Or(bool? a, bool? b) => a == true || b == true ? true : a is null || b is null ? null : false;
-
-    /// <summary>One row of persons, as declared: clipped, with what is unknown left out.</summary>
-    public sealed record Person(int Id, string? Sex, double? Age, double? Smokes, string? Town, double Days, bool Clipped);
-
-    /// <summary>One row of visits, as declared.</summary>
-    public sealed record Visit(int Id, string? Kind, double? Days, double? Value, string? Note);
-
-    /// <summary>The data, in files and in memory.</summary>
-    public sealed class Clinic : IAsyncLifetime
-    {
-        private static readonly string[] SexCells = ["f", "f", "m", "m", "x", "", "F"];
-        private static readonly string[] AgeCells = ["", "nan", "inf", "-inf", "-3", "90", "0", "40", "1e308", "-0"];
-        private static readonly string[] Towns = ["Ulm", "Bonn", "O'Hara", "São Paulo", "", "  ", "a;b"];
-        private readonly Scratch _scratch = new();
-
-        static Clinic()
-        {
-            var random = RandomSource.Seeded(61);
-            string Pick(string[] from) => from[random.NextBelow((ulong)from.Length)];
-            for (var id = 0; id < 150; id++)
-            {
-                var (sex, town) = (Pick(SexCells), Pick(Towns));
-                var age = random.NextBelow(3) == 0 ? Pick(AgeCells) : ((random.NextBelow(9000) / 100.0) + 0.125).ToString("R");
-                var smokes = Pick(["0", "1", "1", ""]);
-                var days = random.NextBelow(50) / 4.0;
-                PersonLines.Add($"{id},{sex},{age},{smokes},{town},{days:R}");
-                var real = age.Length == 0 || age == "nan" ? (double?)null : age switch { "inf" => double.PositiveInfinity, "-inf" => double.NegativeInfinity, _ => double.Parse(age) };
-                Persons.Add(new(id, sex is "f" or "m" ? sex : null, real is { } r ? Math.Clamp(r, 0, 90) : null, smokes.Length == 0 ? null : double.Parse(smokes),
-                    town.Trim().Length == 0 ? null : town, days, real is < 0 or > 90));
-                for (var i = random.NextBelow(6); i > 0 && id % 5 != 0; i--)
-                {
-                    var (kind, note) = (Pick(["lab", "call", "other"]), Pick(["n1", "n2", "it's", ""]));
-                    var value = random.NextBelow(6) == 0 ? (double?)null : (random.NextBelow(60_000) / 100.0) - 50;
-                    var when = random.NextBelow(8) == 0 ? (double?)null : random.NextBelow(4000) - 2000.0;
-                    VisitLines.Add($"{id},{kind},{when:R},{value:R},{note}");
-                    Visits.Add(new(id, kind == "other" ? null : kind, when is { } w ? Math.Clamp(w, -1000, 1000) : null,
-                        kind == "other" || value is null ? null : kind == "lab" ? Math.Clamp(value.Value, 0, 1) : Math.Clamp(value.Value, 100, 500), note.Length == 0 ? null : note));
-                }
-            }
-
-            // Visits of somebody who is no person of the other table, and one whose rows all exceed the limits.
-            VisitLines.Add("999,lab,5,0.5,n1");
-            Visits.Add(new(999, "lab", 5, 0.5, "n1"));
-            for (var i = 0; i < 40; i++)
-            {
-                Same.Add((i % 7, i / 4.0));
-            }
-        }
-
-        public static List<Person> Persons { get; } = [];
-
-        public static List<Visit> Visits { get; } = [];
-
-        public static List<(int Count, double Value)> Same { get; } = [];
-
-        public Dataset Data { get; private set; } = null!;
-
-        private static List<string> PersonLines { get; } = [];
-
-        private static List<string> VisitLines { get; } = [];
-
-        public async ValueTask InitializeAsync()
-        {
-            _scratch.Write("persons.csv", PersonLines.Prepend("id,sex,age,smokes,town,days"));
-            _scratch.Write("visits.csv", VisitLines.Prepend("id,kind,days,value,note"));
-            _scratch.Write("same.csv", Same.SelectMany((p, i) => Enumerable.Repeat($"{i},{p.Value:R}", p.Count)).Prepend("id,v"));
-            Data = await _scratch.OpenAsync(d => d
-                .Table("persons", "persons.csv", t => t.Category("sex", "f", "m", "nobody").Number("age", 0, 90).Flag("smokes").Text("town").Number("days", 0, 20).OnePerUnit())
-                .Table("visits", "visits.csv", t => Visit(t).AtMost(30))
-                .Table("each", "visits.csv", t => Visit(t).AtMost(2, per: "kind"))
-                .Table("same", "same.csv", t => t.Number("v", 0, 10).AtMost(4)));
-
-            static TableBuilder Visit(TableBuilder t) => t.Category("kind", "lab", "call").Number("days", -1000, 1000).Number("value", per: "kind", ("lab", 0, 1), ("call", 100, 500)).Text("note");
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Data.DisposeAsync();
-            _scratch.Dispose();
-        }
-    }
 }

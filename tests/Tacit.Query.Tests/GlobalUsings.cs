@@ -1,2 +1,3 @@
+global using Tacit.Core.Tests.Support;
 global using Tacit.Tests.Support;
 global using Xunit;

@@ -16,6 +16,12 @@ internal static class Asking
     /// <summary>The only value of an answer of one row and one column.</summary>
     public static async Task<double> ExactValueAsync(this Dataset data, Question question) => (await data.ExactAsync(question)).Rows.Single().Values.Single()!.Value.Value;
 
+    public static void Near(double expected, Estimate? actual, double tolerance = 0)
+    {
+        Assert.NotNull(actual);
+        Assert.Equal(expected, actual.Value.Value, tolerance + 2e-6);
+    }
+
     /// <summary>Keys and one value of each row.</summary>
     public static Dictionary<string, double?> Column(this Table table, int value = 0) =>
         table.Rows.ToDictionary(r => string.Join("|", r.Keys), r => r.Values[value]?.Value, StringComparer.Ordinal);
