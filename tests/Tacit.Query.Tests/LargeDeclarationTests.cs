@@ -37,19 +37,21 @@ public sealed class LargeDeclarationTests : IDisposable
             await using var same = await OpenAsync(unit);
             await using var ledger = new SimulatedLedger(seed: 2);
             var account = await ledger.AccountAsync(same.Population);
+            var answered = 0;
             foreach (var question in new[]
             {
                 Question.From("t").Count().CountUnits().Sum("v").Mean("v").Quantiles("v", 0.1), Question.From("t").GroupBy("c").Count().Sum("v").Mean("v"),
                 Question.From("t").GroupBy("x").CountUnits().Sum("v"), Question.From("t").GroupBy("x", "c").Mean("v"), Question.From("t").Histogram("v", 0, 10), Question.BoundingOf("t"),
             })
             {
-                foreach (var spend in new[] { account.Spend(1e-12, 1e-12), account.Spend(1, 1e-9), account.Spend(1e12, 0.5), account.SpendZcdp(1e-12, 1e-12), account.SpendZcdp(1e6, 0.5) })
+                foreach (var spend in new[] { account.Spend(1e-12, 1e-12), account.Spend(1e12, 0.5), account.SpendZcdp(1, 1e-9) })
                 {
                     var before = (await account.StatusAsync()).Entries;
                     try
                     {
                         _ = same.Explain(question, spend);
                         await same.QueryAsync(question, spend);
+                        answered++;
                     }
                     catch (BadInputException)
                     {
@@ -57,6 +59,8 @@ public sealed class LargeDeclarationTests : IDisposable
                     }
                 }
             }
+
+            Assert.InRange(answered, 1, 17);
         }
     }
 

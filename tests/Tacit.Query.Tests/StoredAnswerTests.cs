@@ -127,6 +127,8 @@ public sealed class StoredAnswerTests : IDisposable
         { t => t.Text("k").OnePerUnit(), t => t.Category("k", "text, values not public").OnePerUnit() },
         { t => t.Text("k").OnePerUnit(), t => t.Text("kind").OnePerUnit() },
         { t => t.Text("k").AtMost(1), t => t.Text("k").OnePerUnit() },
+        { t => t.Text("k").AtMost(1), t => t.Text("k").AtMost(2) },
+        { t => t.Number("k", 0, 1).OnePerUnit(), t => t.Number("k", -1, 1).OnePerUnit() },
         { t => t.Category("k", "0", "1").Category("kind", "a", "b").AtMost(1, per: "k"), t => t.Category("k", "0", "1").Category("kind", "a", "b").AtMost(1, per: "kind") },
         { t => PerKind(t, 10), t => PerKind(t, 11) },
     };
