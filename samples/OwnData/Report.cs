@@ -23,8 +23,7 @@ internal static class Report
         Data = [.. data.Tables.SelectMany(t => t.Describe())],
         Unit = data.Population.Unit.ToString(),
         Trust = "The owner of data, keys and ledger is trusted. Whoever reads this report is not.",
-        Budget = new(status.Account, status.LedgerId, status.Cap.ToString(), status.Spent.ToString(), status.Lifetime.ToString(),
-            status.Left, status.Fraction, status.Period, status.Head.Sequence, status.Head.Hash),
+        Budget = BudgetReport.Of(status),
         Answers = answers,
         Caveats = ["The persons of this sample are invented."],
     };

@@ -77,11 +77,25 @@ public sealed partial class HtmlReportTests
         var summary = Parse(HtmlReport.Render(SampleReport.Private)).Descendants("section").First(e => (string?)e.Attribute("class") == "summary");
         string[] expected =
         [
-            budget.Account, budget.LedgerId, budget.Cap, budget.Spent, budget.Lifetime, budget.Left, "62%", "period 2", budget.Sequence.ToString(CultureInfo.InvariantCulture), budget.Head[..12] + "…",
+            budget.Account, budget.LedgerId, budget.Cap, budget.Spent, budget.Lifetime, budget.Left, "ρ: 62% spent", "δ for key selection: 10% spent", "period 2", budget.Sequence.ToString(CultureInfo.InvariantCulture), budget.Head[..12] + "…",
         ];
-        Assert.Equal(typeof(BudgetReport).GetProperties().Length, expected.Length);
+        Assert.Equal(typeof(BudgetReport).GetProperties().Length, expected.Length + 1); // The currency and its share are one text.
         Assert.All(expected, text => Assert.Contains(text, summary.Value, StringComparison.Ordinal));
         Assert.Contains(summary.Descendants("code"), c => (string?)c.Attribute("title") == budget.Head);
+    }
+
+    [Theory]
+    [InlineData(0.5, null, "ε: 50% spent")]
+    [InlineData(0.001, 1.0, "ε: 1% spent", "δ for key selection: 100% spent")]
+    [InlineData(double.NaN, 0.0, "ε: 100% spent", "δ for key selection: 0% spent")]
+    public void Each_currency_has_its_own_gauge(double fraction, double? delta, params string[] expected)
+    {
+        var budget = SampleReport.Private.Budget with { Currency = "ε", Fraction = fraction, DeltaFraction = delta };
+        var gauges = Parse(HtmlReport.Render(SampleReport.Private with { Budget = budget })).Descendants("svg").Where(s => (string?)s.Attribute("class") == "gauge");
+        Assert.Equal(expected, gauges.Select(g => g.Element("title")!.Value));
+        Assert.Equal(
+            expected.Select(text => text[(text.IndexOf(':', StringComparison.Ordinal) + 2)..text.IndexOf('%', StringComparison.Ordinal)]),
+            gauges.Select(g => Math.Ceiling(double.Parse(g.Elements("rect").Last().Attribute("width")!.Value.TrimEnd('%'), CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture)));
     }
 
     [Theory]
@@ -90,7 +104,7 @@ public sealed partial class HtmlReportTests
     {
         var page = Parse(HtmlReport.Render(Sample(isPrivate)));
         var images = page.Descendants("svg").Where(s => (string?)s.Attribute("role") == "img").ToList();
-        Assert.Equal(8, images.Count);
+        Assert.Equal(9, images.Count);
         Assert.All(images, svg =>
         {
             var ids = ((string?)svg.Attribute("aria-labelledby"))!.Split(' ');

@@ -63,9 +63,7 @@ internal sealed class DemoRun(IAnsiConsole console, DemoOptions options)
         }
 
         var status = await account.StatusAsync(token);
-        return Report(patients, new(
-            status.Account, status.LedgerId, status.Cap.ToString(), status.Spent.ToString(), status.Lifetime.ToString(), status.Left, status.Fraction,
-            status.Period, status.Head.Sequence, status.Head.Hash));
+        return Report(patients, BudgetReport.Of(status));
     }
 
     private async Task<PrivacyReport> SimulatedAsync(Dataset patients, CancellationToken token)

@@ -61,7 +61,13 @@ internal static class ReportWriter
         writer.WriteString("spent", budget.Spent);
         writer.WriteString("lifetime", budget.Lifetime);
         writer.WriteString("left", budget.Left);
+        writer.WriteString("currency", budget.Currency);
         WriteNumber(writer, "fraction", budget.Fraction);
+        if (budget.DeltaFraction is { } delta)
+        {
+            WriteNumber(writer, "deltaFraction", delta);
+        }
+
         writer.WriteNumber("period", budget.Period);
         writer.WriteNumber("sequence", budget.Sequence);
         writer.WriteString("head", budget.Head);

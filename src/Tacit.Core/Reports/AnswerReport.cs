@@ -1,0 +1,32 @@
+namespace Tacit.Reports;
+
+/// <summary>One answer.</summary>
+public sealed record AnswerReport
+{
+    /// <summary>The question in plain words.</summary>
+    public required string Question { get; init; }
+
+    /// <summary>What a reader may take from the answer, in words.</summary>
+    public string Explanation { get; init; } = string.Empty;
+
+    /// <summary>The answer.</summary>
+    public required Table Answer { get; init; }
+
+    /// <summary>The receipts.</summary>
+    public required Receipt Receipt { get; init; }
+
+    /// <summary>How the answer is drawn.</summary>
+    public AnswerFigure Figure { get; init; } = AnswerFigure.Bars;
+
+    /// <summary>What the intervals cover, and what clipping and bounding do to this answer, in words.</summary>
+    public required string Covers { get; init; }
+
+    /// <summary>The plan: the declared facts and each part's sensitivity and noise, one line each.</summary>
+    public IReadOnlyList<string> Plan { get; init; } = [];
+
+    /// <summary>Unit of measurement of the values, for example <c>mmHg</c>.</summary>
+    public string ValueUnit { get; init; } = string.Empty;
+
+    /// <summary>The true answer, only ever beside a simulated one.</summary>
+    public Table? Truth { get; init; }
+}
