@@ -7,12 +7,12 @@ namespace OwnData;
 internal static class Report
 {
     // docs: report
-    public static AnswerReport Answer(string question, Release<Table> release, string unit, string bounding) => new()
+    public static AnswerReport Answer(string question, Release<Table> release, string unit, string bounding, params AnswerFigure[] figures) => new()
     {
         Question = question,
         Answer = release.Value,
         Receipt = release.Receipt,
-        ValueUnit = unit,
+        Values = [.. release.Value.Values.Zip(figures, (name, figure) => new ValueReport(name, unit, figure))],
         Covers = $"Intervals of 95 % cover the noise alone, for the value after clipping and bounding. {bounding}",
     };
 

@@ -12,16 +12,16 @@ public static class MarkdownReport
     /// <param name="report">The document.</param>
     /// <param name="path">The file; replaced when it exists. Its folder must exist.</param>
     /// <param name="token">Stops the writing; the old file, if any, then stays as it was.</param>
-    /// <exception cref="BadInputException">A private answer has its true answer beside it.</exception>
+    /// <exception cref="BadInputException">A private answer has its true answer beside it, or a column is described that the answer lacks.</exception>
     /// <exception cref="IOException">The file could not be written.</exception>
     public static Task WriteAsync(PrivacyReport report, string path, CancellationToken token = default) =>
         AtomicFile.WriteAsync(path, Render(report), token);
 
     /// <summary>The Markdown text.</summary>
-    /// <exception cref="BadInputException">A private answer has its true answer beside it.</exception>
+    /// <exception cref="BadInputException">A private answer has its true answer beside it, or a column is described that the answer lacks.</exception>
     public static string Render(PrivacyReport report)
     {
-        TruthGuard.Check(report);
+        ReportGuard.Check(report);
         var text = new StringBuilder();
         Line(text, $"# {Escape(report.Title)}");
         if (!report.IsPrivate)
@@ -80,10 +80,14 @@ public static class MarkdownReport
 
     private static void Rows(StringBuilder text, AnswerReport answer, Table table)
     {
-        var unit = answer.ValueUnit.Length > 0 && !table.Values.Contains(answer.ValueUnit) ? $" ({Escape(answer.ValueUnit)})" : string.Empty;
         var truth = FigurePanel.TruthOf(answer);
         var decimals = table.Values.Select((_, c) => NumberText.Decimals(table.Rows.Select(r => r.Values.ElementAtOrDefault(c)))).ToList();
-        var heads = table.Values.SelectMany(name => answer.Truth is null ? [Escape(name) + unit] : new[] { Escape(name) + unit, "true " + Escape(name) }).ToList();
+        var heads = table.Values.SelectMany((name, c) =>
+        {
+            var unit = ColumnText.Unit(answer, c);
+            var head = unit.Length > 0 ? $"{Escape(name)} ({Escape(unit)})" : Escape(name);
+            return answer.Truth is null ? [head] : new[] { head, "true " + Escape(name) };
+        }).ToList();
         Row(text, table.Keys.Select(Escape).Concat(heads));
         Row(text, table.Keys.Select(_ => "---").Concat(heads.Select(_ => "---:")));
         foreach (var row in table.Rows)

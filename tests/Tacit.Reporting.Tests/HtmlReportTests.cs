@@ -41,7 +41,8 @@ public sealed partial class HtmlReportTests
         var table = new Table([Hostile, "b"], [Hostile], [new([Hostile, Hostile], [new(1, 0, 2, 0.95, Hostile)]), new([Hostile, "c"], [null])]);
         AnswerReport Answer(AnswerFigure figure) => new()
         {
-            Question = Hostile, Explanation = Hostile, Answer = table, Truth = table, Receipt = receipt, Figure = figure, Covers = Hostile, Plan = [Hostile], ValueUnit = Hostile,
+            Question = Hostile, Explanation = Hostile, Answer = table, Truth = table, Receipt = receipt, Covers = Hostile, Plan = [Hostile],
+            Values = [new(Hostile, Hostile, figure)],
         };
         var page = Parse(HtmlReport.Render(SampleReport.Private with
         {
@@ -104,7 +105,7 @@ public sealed partial class HtmlReportTests
     {
         var page = Parse(HtmlReport.Render(Sample(isPrivate)));
         var images = page.Descendants("svg").Where(s => (string?)s.Attribute("role") == "img").ToList();
-        Assert.Equal(9, images.Count);
+        Assert.Equal(11, images.Count);
         Assert.All(images, svg =>
         {
             var ids = ((string?)svg.Attribute("aria-labelledby"))!.Split(' ');
@@ -124,10 +125,69 @@ public sealed partial class HtmlReportTests
         Assert.Equal("SIMULATED — NOT PRIVATE", page.Descendants("aside").Single().Element("strong")!.Value);
         Assert.StartsWith("SIMULATED", page.Descendants("title").First().Value, StringComparison.Ordinal);
         Assert.Equal(6, page.Descendants("span").Count(s => (string?)s.Attribute("class") == "tag loud"));
-        Assert.Equal(10 + 2 + 10, page.Descendants("svg").Count(s => (string?)s.Attribute("class") == "truth"));
+        Assert.Equal(10 + 2 + 12, page.Descendants("svg").Count(s => (string?)s.Attribute("class") == "truth"));
         var real = Parse(HtmlReport.Render(SampleReport.Private));
         Assert.Empty(real.Descendants("aside"));
         Assert.DoesNotContain("true value", real.Element("body")!.Value, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Every_column_has_its_own_figure_unit_and_scale()
+    {
+        Estimate?[] values = [SampleReport.About(1200, 20), SampleReport.About(51.5, 0.5), SampleReport.About(40, 1), SampleReport.About(50, 1), SampleReport.About(62, 1), SampleReport.About(0.2, 0.01), SampleReport.About(7, 1)];
+        var answer = SampleReport.Private.Answers[1] with
+        {
+            Answer = new(["sex"], ["patients", "mean", "25%", "median", "75%", "share", "visits"], [new(["female"], values), new(["male"], values)]),
+            Values =
+            [
+                new("patients", "persons", AnswerFigure.Bars), new("mean", "mg/dL", AnswerFigure.Points), new("25%", "mg/dL", AnswerFigure.Quantiles), new("median", "mg/dL", AnswerFigure.Quantiles),
+                new("75%", "mg/dL", AnswerFigure.Quantiles), new("share", string.Empty, AnswerFigure.Points), new("visits", "visits", AnswerFigure.None),
+            ],
+        };
+        var figure = Parse(HtmlReport.Render(SampleReport.Private with { Answers = [answer] })).Descendants("figure").Single();
+        var panels = figure.Descendants("div").Where(d => (string?)d.Attribute("class") == "panel").ToList();
+        Assert.Equal(["patients, persons", "mean, mg/dL", "25%, median, 75%, mg/dL", "share"], panels.Select(p => p.Element("p")!.Value));
+        string[] Classes(XElement panel) => [.. panel.Descendants().Select(e => (string?)e.Attribute("class")).OfType<string>().Where(c => c is "bar" or "point" or "box").Distinct()];
+        Assert.Equal([["bar"], ["point"], ["box"], ["point"]], panels.Select(Classes));
+        string Axis(XElement panel) => panel.Descendants("desc").Single().Value.Split(';')[1];
+        Assert.Equal(
+            [" 2 rows, axis from 0 to 1,500. The numbers are in the table below.", Axis(panels[2]), " 2 rows, axis from 35 to 65. The numbers are in the table below.", " 2 rows, axis from 0.190 to 0.210. The numbers are in the table below."],
+            panels.Select(Axis));
+        Assert.Equal(
+            "Bar: the released value. Whisker: its 95% interval. Point: the released value. Whisker: its 95% interval. Box: 25% to 75%. Line: median. Below each box: the 95% interval of every quantile.",
+            figure.Element("figcaption")!.Value);
+    }
+
+    [Fact]
+    public void A_unit_stands_in_the_caption_when_all_columns_share_it_and_else_at_each_column()
+    {
+        XElement Table(params string[] units) => Parse(HtmlReport.Render(SampleReport.Private with
+        {
+            Answers =
+            [
+                SampleReport.Private.Answers[1] with
+                {
+                    Answer = new([], ["a", "b"], [new([], [SampleReport.About(1, 1), SampleReport.About(2, 1)])]),
+                    Values = [new("a", units[0], AnswerFigure.None), new("b", units[1], AnswerFigure.None)],
+                },
+            ],
+        })).Descendants("table").Single();
+        Assert.StartsWith("Values in kg.", Table("kg", "kg").Element("caption")!.Value, StringComparison.Ordinal);
+        Assert.Equal(["a", "b"], Table("kg", "kg").Descendants("th").Select(h => h.Value));
+        Assert.StartsWith("After ±", Table("kg", "m").Element("caption")!.Value, StringComparison.Ordinal);
+        Assert.Equal(["akg", "b"], Table("kg", "b").Descendants("th").Select(h => h.Value));
+    }
+
+    [Theory]
+    [InlineData("other")]
+    [InlineData("mean HDL", "mean HDL")]
+    public void A_column_that_is_not_there_cannot_be_described_and_none_twice(params string[] columns)
+    {
+        var report = SampleReport.Private with { Answers = [SampleReport.Private.Answers[1] with { Values = [.. columns.Select(c => new ValueReport(c, "kg", AnswerFigure.Bars))] }] };
+        foreach (var render in new Func<PrivacyReport, string>[] { HtmlReport.Render, JsonReport.Write, MarkdownReport.Render })
+        {
+            Assert.Contains($"'{columns[0]}'", Assert.Throws<BadInputException>(() => render(report)).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -182,7 +242,8 @@ public sealed partial class HtmlReportTests
         ];
         foreach (var (table, figure) in tables.SelectMany(t => Enum.GetValues<AnswerFigure>().Select(f => (t, f))))
         {
-            AnswerReport answer = new() { Question = "?", Answer = table, Receipt = receipt, Covers = "-", Figure = figure, ValueUnit = figure == AnswerFigure.Points ? "u" : string.Empty };
+            var unit = figure == AnswerFigure.Points ? "u" : string.Empty;
+            AnswerReport answer = new() { Question = "?", Answer = table, Receipt = receipt, Covers = "-", Values = [.. table.Values.Select(name => new ValueReport(name, unit, figure))] };
             var page = Parse(HtmlReport.Render(SampleReport.Private with { Answers = [answer] }));
             Assert.DoesNotContain("NaN", page.Element("body")!.ToString(), StringComparison.Ordinal);
             Assert.DoesNotContain("Infinity", page.Element("body")!.ToString(), StringComparison.Ordinal);

@@ -15,8 +15,7 @@ internal static class DemoScript
             Question.From("persons").GroupBy("sex", "age_band").CountUnits(),
             0.1)
         {
-            Figure = AnswerFigure.Bars,
-            ValueUnit = "patients",
+            Values = [new("patients", "patients", AnswerFigure.Bars)],
             Bounding = "Nothing is clipped or left out: each patient has one row.",
         },
         new(
@@ -25,8 +24,7 @@ internal static class DemoScript
             Question.From("labs").Join("persons").Where(Condition.Is("test", "hdl")).GroupBy("sex").AtMost(2).Mean("value").Quantiles("value", 0.25, 0.5, 0.75),
             0.25)
         {
-            Headings = ["mean", "25 %", "median", "75 %"],
-            ValueUnit = "mg/dL",
+            Values = MeanAndQuartiles("mg/dL"),
             Bounding = "Values are clipped to 0 to 120 mg/dL, and patients with more than two measurements count with two: patients with few weigh more than in a plain average.",
         },
         new(
@@ -35,8 +33,7 @@ internal static class DemoScript
             Question.From("labs").Join("persons").Where(Condition.Is("test", "sbp")).GroupBy("sex").AtMost(2).Mean("value").Quantiles("value", 0.25, 0.5, 0.75),
             0.3)
         {
-            Headings = ["mean", "25 %", "median", "75 %"],
-            ValueUnit = "mmHg",
+            Values = MeanAndQuartiles("mmHg"),
             Bounding = "Values are clipped to 60 to 260 mmHg, and patients with more than two measurements count with two.",
         },
         .. Illnesses,
@@ -47,8 +44,7 @@ internal static class DemoScript
             0.2,
             SelectsKeys: true)
         {
-            Figure = AnswerFigure.Bars,
-            ValueUnit = "patients",
+            Values = [new("patients", "patients", AnswerFigure.Bars)],
             Bounding = "Four diagnoses of each patient are kept, so patients with many count in fewer groups than they belong to.",
         },
     ];
@@ -58,6 +54,12 @@ internal static class DemoScript
         "The budget is spent. The ledger refuses before anything is read, and the refusal costs nothing.",
         Question.From("persons").Mean("age"),
         0.1);
+
+    private static ValueReport[] MeanAndQuartiles(string unit) =>
+    [
+        new("mean", unit, AnswerFigure.Points),
+        new("25 %", unit, AnswerFigure.Quantiles), new("median", unit, AnswerFigure.Quantiles), new("75 %", unit, AnswerFigure.Quantiles),
+    ];
 
     private static IEnumerable<DemoQuestion> Illnesses =>
         new[] { ("htn", "high blood pressure"), ("diabetes", "diabetes"), ("dyslipidemia", "raised blood fats") }.Select(illness => new DemoQuestion(
@@ -70,8 +72,7 @@ internal static class DemoScript
                 .Rate("ill"),
             0.05)
         {
-            Headings = ["share"],
-            ValueUnit = "share",
+            Values = [new("share", "share", AnswerFigure.Points)],
             Bounding = "Twenty diagnoses of each patient are kept at most; each patient counts once.",
         });
 }

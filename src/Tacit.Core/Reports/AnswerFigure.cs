@@ -1,6 +1,6 @@
 namespace Tacit.Reports;
 
-/// <summary>How an answer is drawn.</summary>
+/// <summary>How a value column is drawn.</summary>
 public enum AnswerFigure
 {
     /// <summary>A bar with its interval for every row.</summary>
@@ -9,7 +9,7 @@ public enum AnswerFigure
     /// <summary>A point with its interval for every row.</summary>
     Points = 1,
 
-    /// <summary>For every row a box from the quantile columns, in increasing order.</summary>
+    /// <summary>For every row one box of this column and its neighbours that are quantiles in the same unit, in increasing order.</summary>
     Quantiles = 2,
 
     /// <summary>No figure.</summary>

@@ -15,17 +15,14 @@ public sealed record AnswerReport
     /// <summary>The receipts.</summary>
     public required Receipt Receipt { get; init; }
 
-    /// <summary>How the answer is drawn.</summary>
-    public AnswerFigure Figure { get; init; } = AnswerFigure.Bars;
+    /// <summary>Unit and figure of the value columns, each by its name. A column without one is drawn as bars and has no unit.</summary>
+    public IReadOnlyList<ValueReport> Values { get; init; } = [];
 
     /// <summary>What the intervals cover, and what clipping and bounding do to this answer, in words.</summary>
     public required string Covers { get; init; }
 
     /// <summary>The plan: the declared facts and each part's sensitivity and noise, one line each.</summary>
     public IReadOnlyList<string> Plan { get; init; } = [];
-
-    /// <summary>Unit of measurement of the values, for example <c>mmHg</c>.</summary>
-    public string ValueUnit { get; init; } = string.Empty;
 
     /// <summary>The true answer, only ever beside a simulated one.</summary>
     public Table? Truth { get; init; }

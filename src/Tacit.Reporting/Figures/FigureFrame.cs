@@ -17,10 +17,10 @@ internal sealed class FigureFrame
     private readonly Axis _axis;
     private readonly bool _above;
 
-    private FigureFrame(FigurePanel panel, FigureKind kind, Axis axis)
+    private FigureFrame(FigurePanel panel, Axis axis)
     {
         _panel = panel;
-        _kind = kind;
+        _kind = panel.Kind;
         _axis = axis;
         var longest = panel.Rows.Max(r => r.Label.EnumerateRunes().Count());
         _above = longest > LongestBesideLabel;
@@ -35,14 +35,13 @@ internal sealed class FigureFrame
     /// <summary>The frame, or null where no row has a finite number.</summary>
     /// <param name="panel">What is drawn.</param>
     /// <param name="scale">The panels whose numbers the axis must hold; several where values of one unit are to be compared across panels.</param>
-    /// <param name="kind">How it is drawn.</param>
-    public static FigureFrame? Of(FigurePanel panel, IEnumerable<FigurePanel> scale, FigureKind kind)
+    public static FigureFrame? Of(FigurePanel panel, IReadOnlyList<FigurePanel> scale)
     {
         var rows = scale.SelectMany(p => p.Rows).ToList();
         var values = rows.SelectMany(r => r.Values.OfType<Estimate>())
             .SelectMany(e => NumberText.HasInterval(e) ? new[] { e.Value, e.Low, e.High } : [e.Value]);
         var truths = rows.SelectMany(r => r.Truths.OfType<Estimate>()).Select(e => e.Value);
-        return Axis.Fit(values.Concat(truths), kind.FromZero) is { } axis ? new FigureFrame(panel, kind, axis) : null;
+        return Axis.Fit(values.Concat(truths), scale.Any(p => p.Kind.FromZero)) is { } axis ? new FigureFrame(panel, axis) : null;
     }
 
     /// <summary>Where a value stands, in percent of the width.</summary>

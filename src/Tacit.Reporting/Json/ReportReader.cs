@@ -9,7 +9,7 @@ internal static class ReportReader
 {
     private static readonly string[] ReportMembers = ["format", "title", "created", "data", "unit", "trust", "budget", "answers", "refusals", "caveats"];
     private static readonly string[] BudgetMembers = ["account", "ledgerId", "cap", "spent", "lifetime", "left", "currency", "fraction", "period", "sequence", "head"];
-    private static readonly string[] AnswerMembers = ["question", "explanation", "figure", "valueUnit", "covers", "plan", "receipt", "answer"];
+    private static readonly string[] AnswerMembers = ["question", "explanation", "values", "covers", "plan", "receipt", "answer"];
     private static readonly string[] ReceiptMembers =
     [
         "loss", "price", "unit", "trust", "mechanism", "randomness", "ledgerId", "account", "entry", "sequence", "head", "left", "isPrivate", "isRepeated",
@@ -100,18 +100,28 @@ internal static class ReportReader
             throw forbidden.Wrong("is a true answer beside a private one");
         }
 
-        return new()
+        var answer = new AnswerReport
         {
             Question = node["question"].Text(),
             Explanation = node["explanation"].Text(),
-            Figure = ReportNames.Figure(node["figure"].Text()) ?? throw node["figure"].Wrong("is not a kind of figure"),
-            ValueUnit = node["valueUnit"].Text(),
+            Values = node["values"].List(ReadValue),
             Covers = node["covers"].Text(),
             Plan = node["plan"].List(n => n.Text()),
             Receipt = receipt,
             Answer = ReadTable(node["answer"]),
             Truth = node.Find("truth") is { } truth ? ReadTable(truth) : null,
         };
+        return ReportGuard.Undescribable(answer) is { } column
+            ? throw node["values"].Wrong($"describes the column '{column}', which the answer lacks or which is described twice")
+            : answer;
+    }
+
+    private static ValueReport ReadValue(ReportNode node)
+    {
+        node.Object(["column", "unit", "figure"]);
+        return new(
+            node["column"].Text(), node["unit"].Text(),
+            ReportNames.Figure(node["figure"].Text()) ?? throw node["figure"].Wrong("is not a kind of figure"));
     }
 
     private static Receipt ReadReceipt(ReportNode node)

@@ -79,8 +79,14 @@ internal static class ReportWriter
         writer.WriteStartObject();
         writer.WriteString("question", answer.Question);
         writer.WriteString("explanation", answer.Explanation);
-        writer.WriteString("figure", ReportNames.Figure(answer.Figure));
-        writer.WriteString("valueUnit", answer.ValueUnit);
+        WriteList(writer, "values", answer.Values, (w, value) =>
+        {
+            w.WriteStartObject();
+            w.WriteString("column", value.Column);
+            w.WriteString("unit", value.Unit);
+            w.WriteString("figure", ReportNames.Figure(value.Figure));
+            w.WriteEndObject();
+        });
         writer.WriteString("covers", answer.Covers);
         WriteTexts(writer, "plan", answer.Plan);
         writer.WritePropertyName("receipt");
