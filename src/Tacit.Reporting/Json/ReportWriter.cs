@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -62,10 +61,12 @@ internal static class ReportWriter
         writer.WriteString("lifetime", budget.Lifetime);
         writer.WriteString("left", budget.Left);
         writer.WriteString("currency", budget.Currency);
-        WriteNumber(writer, "fraction", budget.Fraction);
+        writer.WritePropertyName("fraction");
+        Codec.Number.Write(writer, budget.Fraction);
         if (budget.DeltaFraction is { } delta)
         {
-            WriteNumber(writer, "deltaFraction", delta);
+            writer.WritePropertyName("deltaFraction");
+            Codec.Number.Write(writer, delta);
         }
 
         writer.WriteNumber("period", budget.Period);
@@ -92,11 +93,11 @@ internal static class ReportWriter
         writer.WritePropertyName("receipt");
         WriteReceipt(writer, answer.Receipt);
         writer.WritePropertyName("answer");
-        WriteTable(writer, answer.Answer);
+        Codec.Table.Write(writer, answer.Answer);
         if (answer.Truth is { } truth)
         {
             writer.WritePropertyName("truth");
-            WriteTable(writer, truth);
+            Codec.Table.Write(writer, truth);
         }
 
         writer.WriteEndObject();
@@ -130,51 +131,6 @@ internal static class ReportWriter
         writer.WriteBoolean("isPrivate", receipt.IsPrivate);
         writer.WriteBoolean("isRepeated", receipt.IsRepeated);
         writer.WriteEndObject();
-    }
-
-    private static void WriteTable(Utf8JsonWriter writer, Table table)
-    {
-        writer.WriteStartObject();
-        WriteTexts(writer, "keys", table.Keys);
-        WriteTexts(writer, "values", table.Values);
-        WriteList(writer, "rows", table.Rows, (w, row) =>
-        {
-            w.WriteStartObject();
-            WriteTexts(w, "keys", row.Keys);
-            WriteList(w, "values", row.Values, WriteEstimate);
-            w.WriteEndObject();
-        });
-        writer.WriteEndObject();
-    }
-
-    private static void WriteEstimate(Utf8JsonWriter writer, Estimate? value)
-    {
-        if (value is not { } estimate)
-        {
-            writer.WriteNullValue();
-            return;
-        }
-
-        writer.WriteStartObject();
-        WriteNumber(writer, "value", estimate.Value);
-        WriteNumber(writer, "low", estimate.Low);
-        WriteNumber(writer, "high", estimate.High);
-        WriteNumber(writer, "confidence", estimate.Confidence);
-        writer.WriteString("covers", estimate.Covers);
-        writer.WriteEndObject();
-    }
-
-    /// <summary>JSON has no infinities; an interval without an end is written as their name.</summary>
-    private static void WriteNumber(Utf8JsonWriter writer, string name, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            writer.WriteNumber(name, value);
-        }
-        else
-        {
-            writer.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
-        }
     }
 
     private static void WriteTexts(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts) =>
