@@ -43,6 +43,7 @@ public sealed partial class HtmlReportTests
         {
             Question = Hostile, Explanation = Hostile, Answer = table, Truth = table, Receipt = receipt, Covers = Hostile, Plan = [Hostile],
             Values = [new(Hostile, Hostile, figure)],
+            BoundingEffect = figure == AnswerFigure.None ? null : Answer(AnswerFigure.None),
         };
         var page = Parse(HtmlReport.Render(SampleReport.Private with
         {
@@ -124,7 +125,7 @@ public sealed partial class HtmlReportTests
         var page = Parse(HtmlReport.Render(SampleReport.Simulated));
         Assert.Equal("SIMULATED — NOT PRIVATE", page.Descendants("aside").Single().Element("strong")!.Value);
         Assert.StartsWith("SIMULATED", page.Descendants("title").First().Value, StringComparison.Ordinal);
-        Assert.Equal(6, page.Descendants("span").Count(s => (string?)s.Attribute("class") == "tag loud"));
+        Assert.Equal(7, page.Descendants("span").Count(s => (string?)s.Attribute("class") == "tag loud"));
         Assert.Equal(10 + 2 + 12, page.Descendants("svg").Count(s => (string?)s.Attribute("class") == "truth"));
         var real = Parse(HtmlReport.Render(SampleReport.Private));
         Assert.Empty(real.Descendants("aside"));
@@ -165,7 +166,7 @@ public sealed partial class HtmlReportTests
         {
             Answers =
             [
-                SampleReport.Private.Answers[1] with
+                SampleReport.Private.Answers[4] with
                 {
                     Answer = new([], ["a", "b"], [new([], [SampleReport.About(1, 1), SampleReport.About(2, 1)])]),
                     Values = [new("a", units[0], AnswerFigure.None), new("b", units[1], AnswerFigure.None)],

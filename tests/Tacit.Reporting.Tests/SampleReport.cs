@@ -92,6 +92,17 @@ internal static class SampleReport
             Receipt = Receipt(2, "ρ = 0.01", "ρ = 0.085, δ = 1e-6", "discrete Gaussian noise on sums and counts; ratio with a conservative interval", !simulated),
             Values = [new("mean HDL", "mg/dL", AnswerFigure.Points)],
             Covers = "The mean of the clipped values over the kept rows. Clipping to 10 to 120 changed fewer than 0.1% of them.",
+            BoundingEffect = new()
+            {
+                Question = "How many persons had laboratory results left out, or a value clipped?",
+                Explanation = "Counted over the whole table of results, before any question chose among them.",
+                Answer = new([], ["persons with rows left out", "persons with a clipped value"], [new([], [About(1312, 60), About(47, 60)])]),
+                Truth = simulated ? new([], ["persons with rows left out", "persons with a clipped value"], [new([], [About(1290, 0), About(31, 0)])]) : null,
+                Receipt = Receipt(8, "ρ = 0.001", "ρ = 0.037, δ = 9e-7", "noisy counts of what bounding did", !simulated),
+                Values = [new("persons with rows left out", string.Empty, AnswerFigure.None), new("persons with a clipped value", string.Empty, AnswerFigure.None)],
+                Covers = "The noise of the two counts.",
+                Plan = ["two counts: a person counts once in each"],
+            },
             Plan = ["at most 8 rows a person, each within 10 to 120: L2 sensitivity of (sum, count) 8 × 110, 8", "half of ρ for the sums, half for the counts"],
         };
     }

@@ -17,5 +17,14 @@ internal sealed record DemoQuestion(string Title, string Explanation, Question Q
     /// <summary>The release with the readers' names: post-processing.</summary>
     public Release<Table> Head(Release<Table> release) => release.Select(t => t with { Values = [.. Values.Select(v => v.Column)] });
 
+    /// <summary>What clipping and leaving out rows do to the answer.</summary>
     public string Bounding { get; init; } = string.Empty;
+
+    /// <summary>What the intervals cover.</summary>
+    public string Covers => Bounding.Length == 0
+        ? "Intervals of 95% cover the noise alone."
+        : $"Intervals of 95% cover the noise alone, for the value after clipping and bounding. {Bounding}";
+
+    /// <summary>The question's table where opening it leaves rows out or clips values; its effect can be measured.</summary>
+    public string? BoundedTable { get; init; }
 }

@@ -26,4 +26,9 @@ public sealed record AnswerReport
 
     /// <summary>The true answer, only ever beside a simulated one.</summary>
     public Table? Truth { get; init; }
+
+    /// <summary>
+    /// The measured effect of bounding and clipping on the table behind the answer: a question of its own, with its own receipt. It has no effect of its own.
+    /// </summary>
+    public AnswerReport? BoundingEffect { get; init; }
 }

@@ -34,7 +34,7 @@ public sealed record PrivacyReport
     public required IReadOnlyList<string> Caveats { get; init; }
 
     /// <summary>False when any answer came from a simulated ledger: the report then protects nobody.</summary>
-    public bool IsPrivate => Answers.All(a => a.Receipt.IsPrivate);
+    public bool IsPrivate => Answers.All(a => a.Receipt.IsPrivate && a.BoundingEffect is not { Receipt.IsPrivate: false });
 }
 
 /// <summary>A request that the budget refused.</summary>

@@ -5,7 +5,7 @@ namespace Tacit.Reporting;
 /// <summary>The figure of an answer: its panels side by side and a legend in words.</summary>
 internal static class AnswerFigureMarkup
 {
-    public static Markup Render(AnswerReport answer, int number)
+    public static Markup Render(AnswerReport answer, string number)
     {
         if (answer.Answer.Rows.Count == 0)
         {

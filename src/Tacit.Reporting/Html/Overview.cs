@@ -71,7 +71,7 @@ internal static class Overview
         <h2 class="minor" id="contents">What was asked, and what it cost</h2>
         <ol class="contents">
         {report.Answers.Select((answer, i) => Markup.Of($"""
-            <li><a href="#answer-{i + 1}">{answer.Question}</a><span>{AnswerSection.Paid(answer.Receipt)}</span></li>
+            <li><a href="#answer-{i + 1}">{answer.Question}</a><span>{AnswerSection.Paid(answer.Receipt)}</span>{Markup.When(answer.BoundingEffect is not null, () => Markup.Of($"""<a href="#bounding-{i + 1}">measured effect of bounding</a><span>{AnswerSection.Paid(answer.BoundingEffect!.Receipt)}</span>"""))}</li>
 
             """))}</ol>
         </nav>

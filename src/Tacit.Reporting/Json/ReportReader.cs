@@ -64,7 +64,7 @@ internal static class ReportReader
             Unit = node["unit"].Text(),
             Trust = node["trust"].Text(),
             Budget = ReadBudget(node["budget"]),
-            Answers = node["answers"].List(ReadAnswer),
+            Answers = node["answers"].List(n => ReadAnswer(n, "truth", "boundingEffect")),
             Refusals = node["refusals"].List(n =>
             {
                 n.Object(["question", "reason"]);
@@ -91,9 +91,9 @@ internal static class ReportReader
         };
     }
 
-    private static AnswerReport ReadAnswer(ReportNode node)
+    private static AnswerReport ReadAnswer(ReportNode node, params string[] optional)
     {
-        node.Object(AnswerMembers, "truth");
+        node.Object(AnswerMembers, optional);
         var receipt = ReadReceipt(node["receipt"]);
         if (receipt.IsPrivate && node.Find("truth") is { } forbidden)
         {
@@ -110,6 +110,7 @@ internal static class ReportReader
             Receipt = receipt,
             Answer = ReadTable(node["answer"]),
             Truth = node.Find("truth") is { } truth ? ReadTable(truth) : null,
+            BoundingEffect = node.Find("boundingEffect") is { } effect ? ReadAnswer(effect, "truth") : null,
         };
         return ReportGuard.Undescribable(answer) is { } column
             ? throw node["values"].Wrong($"describes the column '{column}', which the answer lacks or which is described twice")

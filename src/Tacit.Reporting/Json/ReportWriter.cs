@@ -100,6 +100,12 @@ internal static class ReportWriter
             Codec.Table.Write(writer, truth);
         }
 
+        if (answer.BoundingEffect is { } effect)
+        {
+            writer.WritePropertyName("boundingEffect");
+            WriteAnswer(writer, effect);
+        }
+
         writer.WriteEndObject();
     }
 
