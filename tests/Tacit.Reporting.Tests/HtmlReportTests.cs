@@ -159,6 +159,20 @@ public sealed partial class HtmlReportTests
             figure.Element("figcaption")!.Value);
     }
 
+    [Theory]
+    [InlineData(10, 20, 0)]
+    [InlineData(27.1, 28.1, 3)]
+    [InlineData(2_000_000, 6_000_000, 2)]
+    public void Where_ticks_would_touch_on_a_narrow_panel_every_second_gives_way(double low, double high, int odd)
+    {
+        var answer = SampleReport.Private.Answers[1] with
+        {
+            Answer = new(["k"], ["mean HDL"], [new(["a"], [SampleReport.About(low, 0)]), new(["b"], [SampleReport.About(high, 0)])]), BoundingEffect = null,
+        };
+        var page = Parse(HtmlReport.Render(SampleReport.Private with { Answers = [answer] }));
+        Assert.Equal(odd, page.Descendants("text").Count(t => (string?)t.Attribute("class") == "tick odd"));
+    }
+
     [Fact]
     public void A_unit_stands_in_the_caption_when_all_columns_share_it_and_else_at_each_column()
     {

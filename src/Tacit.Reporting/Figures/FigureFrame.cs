@@ -12,6 +12,9 @@ internal sealed class FigureFrame
     /// <summary>Beyond this many letters labels would leave no room on a phone; they then stand above their marks.</summary>
     private const int LongestBesideLabel = 13;
 
+    /// <summary>How many letters of ticks, each with a space, fit under the narrowest panel.</summary>
+    private const int MostTickLetters = 28;
+
     private readonly FigurePanel _panel;
     private readonly FigureKind _kind;
     private readonly Axis _axis;
@@ -105,8 +108,8 @@ internal sealed class FigureFrame
     {
         var ticks = _axis.Ticks.Select((value, i) => (Value: value, Text: _axis.Text(value), Odd: i % 2 == 1)).ToList();
 
-        // Long numbers would touch on a narrow panel; there every second one gives way.
-        var dense = ticks.Max(t => t.Text.Length) > 4;
+        // Many or long numbers would touch on a narrow panel; there every second one gives way.
+        var dense = ticks.Count * (ticks.Max(t => t.Text.Length) + 1) > MostTickLetters;
         return Markup.Join(ticks.Select(tick => Markup.Of($"""
             <line class="{(tick.Value == 0 ? "zero" : "grid")}" x1="{X(tick.Value)}%" x2="{X(tick.Value)}%" y1="{Top - 2}" y2="{bottom}"/><text class="{(tick.Odd && dense ? "tick odd" : "tick")}" x="{X(tick.Value)}%" y="{bottom + 17}">{tick.Text}</text>
 
