@@ -90,7 +90,8 @@ public sealed partial class HtmlReportTests
     [InlineData(0.5, null, "ε: 50% spent")]
     [InlineData(0.001, 1.0, "ε: 1% spent", "δ for key selection: 100% spent")]
     [InlineData(double.NaN, 0.0, "ε: 100% spent", "δ for key selection: 0% spent")]
-    public void Each_currency_has_its_own_gauge(double fraction, double? delta, params string[] expected)
+    [InlineData(null, null)]
+    public void Each_currency_with_a_cap_has_its_own_gauge(double? fraction, double? delta, params string[] expected)
     {
         var budget = SampleReport.Private.Budget with { Currency = "ε", Fraction = fraction, DeltaFraction = delta };
         var gauges = Parse(HtmlReport.Render(SampleReport.Private with { Budget = budget })).Descendants("svg").Where(s => (string?)s.Attribute("class") == "gauge");
@@ -106,7 +107,7 @@ public sealed partial class HtmlReportTests
     {
         var page = Parse(HtmlReport.Render(Sample(isPrivate)));
         var images = page.Descendants("svg").Where(s => (string?)s.Attribute("role") == "img").ToList();
-        Assert.Equal(11, images.Count);
+        Assert.Equal(isPrivate ? 11 : 9, images.Count);
         Assert.All(images, svg =>
         {
             var ids = ((string?)svg.Attribute("aria-labelledby"))!.Split(' ');

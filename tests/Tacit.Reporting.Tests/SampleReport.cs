@@ -44,7 +44,9 @@ internal static class SampleReport
         ],
         Unit = "person (column case_id), add/remove",
         Trust = Trust,
-        Budget = new("liver-clinic", LedgerId, "ρ = 0.1, δ = 1e-6", "ρ = 0.062, δ = 1e-7", "ρ = 0.162, δ = 2e-7", "ρ = 0.038, δ = 9e-7", 0.62, 2, 22, Receipt(7, "", "", "").Head) { Currency = "ρ", DeltaFraction = 0.1 },
+        Budget = simulated
+            ? new("liver-clinic", "simulated", "no cap", "not counted", "not counted", "no cap", null, 1, 0, new string('0', 64))
+            : new("liver-clinic", LedgerId, "ρ = 0.1, δ = 1e-6", "ρ = 0.062, δ = 1e-7", "ρ = 0.162, δ = 2e-7", "ρ = 0.038, δ = 9e-7", 0.62, 2, 22, Receipt(7, "", "", "").Head) { Currency = "ρ", DeltaFraction = 0.1 },
         Answers = [Patients(simulated), Hdl(simulated), Pressure(simulated), Boxes(simulated), Illness(simulated), Diagnoses(simulated)],
         Refusals = simulated ? [] :
         [

@@ -71,7 +71,7 @@ internal sealed class DemoRun(IAnsiConsole console, DemoOptions options)
         var account = await simulated.AccountAsync(patients, token);
         var truthAccount = await exact.AccountAsync(patients, token);
         await AskAllAsync(patients, account, truthAccount, token);
-        return Report(patients, new("nafld", "simulated", "no cap", "not counted", "not counted", "no cap", 0, 1, 0, new string('0', 64)));
+        return Report(patients, new("nafld", "simulated", "no cap", "not counted", "not counted", "no cap", null, 1, 0, new string('0', 64)));
     }
 
     private async Task AskAllAsync(Dataset patients, Account account, Account? truth, CancellationToken token)

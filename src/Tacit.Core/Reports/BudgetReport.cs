@@ -7,12 +7,12 @@ namespace Tacit.Reports;
 /// <param name="Spent">Spent in this period, in words.</param>
 /// <param name="Lifetime">Spent since the account was opened, in words.</param>
 /// <param name="Left">Left in this period, in words.</param>
-/// <param name="Fraction">Share of the cap on <see cref="Currency"/> that is spent, in [0, 1].</param>
+/// <param name="Fraction">Share of the cap on <see cref="Currency"/> that is spent, in [0, 1]; null where there is no cap, in a simulation.</param>
 /// <param name="Period">The period, from 1.</param>
 /// <param name="Sequence">Number of the last record of the ledger.</param>
 /// <param name="Head">Hash of the last record of the ledger.</param>
 public sealed record BudgetReport(
-    string Account, string LedgerId, string Cap, string Spent, string Lifetime, string Left, double Fraction, long Period, long Sequence, string Head)
+    string Account, string LedgerId, string Cap, string Spent, string Lifetime, string Left, double? Fraction, long Period, long Sequence, string Head)
 {
     /// <summary>The currency of <see cref="Fraction"/>: <c>ε</c> or <c>ρ</c>.</summary>
     public string Currency { get; init; } = "ε";

@@ -35,7 +35,7 @@ internal static class Overview
         <div class="budget">
         <h2 class="minor">Privacy budget of <code>{budget.Account}</code></h2>
         <div class="gauges">
-        {Gauge(budget.Currency, budget.Fraction, budget, "gauge")}{Markup.When(budget.DeltaFraction is not null, () => Gauge("δ for key selection", budget.DeltaFraction!.Value, budget, "gauge-delta"))}</div>
+        {Gauge(budget.Currency, budget.Fraction, budget, "gauge")}{Gauge("δ for key selection", budget.DeltaFraction, budget, "gauge-delta")}</div>
         <dl class="amounts">
         <div><dt>Spent</dt><dd>{budget.Spent}</dd></div>
         <div><dt>Cap{Markup.When(budget.Period > 1, () => Markup.Of($", period {budget.Period}"))}</dt><dd>{budget.Cap}</dd></div>
@@ -49,9 +49,14 @@ internal static class Overview
         </div>
         """);
 
-    /// <summary>One currency of the budget. A share that is not a number is drawn as all spent.</summary>
-    private static Markup Gauge(string currency, double fraction, BudgetReport budget, string id)
+    /// <summary>One currency of the budget; nothing where it has no cap. A share that is not a number is drawn as all spent.</summary>
+    private static Markup Gauge(string currency, double? spent, BudgetReport budget, string id)
     {
+        if (spent is not { } fraction)
+        {
+            return Markup.Empty;
+        }
+
         var share = double.IsNaN(fraction) ? 1 : Math.Clamp(fraction, 0, 1);
         return Markup.Of($"""
             <div>

@@ -8,7 +8,7 @@ namespace Tacit.Reporting;
 internal static class ReportReader
 {
     private static readonly string[] ReportMembers = ["format", "title", "created", "data", "unit", "trust", "budget", "answers", "refusals", "caveats"];
-    private static readonly string[] BudgetMembers = ["account", "ledgerId", "cap", "spent", "lifetime", "left", "currency", "fraction", "period", "sequence", "head"];
+    private static readonly string[] BudgetMembers = ["account", "ledgerId", "cap", "spent", "lifetime", "left", "currency", "period", "sequence", "head"];
     private static readonly string[] AnswerMembers = ["question", "explanation", "values", "covers", "plan", "receipt", "answer"];
     private static readonly string[] ReceiptMembers =
     [
@@ -81,10 +81,10 @@ internal static class ReportReader
 
     private static BudgetReport ReadBudget(ReportNode node)
     {
-        node.Object(BudgetMembers, "deltaFraction");
+        node.Object(BudgetMembers, "fraction", "deltaFraction");
         return new(
             node["account"].Text(), node["ledgerId"].Text(), node["cap"].Text(), node["spent"].Text(), node["lifetime"].Text(), node["left"].Text(),
-            node["fraction"].Number(), node["period"].Integer(), node["sequence"].Integer(), node["head"].Text())
+            node.Find("fraction")?.Number(), node["period"].Integer(), node["sequence"].Integer(), node["head"].Text())
         {
             Currency = node["currency"].Text() is "ε" or "ρ" ? node["currency"].Text() : throw node["currency"].Wrong("must be ε or ρ"),
             DeltaFraction = node.Find("deltaFraction")?.Number(),

@@ -61,18 +61,21 @@ internal static class ReportWriter
         writer.WriteString("lifetime", budget.Lifetime);
         writer.WriteString("left", budget.Left);
         writer.WriteString("currency", budget.Currency);
-        writer.WritePropertyName("fraction");
-        Codec.Number.Write(writer, budget.Fraction);
-        if (budget.DeltaFraction is { } delta)
-        {
-            writer.WritePropertyName("deltaFraction");
-            Codec.Number.Write(writer, delta);
-        }
-
+        WriteShare(writer, "fraction", budget.Fraction);
+        WriteShare(writer, "deltaFraction", budget.DeltaFraction);
         writer.WriteNumber("period", budget.Period);
         writer.WriteNumber("sequence", budget.Sequence);
         writer.WriteString("head", budget.Head);
         writer.WriteEndObject();
+    }
+
+    private static void WriteShare(Utf8JsonWriter writer, string name, double? share)
+    {
+        if (share is { } value)
+        {
+            writer.WritePropertyName(name);
+            Codec.Number.Write(writer, value);
+        }
     }
 
     private static void WriteAnswer(Utf8JsonWriter writer, AnswerReport answer)
