@@ -72,11 +72,14 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_simulated_effect_has_its_truth_beside_it()
+    public async Task A_simulation_says_so_and_has_the_truth_beside_each_effect()
     {
         var (exit, output, _) = await RunAsync("demo", "--json", "--bounding-effect", "--reveal-truth");
         Assert.Equal(0, exit);
         using var report = JsonDocument.Parse(output);
+        Assert.Contains("simulated", report.RootElement.GetProperty("title").GetString(), StringComparison.Ordinal);
+        Assert.Contains("protects nobody", report.RootElement.GetProperty("trust").GetString(), StringComparison.Ordinal);
+        Assert.False(report.RootElement.GetProperty("budget").TryGetProperty("fraction", out _));
         var effect = report.RootElement.GetProperty("answers")[1].GetProperty("boundingEffect");
         Assert.False(effect.GetProperty("receipt").GetProperty("isPrivate").GetBoolean());
         var truth = effect.GetProperty("truth").GetProperty("rows")[0].GetProperty("values");

@@ -117,11 +117,13 @@ internal sealed class DemoRun(IAnsiConsole console, DemoOptions options)
 
     private PrivacyReport Report(Dataset patients, BudgetReport budget) => new()
     {
-        Title = "17,549 patients, and nobody revealed",
+        Title = options.RevealTruth ? "17,549 patients, simulated: the truth beside the noise" : "17,549 patients, and nobody revealed",
         Created = TimeProvider.System.GetUtcNow(),
         Data = ["NAFLD cohort, Allen and others, Hepatology 2018; R package survival 3.5", .. patients.Tables.SelectMany(t => t.Describe())],
         Unit = patients.Population.Unit.ToString(),
-        Trust = "The owner of data, keys and ledger is trusted. Whoever reads this report is not: it tells him no more about any one person than the stated price allows.",
+        Trust = options.RevealTruth
+            ? "Whoever reads this report must be trusted with the data: it holds true answers and protects nobody."
+            : "The owner of data, keys and ledger is trusted. Whoever reads this report is not: it tells him no more about any one person than the stated price allows.",
         Budget = budget,
         Answers = _answers,
         Refusals = _refusals,
