@@ -2,6 +2,7 @@ using OwnData;
 using Tacit;
 using Tacit.Query;
 using Tacit.Reporting;
+using Tacit.Reports;
 
 // Beside the program, so that a second run finds the ledger of the first one.
 var folder = Path.Combine(AppContext.BaseDirectory, "own-data");
@@ -49,8 +50,10 @@ if (systolic.Value["mean of systolic", "north"] is { } mean)
 var report = Report.Of(
     clinic,
     await account.StatusAsync(),
-    Report.Answer("How many persons came to each ward?", persons, "persons", "A person who came to both wards counts on both."),
-    Report.Answer("How high is their blood pressure?", systolic, "mmHg", "Values are clipped to 60 to 260 mmHg; two visits of a person are kept."));
+    Report.Answer("How many persons came to each ward?", persons, "persons", "A person who came to both wards counts on both.",
+        AnswerFigure.Bars),
+    Report.Answer("How high is their blood pressure?", systolic, "mmHg", "Values are clipped to 60 to 260 mmHg; two visits of a person are kept.",
+        AnswerFigure.Points, AnswerFigure.Quantiles, AnswerFigure.Quantiles, AnswerFigure.Quantiles));
 await HtmlReport.WriteAsync(report, Path.Combine(folder, "report.html"));
 await File.WriteAllTextAsync(Path.Combine(folder, "report.json"), JsonReport.Write(report));
 

@@ -7,12 +7,12 @@ namespace OwnData;
 internal static class Report
 {
     // docs: report
-    public static AnswerReport Answer(string question, Release<Table> release, string unit, string bounding) => new()
+    public static AnswerReport Answer(string question, Release<Table> release, string unit, string bounding, params AnswerFigure[] figures) => new()
     {
         Question = question,
         Answer = release.Value,
         Receipt = release.Receipt,
-        ValueUnit = unit,
+        Values = [.. release.Value.Values.Zip(figures, (name, figure) => new ValueReport(name, unit, figure))],
         Covers = $"Intervals of 95 % cover the noise alone, for the value after clipping and bounding. {bounding}",
     };
 
@@ -23,8 +23,7 @@ internal static class Report
         Data = [.. data.Tables.SelectMany(t => t.Describe())],
         Unit = data.Population.Unit.ToString(),
         Trust = "The owner of data, keys and ledger is trusted. Whoever reads this report is not.",
-        Budget = new(status.Account, status.LedgerId, status.Cap.ToString(), status.Spent.ToString(), status.Lifetime.ToString(),
-            status.Left, status.Fraction, status.Period, status.Head.Sequence, status.Head.Hash),
+        Budget = BudgetReport.Of(status),
         Answers = answers,
         Caveats = ["The persons of this sample are invented."],
     };

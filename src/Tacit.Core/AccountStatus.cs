@@ -1,5 +1,6 @@
 using Tacit.Accounting;
 using Tacit.Ledgers;
+using Tacit.Numerics;
 
 namespace Tacit;
 
@@ -10,31 +11,26 @@ namespace Tacit;
 /// <param name="Spent">Reserved and spent in this period.</param>
 /// <param name="Lifetime">Reserved and spent since the account was opened.</param>
 /// <param name="Left">What is left, in words.</param>
-/// <param name="Fraction">Share of the cap that is spent, in [0, 1], under the rule that leaves more.</param>
+/// <param name="Currency"><c>ε</c> or <c>ρ</c>: the currency of <paramref name="Left"/> and <paramref name="Fraction"/>. ε while any of it is left, else ρ while that is.</param>
+/// <param name="Fraction">Share of the cap on that currency that is spent, in [0, 1].</param>
+/// <param name="DeltaFraction">Share of the δ for key selection that is spent, in [0, 1]; null where the cap has none.</param>
 /// <param name="Period">The period, from 1.</param>
 /// <param name="Entries">How many entries there are.</param>
 /// <param name="LedgerId">Identity of the ledger.</param>
 /// <param name="Head">The end of the ledger.</param>
 public sealed record AccountStatus(
-    string Account, string Unit, PrivacyBudget Cap, Price Spent, Price Lifetime, string Left, double Fraction, long Period, long Entries, string LedgerId, LedgerHead Head)
+    string Account, string Unit, PrivacyBudget Cap, Price Spent, Price Lifetime, string Left, string Currency, double Fraction, double? DeltaFraction,
+    long Period, long Entries, string LedgerId, LedgerHead Head)
 {
-    internal static AccountStatus Of(AccountState state, string ledgerId, LedgerHead head) => new(
-        state.Account, state.Unit, state.Cap, state.Spent, state.Lifetime, BudgetFilter.Left(state.Cap, state.Spent),
-        FractionOf(state), state.Period, state.Entries, ledgerId, head);
-
-    private static double FractionOf(AccountState state)
+    internal static AccountStatus Of(AccountState state, string ledgerId, LedgerHead head)
     {
-        var best = 1.0;
-        if (state.Cap.Epsilon is { } e && state.Spent.Epsilon is { } spent)
-        {
-            best = Math.Min(best, (spent / e).ToDouble());
-        }
-
-        if (BudgetFilter.RhoCap(state.Cap) is { Sign: > 0 } r && state.Spent.Rho is { } spentRho)
-        {
-            best = Math.Min(best, (spentRho / r).ToDouble());
-        }
-
-        return Math.Clamp(best, 0, 1);
+        var use = BudgetFilter.Use(state.Cap, state.Spent);
+        var delta = BudgetFilter.DeltaCap(state.Cap);
+        return new(
+            state.Account, state.Unit, state.Cap, state.Spent, state.Lifetime, BudgetFilter.Left(state.Cap, state.Spent),
+            use.Currency, Share(use.Spent), delta.Sign == 0 ? null : Share(state.Spent.Delta / delta),
+            state.Period, state.Entries, ledgerId, head);
     }
+
+    private static double Share(Rational value) => Math.Clamp(value.ToDouble(), 0, 1);
 }

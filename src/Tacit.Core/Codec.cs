@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Tacit;
@@ -24,7 +25,7 @@ public sealed class Codec<T>
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
         {
-            _write(writer, value);
+            Write(writer, value);
         }
 
         return stream.ToArray();
@@ -36,13 +37,16 @@ public sealed class Codec<T>
         using var document = JsonDocument.Parse(bytes);
         return _read(document.RootElement);
     }
+
+    /// <summary>Writes an answer as a part of a larger document.</summary>
+    public void Write(Utf8JsonWriter writer, T value) => _write(writer, value);
 }
 
 /// <summary>The codecs of the answers that Tacit itself gives.</summary>
 public static class Codec
 {
-    /// <summary>One number.</summary>
-    public static Codec<double> Number { get; } = new((w, v) => w.WriteNumberValue(v), e => e.GetDouble());
+    /// <summary>One number. JSON has no infinities: what is not finite is written as its name, <c>"Infinity"</c>, <c>"-Infinity"</c> or <c>"NaN"</c>.</summary>
+    public static Codec<double> Number { get; } = new(WriteNumber, ReadNumber);
 
     /// <summary>One whole number.</summary>
     public static Codec<long> Integer { get; } = new((w, v) => w.WriteNumberValue(v), e => e.GetInt64());
@@ -100,17 +104,45 @@ public static class Codec
     private static void WriteEstimate(Utf8JsonWriter writer, Estimate value)
     {
         writer.WriteStartObject();
-        writer.WriteNumber("value", value.Value);
-        writer.WriteNumber("low", value.Low);
-        writer.WriteNumber("high", value.High);
-        writer.WriteNumber("confidence", value.Confidence);
+        WriteNumber(writer, "value", value.Value);
+        WriteNumber(writer, "low", value.Low);
+        WriteNumber(writer, "high", value.High);
+        WriteNumber(writer, "confidence", value.Confidence);
         writer.WriteString("covers", value.Covers);
         writer.WriteEndObject();
     }
 
     private static Estimate ReadEstimate(JsonElement e) => new(
-        e.GetProperty("value").GetDouble(), e.GetProperty("low").GetDouble(), e.GetProperty("high").GetDouble(),
-        e.GetProperty("confidence").GetDouble(), e.GetProperty("covers").GetString()!);
+        ReadNumber(e.GetProperty("value")), ReadNumber(e.GetProperty("low")), ReadNumber(e.GetProperty("high")),
+        ReadNumber(e.GetProperty("confidence")), e.GetProperty("covers").GetString()!);
+
+    private static void WriteNumber(Utf8JsonWriter writer, string name, double value)
+    {
+        writer.WritePropertyName(name);
+        WriteNumber(writer, value);
+    }
+
+    private static void WriteNumber(Utf8JsonWriter writer, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            writer.WriteNumberValue(value);
+        }
+        else
+        {
+            writer.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static double ReadNumber(JsonElement e) => e.ValueKind != JsonValueKind.String
+        ? e.GetDouble()
+        : e.GetString() switch
+        {
+            "Infinity" => double.PositiveInfinity,
+            "-Infinity" => double.NegativeInfinity,
+            "NaN" => double.NaN,
+            _ => throw new FormatException("A number is a number, or one of \"Infinity\", \"-Infinity\", \"NaN\"."),
+        };
 
     private static void WriteList<TItem>(Utf8JsonWriter writer, IEnumerable<TItem> items, Action<Utf8JsonWriter, TItem> write)
     {

@@ -7,10 +7,10 @@ namespace Tacit.Reporting;
 public static class HtmlReport
 {
     /// <summary>The page.</summary>
-    /// <exception cref="BadInputException">A private answer has its true answer beside it.</exception>
+    /// <exception cref="BadInputException">A private answer has its true answer beside it, a column is described that the answer lacks, or an effect of bounding has one of its own.</exception>
     public static string Render(PrivacyReport report)
     {
-        TruthGuard.Check(report);
+        ReportGuard.Check(report);
         return Page.Render(report);
     }
 
@@ -18,7 +18,7 @@ public static class HtmlReport
     /// <param name="report">The document.</param>
     /// <param name="path">The file; replaced when it exists. Its folder must exist.</param>
     /// <param name="token">Stops the writing; the old file, if any, then stays as it was.</param>
-    /// <exception cref="BadInputException">A private answer has its true answer beside it.</exception>
+    /// <exception cref="BadInputException">A private answer has its true answer beside it, a column is described that the answer lacks, or an effect of bounding has one of its own.</exception>
     /// <exception cref="IOException">The file could not be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public static Task WriteAsync(PrivacyReport report, string path, CancellationToken token = default) =>

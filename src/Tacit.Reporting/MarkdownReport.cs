@@ -12,16 +12,16 @@ public static class MarkdownReport
     /// <param name="report">The document.</param>
     /// <param name="path">The file; replaced when it exists. Its folder must exist.</param>
     /// <param name="token">Stops the writing; the old file, if any, then stays as it was.</param>
-    /// <exception cref="BadInputException">A private answer has its true answer beside it.</exception>
+    /// <exception cref="BadInputException">A private answer has its true answer beside it, a column is described that the answer lacks, or an effect of bounding has one of its own.</exception>
     /// <exception cref="IOException">The file could not be written.</exception>
     public static Task WriteAsync(PrivacyReport report, string path, CancellationToken token = default) =>
         AtomicFile.WriteAsync(path, Render(report), token);
 
     /// <summary>The Markdown text.</summary>
-    /// <exception cref="BadInputException">A private answer has its true answer beside it.</exception>
+    /// <exception cref="BadInputException">A private answer has its true answer beside it, a column is described that the answer lacks, or an effect of bounding has one of its own.</exception>
     public static string Render(PrivacyReport report)
     {
-        TruthGuard.Check(report);
+        ReportGuard.Check(report);
         var text = new StringBuilder();
         Line(text, $"# {Escape(report.Title)}");
         if (!report.IsPrivate)
@@ -39,7 +39,12 @@ public static class MarkdownReport
         ]);
         for (var i = 0; i < report.Answers.Count; i++)
         {
-            Answer(text, report.Answers[i], i + 1);
+            var answer = report.Answers[i];
+            Answer(text, answer, string.Create(CultureInfo.InvariantCulture, $"## {i + 1}. {Escape(answer.Question)}"));
+            if (answer.BoundingEffect is { } effect)
+            {
+                Answer(text, effect, $"### Measured effect of bounding: {Escape(effect.Question)}");
+            }
         }
 
         if (report.Refusals.Count > 0)
@@ -53,9 +58,9 @@ public static class MarkdownReport
         return text.ToString().TrimEnd('\n') + "\n";
     }
 
-    private static void Answer(StringBuilder text, AnswerReport answer, int number)
+    private static void Answer(StringBuilder text, AnswerReport answer, string heading)
     {
-        Line(text, string.Create(CultureInfo.InvariantCulture, $"## {number}. {Escape(answer.Question)}"));
+        Line(text, heading);
         if (answer.Explanation.Length > 0)
         {
             Line(text, Escape(answer.Explanation));
@@ -80,10 +85,14 @@ public static class MarkdownReport
 
     private static void Rows(StringBuilder text, AnswerReport answer, Table table)
     {
-        var unit = answer.ValueUnit.Length > 0 && !table.Values.Contains(answer.ValueUnit) ? $" ({Escape(answer.ValueUnit)})" : string.Empty;
         var truth = FigurePanel.TruthOf(answer);
         var decimals = table.Values.Select((_, c) => NumberText.Decimals(table.Rows.Select(r => r.Values.ElementAtOrDefault(c)))).ToList();
-        var heads = table.Values.SelectMany(name => answer.Truth is null ? [Escape(name) + unit] : new[] { Escape(name) + unit, "true " + Escape(name) }).ToList();
+        var heads = table.Values.SelectMany((name, c) =>
+        {
+            var unit = ColumnText.Unit(answer, c);
+            var head = unit.Length > 0 ? $"{Escape(name)} ({Escape(unit)})" : Escape(name);
+            return answer.Truth is null ? [head] : new[] { head, "true " + Escape(name) };
+        }).ToList();
         Row(text, table.Keys.Select(Escape).Concat(heads));
         Row(text, table.Keys.Select(_ => "---").Concat(heads.Select(_ => "---:")));
         foreach (var row in table.Rows)

@@ -38,12 +38,53 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(0, exit);
         using var report = JsonDocument.Parse(output);
         Assert.Equal(7, report.RootElement.GetProperty("answers").GetArrayLength());
+        Assert.All(report.RootElement.GetProperty("answers").EnumerateArray(), a => Assert.False(a.TryGetProperty("boundingEffect", out _)));
+        Assert.Equal("ε = 1, δ = 1e-6", report.RootElement.GetProperty("budget").GetProperty("cap").GetString());
         var ledger = Path.Combine("tacit-demo", "demo.ledger");
         var json = Path.Combine("tacit-demo", "report.json");
         Assert.Equal(0, (await RunAsync("ledger", "verify", ledger, "--receipt", json)).Exit);
         await File.WriteAllTextAsync(Path.Combine(_folder, json), output.Replace(
             report.RootElement.GetProperty("budget").GetProperty("head").GetString()!, new string('a', 64), StringComparison.Ordinal));
         Assert.Equal(1, (await RunAsync("ledger", "verify", ledger, "--receipt", json)).Exit);
+    }
+
+    [Fact]
+    public async Task The_effect_of_bounding_is_measured_on_request_and_paid_from_what_was_added_for_it()
+    {
+        var (exit, output, _) = await RunAsync("demo", "--json", "--bounding-effect");
+        Assert.Equal(0, exit);
+        using var report = JsonDocument.Parse(output);
+        var answers = report.RootElement.GetProperty("answers").EnumerateArray().ToList();
+        Assert.Equal(
+            ["ε = 0.1", "ε = 0.25", "ε = 0.3", "ε = 0.05", "ε = 0.05", "ε = 0.05", "ε = 0.2, δ = 5e-7"],
+            answers.Select(a => a.GetProperty("receipt").GetProperty("price").GetString()));
+        Assert.Equal(
+            [null, "ε = 0.05", "ε = 0.05, stored", "ε = 0.05", "ε = 0.05, stored", "ε = 0.05, stored", "ε = 0.05, stored"],
+            answers.Select(a => a.TryGetProperty("boundingEffect", out var effect) ? Paid(effect.GetProperty("receipt")) : null));
+        Assert.Equal("ε = 1.1, δ = 1e-6", report.RootElement.GetProperty("budget").GetProperty("cap").GetString());
+        Assert.Equal("ε = 1.1, δ = 5e-7", report.RootElement.GetProperty("budget").GetProperty("spent").GetString());
+        Assert.Contains("Measured effect of bounding", await File.ReadAllTextAsync(Path.Combine(_folder, "tacit-demo", "report.html")), StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync("ledger", "verify", Path.Combine("tacit-demo", "demo.ledger"), "--receipt", Path.Combine("tacit-demo", "report.json"))).Exit);
+
+        // The ledger was opened with the larger cap: a demo without the option asks for another one.
+        var (other, _, error) = await RunAsync("demo");
+        Assert.Equal((1, true), (other, error.Contains("was opened with ε = 1.1", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_simulation_says_so_and_has_the_truth_beside_each_effect()
+    {
+        var (exit, output, _) = await RunAsync("demo", "--json", "--bounding-effect", "--reveal-truth");
+        Assert.Equal(0, exit);
+        using var report = JsonDocument.Parse(output);
+        Assert.Contains("simulated", report.RootElement.GetProperty("title").GetString(), StringComparison.Ordinal);
+        Assert.Contains("protects nobody", report.RootElement.GetProperty("trust").GetString(), StringComparison.Ordinal);
+        Assert.False(report.RootElement.GetProperty("budget").TryGetProperty("fraction", out _));
+        var effect = report.RootElement.GetProperty("answers")[1].GetProperty("boundingEffect");
+        Assert.False(effect.GetProperty("receipt").GetProperty("isPrivate").GetBoolean());
+        var truth = effect.GetProperty("truth").GetProperty("rows")[0].GetProperty("values");
+        Assert.Equal(2, truth.GetArrayLength());
+        Assert.All(truth.EnumerateArray(), v => Assert.True(double.IsInteger(v.GetProperty("value").GetDouble())));
     }
 
     [Theory]
@@ -66,6 +107,8 @@ public sealed class CommandTests : IDisposable
             Assert.DoesNotContain(Canary, System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)), StringComparison.Ordinal);
         }
     }
+
+    private static string Paid(JsonElement receipt) => receipt.GetProperty("price").GetString() + (receipt.GetProperty("isRepeated").GetBoolean() ? ", stored" : string.Empty);
 
     private async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
     {

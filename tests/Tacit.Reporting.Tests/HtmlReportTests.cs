@@ -41,7 +41,9 @@ public sealed partial class HtmlReportTests
         var table = new Table([Hostile, "b"], [Hostile], [new([Hostile, Hostile], [new(1, 0, 2, 0.95, Hostile)]), new([Hostile, "c"], [null])]);
         AnswerReport Answer(AnswerFigure figure) => new()
         {
-            Question = Hostile, Explanation = Hostile, Answer = table, Truth = table, Receipt = receipt, Figure = figure, Covers = Hostile, Plan = [Hostile], ValueUnit = Hostile,
+            Question = Hostile, Explanation = Hostile, Answer = table, Truth = table, Receipt = receipt, Covers = Hostile, Plan = [Hostile],
+            Values = [new(Hostile, Hostile, figure)],
+            BoundingEffect = figure == AnswerFigure.None ? null : Answer(AnswerFigure.None),
         };
         var page = Parse(HtmlReport.Render(SampleReport.Private with
         {
@@ -77,11 +79,26 @@ public sealed partial class HtmlReportTests
         var summary = Parse(HtmlReport.Render(SampleReport.Private)).Descendants("section").First(e => (string?)e.Attribute("class") == "summary");
         string[] expected =
         [
-            budget.Account, budget.LedgerId, budget.Cap, budget.Spent, budget.Lifetime, budget.Left, "62%", "period 2", budget.Sequence.ToString(CultureInfo.InvariantCulture), budget.Head[..12] + "…",
+            budget.Account, budget.LedgerId, budget.Cap, budget.Spent, budget.Lifetime, budget.Left, "ρ: 62% spent", "δ for key selection: 10% spent", "period 2", budget.Sequence.ToString(CultureInfo.InvariantCulture), budget.Head[..12] + "…",
         ];
-        Assert.Equal(typeof(BudgetReport).GetProperties().Length, expected.Length);
+        Assert.Equal(typeof(BudgetReport).GetProperties().Length, expected.Length + 1); // The currency and its share are one text.
         Assert.All(expected, text => Assert.Contains(text, summary.Value, StringComparison.Ordinal));
         Assert.Contains(summary.Descendants("code"), c => (string?)c.Attribute("title") == budget.Head);
+    }
+
+    [Theory]
+    [InlineData(0.5, null, "ε: 50% spent")]
+    [InlineData(0.001, 1.0, "ε: 1% spent", "δ for key selection: 100% spent")]
+    [InlineData(double.NaN, 0.0, "ε: 100% spent", "δ for key selection: 0% spent")]
+    [InlineData(null, null)]
+    public void Each_currency_with_a_cap_has_its_own_gauge(double? fraction, double? delta, params string[] expected)
+    {
+        var budget = SampleReport.Private.Budget with { Currency = "ε", Fraction = fraction, DeltaFraction = delta };
+        var gauges = Parse(HtmlReport.Render(SampleReport.Private with { Budget = budget })).Descendants("svg").Where(s => (string?)s.Attribute("class") == "gauge");
+        Assert.Equal(expected, gauges.Select(g => g.Element("title")!.Value));
+        Assert.Equal(
+            expected.Select(text => text[(text.IndexOf(':', StringComparison.Ordinal) + 2)..text.IndexOf('%', StringComparison.Ordinal)]),
+            gauges.Select(g => Math.Ceiling(double.Parse(g.Elements("rect").Last().Attribute("width")!.Value.TrimEnd('%'), CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture)));
     }
 
     [Theory]
@@ -90,7 +107,7 @@ public sealed partial class HtmlReportTests
     {
         var page = Parse(HtmlReport.Render(Sample(isPrivate)));
         var images = page.Descendants("svg").Where(s => (string?)s.Attribute("role") == "img").ToList();
-        Assert.Equal(8, images.Count);
+        Assert.Equal(isPrivate ? 11 : 9, images.Count);
         Assert.All(images, svg =>
         {
             var ids = ((string?)svg.Attribute("aria-labelledby"))!.Split(' ');
@@ -109,11 +126,84 @@ public sealed partial class HtmlReportTests
         var page = Parse(HtmlReport.Render(SampleReport.Simulated));
         Assert.Equal("SIMULATED — NOT PRIVATE", page.Descendants("aside").Single().Element("strong")!.Value);
         Assert.StartsWith("SIMULATED", page.Descendants("title").First().Value, StringComparison.Ordinal);
-        Assert.Equal(6, page.Descendants("span").Count(s => (string?)s.Attribute("class") == "tag loud"));
-        Assert.Equal(10 + 2 + 10, page.Descendants("svg").Count(s => (string?)s.Attribute("class") == "truth"));
+        Assert.Equal(7, page.Descendants("span").Count(s => (string?)s.Attribute("class") == "tag loud"));
+        Assert.Equal(10 + 2 + 12, page.Descendants("svg").Count(s => (string?)s.Attribute("class") == "truth"));
         var real = Parse(HtmlReport.Render(SampleReport.Private));
         Assert.Empty(real.Descendants("aside"));
         Assert.DoesNotContain("true value", real.Element("body")!.Value, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Every_column_has_its_own_figure_unit_and_scale()
+    {
+        Estimate?[] values = [SampleReport.About(1200, 20), SampleReport.About(51.5, 0.5), SampleReport.About(40, 1), SampleReport.About(50, 1), SampleReport.About(62, 1), SampleReport.About(0.2, 0.01), SampleReport.About(7, 1)];
+        var answer = SampleReport.Private.Answers[1] with
+        {
+            Answer = new(["sex"], ["patients", "mean", "25%", "median", "75%", "share", "visits"], [new(["female"], values), new(["male"], values)]),
+            Values =
+            [
+                new("patients", "persons", AnswerFigure.Bars), new("mean", "mg/dL", AnswerFigure.Points), new("25%", "mg/dL", AnswerFigure.Quantiles), new("median", "mg/dL", AnswerFigure.Quantiles),
+                new("75%", "mg/dL", AnswerFigure.Quantiles), new("share", string.Empty, AnswerFigure.Points), new("visits", "visits", AnswerFigure.None),
+            ],
+        };
+        var figure = Parse(HtmlReport.Render(SampleReport.Private with { Answers = [answer] })).Descendants("figure").Single();
+        var panels = figure.Descendants("div").Where(d => (string?)d.Attribute("class") == "panel").ToList();
+        Assert.Equal(["patients, persons", "mean, mg/dL", "25%, median, 75%, mg/dL", "share"], panels.Select(p => p.Element("p")!.Value));
+        string[] Classes(XElement panel) => [.. panel.Descendants().Select(e => (string?)e.Attribute("class")).OfType<string>().Where(c => c is "bar" or "point" or "box").Distinct()];
+        Assert.Equal([["bar"], ["point"], ["box"], ["point"]], panels.Select(Classes));
+        string Axis(XElement panel) => panel.Descendants("desc").Single().Value.Split(';')[1];
+        Assert.Equal(
+            [" 2 rows, axis from 0 to 1,500. The numbers are in the table below.", Axis(panels[2]), " 2 rows, axis from 35 to 65. The numbers are in the table below.", " 2 rows, axis from 0.190 to 0.210. The numbers are in the table below."],
+            panels.Select(Axis));
+        Assert.Equal(
+            "Bar: the released value. Whisker: its 95% interval. Point: the released value. Whisker: its 95% interval. Box: 25% to 75%. Line: median. Below each box: the 95% interval of every quantile.",
+            figure.Element("figcaption")!.Value);
+    }
+
+    [Theory]
+    [InlineData(10, 20, 0)]
+    [InlineData(27.1, 28.1, 3)]
+    [InlineData(2_000_000, 6_000_000, 2)]
+    public void Where_ticks_would_touch_on_a_narrow_panel_every_second_gives_way(double low, double high, int odd)
+    {
+        var answer = SampleReport.Private.Answers[1] with
+        {
+            Answer = new(["k"], ["mean HDL"], [new(["a"], [SampleReport.About(low, 0)]), new(["b"], [SampleReport.About(high, 0)])]), BoundingEffect = null,
+        };
+        var page = Parse(HtmlReport.Render(SampleReport.Private with { Answers = [answer] }));
+        Assert.Equal(odd, page.Descendants("text").Count(t => (string?)t.Attribute("class") == "tick odd"));
+    }
+
+    [Fact]
+    public void A_unit_stands_in_the_caption_when_all_columns_share_it_and_else_at_each_column()
+    {
+        XElement Table(params string[] units) => Parse(HtmlReport.Render(SampleReport.Private with
+        {
+            Answers =
+            [
+                SampleReport.Private.Answers[4] with
+                {
+                    Answer = new([], ["a", "b"], [new([], [SampleReport.About(1, 1), SampleReport.About(2, 1)])]),
+                    Values = [new("a", units[0], AnswerFigure.None), new("b", units[1], AnswerFigure.None)],
+                },
+            ],
+        })).Descendants("table").Single();
+        Assert.StartsWith("Values in kg.", Table("kg", "kg").Element("caption")!.Value, StringComparison.Ordinal);
+        Assert.Equal(["a", "b"], Table("kg", "kg").Descendants("th").Select(h => h.Value));
+        Assert.StartsWith("After ±", Table("kg", "m").Element("caption")!.Value, StringComparison.Ordinal);
+        Assert.Equal(["akg", "b"], Table("kg", "b").Descendants("th").Select(h => h.Value));
+    }
+
+    [Theory]
+    [InlineData("other")]
+    [InlineData("mean HDL", "mean HDL")]
+    public void A_column_that_is_not_there_cannot_be_described_and_none_twice(params string[] columns)
+    {
+        var report = SampleReport.Private with { Answers = [SampleReport.Private.Answers[1] with { Values = [.. columns.Select(c => new ValueReport(c, "kg", AnswerFigure.Bars))] }] };
+        foreach (var render in new Func<PrivacyReport, string>[] { HtmlReport.Render, JsonReport.Write, MarkdownReport.Render })
+        {
+            Assert.Contains($"'{columns[0]}'", Assert.Throws<BadInputException>(() => render(report)).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -168,7 +258,8 @@ public sealed partial class HtmlReportTests
         ];
         foreach (var (table, figure) in tables.SelectMany(t => Enum.GetValues<AnswerFigure>().Select(f => (t, f))))
         {
-            AnswerReport answer = new() { Question = "?", Answer = table, Receipt = receipt, Covers = "-", Figure = figure, ValueUnit = figure == AnswerFigure.Points ? "u" : string.Empty };
+            var unit = figure == AnswerFigure.Points ? "u" : string.Empty;
+            AnswerReport answer = new() { Question = "?", Answer = table, Receipt = receipt, Covers = "-", Values = [.. table.Values.Select(name => new ValueReport(name, unit, figure))] };
             var page = Parse(HtmlReport.Render(SampleReport.Private with { Answers = [answer] }));
             Assert.DoesNotContain("NaN", page.Element("body")!.ToString(), StringComparison.Ordinal);
             Assert.DoesNotContain("Infinity", page.Element("body")!.ToString(), StringComparison.Ordinal);

@@ -30,6 +30,7 @@ public sealed class JsonReportTests
             Created = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(-5)).AddTicks(9),
             Answers = [.. units.Select(u => SampleReport.Private.Answers[0] with
             {
+                Values = [],
                 Answer = new(["k"], ["v"], [.. numbers.Select(n => new TableRow(["ε \u2028\"\\"], [new Estimate(n, n, n, 0.95, "x")]))]),
                 Receipt = SampleReport.Private.Answers[0].Receipt with { Unit = u, Entry = long.MaxValue },
             })],
@@ -68,12 +69,18 @@ public sealed class JsonReportTests
     [InlineData("answers.0.receipt.unit.column", "\" \"", "report.answers[0].receipt.unit")]
     [InlineData("answers.0.receipt.unit.groupSize", "0", "report.answers[0].receipt.unit")]
     [InlineData("answers.0.receipt.isPrivate", "null", "report.answers[0].receipt.isPrivate must be true or false")]
-    [InlineData("answers.0.figure", "\"pie\"", "report.answers[0].figure is not a kind of figure")]
+    [InlineData("answers.0.values.0.figure", "\"pie\"", "report.answers[0].values[0].figure is not a kind of figure")]
+    [InlineData("answers.0.values.0.column", "\"weight\"", "report.answers[0].values describes the column 'weight'")]
     [InlineData("answers.0.answer.rows.2.values", "[]", "report.answers[0].answer.rows[2] has not one text per key")]
     [InlineData("answers.0.answer.rows.2.values.0.low", "\"low\"", "report.answers[0].answer.rows[2].values[0].low must be a number")]
+    [InlineData("answers.1.boundingEffect.truth", """{ "keys": [], "values": [], "rows": [] }""", "report.answers[1].boundingEffect.truth is a true answer beside a private one")]
+    [InlineData("answers.1.boundingEffect.boundingEffect", "1", "report.answers[1].boundingEffect has a member 'boundingEffect'")]
+    [InlineData("answers.1.boundingEffect.receipt.entry", "1.5", "report.answers[1].boundingEffect.receipt.entry must be a whole number")]
     [InlineData("answers.0.note", "1", "report.answers[0] has a member 'note'")]
     [InlineData("answers.0.truth", """{ "keys": [], "values": [], "rows": [] }""", "report.answers[0].truth is a true answer beside a private one")]
     [InlineData("budget.fraction", "1e999", "report.budget.fraction must be a number")]
+    [InlineData("budget.deltaFraction", "null", "report.budget.deltaFraction must be a number")]
+    [InlineData("budget.currency", "\"€\"", "report.budget.currency must be ε or ρ")]
     [InlineData("created", "\"yesterday\"", "report.created must be a time")]
     public void Damage_is_refused_with_its_place(string path, string value, string message)
     {

@@ -21,7 +21,7 @@ public sealed class MarkdownReportTests
     [Fact]
     public void A_key_is_neither_an_element_nor_a_link_nor_a_column()
     {
-        var answer = SampleReport.Private.Answers[1] with { Answer = new(["k"], ["v"], [new(["<img src=x> | [a](b) `c`\n# d"], [SampleReport.About(1, 1)])]) };
+        var answer = SampleReport.Private.Answers[1] with { Values = [], Answer = new(["k"], ["v"], [new(["<img src=x> | [a](b) `c`\n# d"], [SampleReport.About(1, 1)])]) };
         var text = MarkdownReport.Render(SampleReport.Private with { Answers = [answer] });
         Assert.Contains("| &lt;img src=x&gt; \\| \\[a\\](b) \\`c\\` \\# d | 1 ± 1 |\n", text, StringComparison.Ordinal);
     }

@@ -6,6 +6,7 @@ internal static class SampleReport
     private const string LedgerId = "9f2c41d07be84a5fa3d8c6610be2f7d4";
     private const string Trust = "central: the owner of data, keys and ledger is trusted; whoever reads the answer is not";
     private static readonly string[] Ages = ["18 to 39", "40 to 49", "50 to 59", "60 to 69", "70 and over"];
+    private static readonly string[] Quantiles = ["5%", "25%", "median", "75%", "95%"];
 
     public static PrivacyReport Private { get; } = Build(simulated: false);
 
@@ -43,7 +44,9 @@ internal static class SampleReport
         ],
         Unit = "person (column case_id), add/remove",
         Trust = Trust,
-        Budget = new("liver-clinic", LedgerId, "ρ = 0.1, δ = 1e-6", "ρ = 0.062, δ = 1e-7", "ρ = 0.162, δ = 2e-7", "ρ = 0.038, δ = 9e-7", 0.62, 2, 22, Receipt(7, "", "", "").Head),
+        Budget = simulated
+            ? new("liver-clinic", "simulated", "no cap", "not counted", "not counted", "no cap", null, 1, 0, new string('0', 64))
+            : new("liver-clinic", LedgerId, "ρ = 0.1, δ = 1e-6", "ρ = 0.062, δ = 1e-7", "ρ = 0.162, δ = 2e-7", "ρ = 0.038, δ = 9e-7", 0.62, 2, 22, Receipt(7, "", "", "").Head) { Currency = "ρ", DeltaFraction = 0.1 },
         Answers = [Patients(simulated), Hdl(simulated), Pressure(simulated), Boxes(simulated), Illness(simulated), Diagnoses(simulated)],
         Refusals = simulated ? [] :
         [
@@ -68,8 +71,7 @@ internal static class SampleReport
             Answer = new(["sex", "age"], ["patients"], rows),
             Truth = simulated ? new(["sex", "age"], ["patients"], [.. rows.Select((r, i) => new TableRow(r.Keys, [About(counts[i] + ((i * 7 % 5) - 2) * 6, 0)]))]) : null,
             Receipt = Receipt(1, "ρ = 0.005", "ρ = 0.095, δ = 1e-6", "discrete Gaussian noise, σ = 9.4, on integer counts", !simulated),
-            Figure = AnswerFigure.Bars,
-            ValueUnit = "persons",
+            Values = [new("patients", "persons", AnswerFigure.Bars)],
             Covers = "The true count of each group in the data, with probability 95% for each interval on its own, over the noise alone. Counts were not clipped.",
             Plan =
             [
@@ -90,22 +92,34 @@ internal static class SampleReport
             Answer = new(["sex"], ["mean HDL"], rows),
             Truth = simulated ? new(["sex"], ["mean HDL"], [new(["female"], [About(56.5, 0)]), new(["male"], [About(46.4, 0)])]) : null,
             Receipt = Receipt(2, "ρ = 0.01", "ρ = 0.085, δ = 1e-6", "discrete Gaussian noise on sums and counts; ratio with a conservative interval", !simulated),
-            Figure = AnswerFigure.Points,
-            ValueUnit = "mg/dL",
+            Values = [new("mean HDL", "mg/dL", AnswerFigure.Points)],
             Covers = "The mean of the clipped values over the kept rows. Clipping to 10 to 120 changed fewer than 0.1% of them.",
+            BoundingEffect = new()
+            {
+                Question = "How many persons had laboratory results left out, or a value clipped?",
+                Explanation = "Counted over the whole table of results, before any question chose among them.",
+                Answer = new([], ["persons with rows left out", "persons with a clipped value"], [new([], [About(1312, 60), About(47, 60)])]),
+                Truth = simulated ? new([], ["persons with rows left out", "persons with a clipped value"], [new([], [About(1290, 0), About(31, 0)])]) : null,
+                Receipt = Receipt(8, "ρ = 0.001", "ρ = 0.037, δ = 9e-7", "noisy counts of what bounding did", !simulated),
+                Values = [new("persons with rows left out", string.Empty, AnswerFigure.None), new("persons with a clipped value", string.Empty, AnswerFigure.None)],
+                Covers = "The noise of the two counts.",
+                Plan = ["two counts: a person counts once in each"],
+            },
             Plan = ["at most 8 rows a person, each within 10 to 120: L2 sensitivity of (sum, count) 8 × 110, 8", "half of ρ for the sums, half for the counts"],
         };
     }
 
     private static AnswerReport Pressure(bool simulated) => new()
     {
-        Question = "What were mean systolic pressure and mean BMI, by age?",
-        Answer = new(["age"], ["mean pressure, mmHg", "mean BMI, kg/m²"],
+        Question = "How many patients had a pressure taken, and what were mean systolic pressure and mean BMI, by age?",
+        Answer = new(["age"], ["patients", "mean pressure", "mean BMI"],
         [
-            .. Ages.Select((age, i) => new TableRow([age], [About(118.2 + (5.1 * i), 0.9 + (0.2 * i)), i == 4 ? null : About(27.1 + (0.8 * i) - (0.21 * i * i), 0.31)])),
+            .. Ages.Select((age, i) => new TableRow(
+                [age],
+                [About(1840 + (310 * i) - (95 * i * i), 22.5), About(118.2 + (5.1 * i), 0.9 + (0.2 * i)), i == 4 ? null : About(27.1 + (0.8 * i) - (0.21 * i * i), 0.31)])),
         ]),
         Receipt = Receipt(3, "ρ = 0.012", "ρ = 0.073, δ = 1e-6", "discrete Gaussian noise on sums and counts; ratio with a conservative interval", !simulated, repeated: !simulated),
-        Figure = AnswerFigure.Points,
+        Values = [new("patients", "patients", AnswerFigure.Bars), new("mean pressure", "mmHg", AnswerFigure.Points), new("mean BMI", "kg/m²", AnswerFigure.Points)],
         Covers = "The means of the clipped values over the kept rows, each interval on its own.",
         Plan = ["at most 8 rows a person"],
     };
@@ -117,18 +131,17 @@ internal static class SampleReport
         {
             Question = "How is HDL cholesterol distributed, by sex?",
             Explanation = "Half of the kept results lie within the box, nine in ten between the whiskers.",
-            Answer = new(["sex"], ["5%", "25%", "median", "75%", "95%"],
+            Answer = new(["sex"], ["mean", .. Quantiles],
             [
-                new(["female"], [Skewed(34, 2, 1), About(46, 1), About(55, 1), About(66, 1), Skewed(84, 1, 3)]),
-                new(["male"], [Skewed(28, 2, 1), About(37, 1), About(44, 1), About(53, 1), Skewed(71, 1, 2)]),
+                new(["female"], [About(56.3, 0.4), Skewed(34, 2, 1), About(46, 1), About(55, 1), About(66, 1), Skewed(84, 1, 3)]),
+                new(["male"], [About(45.9, 0.4), Skewed(28, 2, 1), About(37, 1), About(44, 1), About(53, 1), Skewed(71, 1, 2)]),
             ]),
             Truth = simulated
-                ? new(["sex"], ["5%", "25%", "median", "75%", "95%"],
-                    [new(["female"], [About(33, 0), About(46, 0), About(55, 0), About(66, 0), About(85, 0)]), new(["male"], [About(28, 0), About(37, 0), About(44, 0), About(54, 0), About(72, 0)])])
+                ? new(["sex"], ["mean", .. Quantiles],
+                    [new(["female"], [About(56.5, 0), About(33, 0), About(46, 0), About(55, 0), About(66, 0), About(85, 0)]), new(["male"], [About(46.4, 0), About(28, 0), About(37, 0), About(44, 0), About(54, 0), About(72, 0)])])
                 : null,
             Receipt = Receipt(4, "ρ = 0.02", "ρ = 0.053, δ = 1e-6", "tree of noisy counts over 111 values, consistent after least squares", !simulated),
-            Figure = AnswerFigure.Quantiles,
-            ValueUnit = "mg/dL",
+            Values = [new("mean", "mg/dL", AnswerFigure.Points), .. Quantiles.Select(name => new ValueReport(name, "mg/dL", AnswerFigure.Quantiles))],
             Covers = "The quantile of the clipped values over the kept rows; ends are whole steps of the tree.",
         };
     }
@@ -145,7 +158,7 @@ internal static class SampleReport
             new(["cirrhosis"], [new(0, 0, 0.0052, 0.95, Estimate.NoiseOnly)]),
         ]),
         Receipt = Receipt(5, "ρ = 0.01", "ρ = 0.043, δ = 1e-6", "discrete Gaussian noise on counts; ratio with a conservative interval", !simulated),
-        Figure = AnswerFigure.Points,
+        Values = [new("share of patients", string.Empty, AnswerFigure.Points)],
         Covers = "The share among patients with a full five years of records. Patients who left earlier are not in it.",
     };
 
@@ -164,8 +177,7 @@ internal static class SampleReport
             new(["Wilson disease & other storage disorders"], [null]),
         ]),
         Receipt = Receipt(7, "ρ = 0.005, δ = 1e-7", "ρ = 0.038, δ = 9e-7", "private selection of keys, then discrete Gaussian noise", !simulated),
-        Figure = AnswerFigure.Bars,
-        ValueUnit = "persons",
+        Values = [new("patients", "persons", AnswerFigure.Bars)],
         Covers = "The true count of a named diagnosis. A diagnosis with fewer than about 150 patients has little chance to be named.",
         Plan = ["keys by text: a key is named when its noisy count passes 186, δ = 1e-7", "one person writes one first diagnosis: L2 sensitivity 1"],
     };

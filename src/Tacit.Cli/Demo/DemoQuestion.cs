@@ -11,15 +11,20 @@ internal sealed record DemoQuestion(string Title, string Explanation, Question Q
     public Spend SpendFrom(Account account, PrivacyBudget budget) =>
         account.Spend(budget.Epsilon!.Value * Share, SelectsKeys ? budget.Delta / 2 : Rational.Zero);
 
-    public AnswerFigure Figure { get; init; } = AnswerFigure.Points;
+    /// <summary>Names of the value columns for readers, with unit and figure.</summary>
+    public IReadOnlyList<ValueReport> Values { get; init; } = [];
 
-    /// <summary>Names of the value columns for readers; empty keeps the question's own.</summary>
-    public IReadOnlyList<string> Headings { get; init; } = [];
+    /// <summary>The release with the readers' names: post-processing.</summary>
+    public Release<Table> Head(Release<Table> release) => release.Select(t => t with { Values = [.. Values.Select(v => v.Column)] });
 
-    /// <summary>The release with the readers' headings: post-processing.</summary>
-    public Release<Table> Head(Release<Table> release) => Headings.Count == 0 ? release : release.Select(t => t with { Values = Headings });
-
-    public string ValueUnit { get; init; } = string.Empty;
-
+    /// <summary>What clipping and leaving out rows do to the answer.</summary>
     public string Bounding { get; init; } = string.Empty;
+
+    /// <summary>What the intervals cover.</summary>
+    public string Covers => Bounding.Length == 0
+        ? "Intervals of 95% cover the noise alone."
+        : $"Intervals of 95% cover the noise alone, for the value after clipping and bounding. {Bounding}";
+
+    /// <summary>The question's table where opening it leaves rows out or clips values; its effect can be measured.</summary>
+    public string? BoundedTable { get; init; }
 }

@@ -39,17 +39,14 @@ internal sealed class DemoRun(IAnsiConsole console, DemoOptions options)
     private async Task<PrivacyReport> PrivateAsync(Dataset patients, CancellationToken token)
     {
         await using var ledger = await Ledger.OpenAsync(options.LedgerPath, token: token);
-        var account = await ledger.AccountAsync(patients, options.Budget, token);
+        var account = await ledger.AccountAsync(patients, options.Cap, token);
         console.MarkupLineInterpolated($"The owner allows [bold]{account.Cap}[/] for each person, for ever. Every answer is paid from it before a row is read.");
-        foreach (var question in DemoScript.Questions)
+        if (options.BoundingEffect)
         {
-            Announce(question);
-            var spend = question.SpendFrom(account, options.Budget);
-            var release = question.Head(await patients.QueryAsync(question.Question, spend, token));
-            Show.Answer(console, release);
-            Keep(patients, question, spend, release, null);
+            console.MarkupLineInterpolated($"[dim]ε = {PriceText.Number(options.Budget.Epsilon!.Value * DemoScript.BoundingShares)} of it was added to measure what bounding did.[/]");
         }
 
+        await AskAllAsync(patients, account, null, token);
         Announce(DemoScript.TooMuch);
         try
         {
@@ -63,9 +60,7 @@ internal sealed class DemoRun(IAnsiConsole console, DemoOptions options)
         }
 
         var status = await account.StatusAsync(token);
-        return Report(patients, new(
-            status.Account, status.LedgerId, status.Cap.ToString(), status.Spent.ToString(), status.Lifetime.ToString(), status.Left, status.Fraction,
-            status.Period, status.Head.Sequence, status.Head.Hash));
+        return Report(patients, BudgetReport.Of(status));
     }
 
     private async Task<PrivacyReport> SimulatedAsync(Dataset patients, CancellationToken token)
@@ -75,17 +70,41 @@ internal sealed class DemoRun(IAnsiConsole console, DemoOptions options)
         await using var exact = new SimulatedLedger(noise: false);
         var account = await simulated.AccountAsync(patients, token);
         var truthAccount = await exact.AccountAsync(patients, token);
+        await AskAllAsync(patients, account, truthAccount, token);
+        return Report(patients, new("nafld", "simulated", "no cap", "not counted", "not counted", "no cap", null, 1, 0, new string('0', 64)));
+    }
+
+    private async Task AskAllAsync(Dataset patients, Account account, Account? truth, CancellationToken token)
+    {
         foreach (var question in DemoScript.Questions)
         {
-            Announce(question);
-            var spend = question.SpendFrom(account, options.Budget);
-            var release = question.Head(await patients.QueryAsync(question.Question, spend, token));
-            var truth = question.Head(await patients.QueryAsync(question.Question, question.SpendFrom(truthAccount, options.Budget), token));
-            Show.Answer(console, release, truth.Value);
-            Keep(patients, question, spend, release, truth.Value);
+            var answer = await AskAsync(patients, question, account, truth, token);
+            _answers.Add(options.BoundingEffect && question.BoundedTable is { } table
+                ? answer with { BoundingEffect = await AskAsync(patients, DemoScript.Effect(table), account, truth, token) }
+                : answer);
         }
+    }
 
-        return Report(patients, new("nafld", "simulated", "no cap", "not counted", "not counted", "no cap", 0, 1, 0, new string('0', 64)));
+    private async Task<AnswerReport> AskAsync(Dataset patients, DemoQuestion question, Account account, Account? truthAccount, CancellationToken token)
+    {
+        Announce(question);
+        var spend = question.SpendFrom(account, options.Budget);
+        var release = question.Head(await patients.QueryAsync(question.Question, spend, token));
+        var truth = truthAccount is null
+            ? null
+            : question.Head(await patients.QueryAsync(question.Question, question.SpendFrom(truthAccount, options.Budget), token)).Value;
+        Show.Answer(console, release, truth);
+        return new()
+        {
+            Question = question.Title,
+            Explanation = question.Explanation,
+            Answer = release.Value,
+            Receipt = release.Receipt,
+            Values = question.Values,
+            Covers = question.Covers,
+            Plan = patients.Explain(question.Question, spend).Plan,
+            Truth = truth,
+        };
     }
 
     private void Announce(DemoQuestion question)
@@ -96,26 +115,15 @@ internal sealed class DemoRun(IAnsiConsole console, DemoOptions options)
         console.MarkupLineInterpolated($"[dim]{question.Explanation}[/]");
     }
 
-    private void Keep(Dataset patients, DemoQuestion question, Spend spend, Release<Tacit.Table> release, Tacit.Table? truth) => _answers.Add(new AnswerReport
-    {
-        Question = question.Title,
-        Explanation = question.Explanation,
-        Answer = release.Value,
-        Receipt = release.Receipt,
-        Figure = question.Figure,
-        ValueUnit = question.ValueUnit,
-        Covers = $"Intervals of 95% cover the noise alone, for the value after clipping and bounding. {question.Bounding}",
-        Plan = patients.Explain(question.Question, spend).Plan,
-        Truth = truth,
-    });
-
     private PrivacyReport Report(Dataset patients, BudgetReport budget) => new()
     {
-        Title = "17,549 patients, and nobody revealed",
+        Title = options.RevealTruth ? "17,549 patients, simulated: the truth beside the noise" : "17,549 patients, and nobody revealed",
         Created = TimeProvider.System.GetUtcNow(),
         Data = ["NAFLD cohort, Allen and others, Hepatology 2018; R package survival 3.5", .. patients.Tables.SelectMany(t => t.Describe())],
         Unit = patients.Population.Unit.ToString(),
-        Trust = "The owner of data, keys and ledger is trusted. Whoever reads this report is not: it tells him no more about any one person than the stated price allows.",
+        Trust = options.RevealTruth
+            ? "Whoever reads this report must be trusted with the data: it holds true answers and protects nobody."
+            : "The owner of data, keys and ledger is trusted. Whoever reads this report is not: it tells him no more about any one person than the stated price allows.",
         Budget = budget,
         Answers = _answers,
         Refusals = _refusals,

@@ -1,4 +1,5 @@
 using Tacit.Data;
+using Tacit.Numerics;
 using Tacit.Query;
 using Tacit.Reports;
 
@@ -15,8 +16,7 @@ internal static class DemoScript
             Question.From("persons").GroupBy("sex", "age_band").CountUnits(),
             0.1)
         {
-            Figure = AnswerFigure.Bars,
-            ValueUnit = "patients",
+            Values = [new("patients", "patients", AnswerFigure.Bars)],
             Bounding = "Nothing is clipped or left out: each patient has one row.",
         },
         new(
@@ -25,8 +25,8 @@ internal static class DemoScript
             Question.From("labs").Join("persons").Where(Condition.Is("test", "hdl")).GroupBy("sex").AtMost(2).Mean("value").Quantiles("value", 0.25, 0.5, 0.75),
             0.25)
         {
-            Headings = ["mean", "25 %", "median", "75 %"],
-            ValueUnit = "mg/dL",
+            BoundedTable = "labs",
+            Values = MeanAndQuartiles("mg/dL"),
             Bounding = "Values are clipped to 0 to 120 mg/dL, and patients with more than two measurements count with two: patients with few weigh more than in a plain average.",
         },
         new(
@@ -35,8 +35,8 @@ internal static class DemoScript
             Question.From("labs").Join("persons").Where(Condition.Is("test", "sbp")).GroupBy("sex").AtMost(2).Mean("value").Quantiles("value", 0.25, 0.5, 0.75),
             0.3)
         {
-            Headings = ["mean", "25 %", "median", "75 %"],
-            ValueUnit = "mmHg",
+            BoundedTable = "labs",
+            Values = MeanAndQuartiles("mmHg"),
             Bounding = "Values are clipped to 60 to 260 mmHg, and patients with more than two measurements count with two.",
         },
         .. Illnesses,
@@ -47,17 +47,39 @@ internal static class DemoScript
             0.2,
             SelectsKeys: true)
         {
-            Figure = AnswerFigure.Bars,
-            ValueUnit = "patients",
+            BoundedTable = "events",
+            Values = [new("patients", "patients", AnswerFigure.Bars)],
             Bounding = "Four diagnoses of each patient are kept, so patients with many count in fewer groups than they belong to.",
         },
     ];
+
+    /// <summary>The share that measuring the effect of bounding on one table adds to the budget.</summary>
+    public static readonly Rational BoundingShare = 0.05;
+
+    /// <summary>The same for all tables that are measured; a table is paid for once, its answer then repeats.</summary>
+    public static readonly Rational BoundingShares = BoundingShare * Questions.Select(q => q.BoundedTable).OfType<string>().Distinct().Count();
 
     public static readonly DemoQuestion TooMuch = new(
         "Mean age of all patients",
         "The budget is spent. The ledger refuses before anything is read, and the refusal costs nothing.",
         Question.From("persons").Mean("age"),
         0.1);
+
+    /// <summary>The question that measures what opening a table did.</summary>
+    public static DemoQuestion Effect(string table) => new(
+        $"How many patients had rows of {table} left out, or a value clipped?",
+        $"Counted over the whole table, as the declared limits left it. Rows that the question itself leaves out are not counted here. Paid from ε that was added to the budget for it.",
+        Question.BoundingOf(table),
+        BoundingShare)
+    {
+        Values = [new("patients with rows left out", string.Empty, AnswerFigure.None), new("patients with a clipped value", string.Empty, AnswerFigure.None)],
+    };
+
+    private static ValueReport[] MeanAndQuartiles(string unit) =>
+    [
+        new("mean", unit, AnswerFigure.Points),
+        new("25 %", unit, AnswerFigure.Quantiles), new("median", unit, AnswerFigure.Quantiles), new("75 %", unit, AnswerFigure.Quantiles),
+    ];
 
     private static IEnumerable<DemoQuestion> Illnesses =>
         new[] { ("htn", "high blood pressure"), ("diabetes", "diabetes"), ("dyslipidemia", "raised blood fats") }.Select(illness => new DemoQuestion(
@@ -70,8 +92,8 @@ internal static class DemoScript
                 .Rate("ill"),
             0.05)
         {
-            Headings = ["share"],
-            ValueUnit = "share",
+            BoundedTable = "events",
+            Values = [new("share", "share", AnswerFigure.Points)],
             Bounding = "Twenty diagnoses of each patient are kept at most; each patient counts once.",
         });
 }

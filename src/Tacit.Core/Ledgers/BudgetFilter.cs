@@ -31,24 +31,30 @@ internal static class BudgetFilter
         && ((cap.Epsilon is { } e && total.Epsilon is { } spent && spent <= e)
             || (RhoCap(cap) is { } r && total.Rho is { } spentRho && spentRho <= r));
 
-    /// <summary>What is left under the more generous rule, in words.</summary>
+    /// <summary>How much of the cap is spent: in ε while its rule leaves any, else in ρ while that does.</summary>
+    public static BudgetUse Use(PrivacyBudget cap, Price total)
+    {
+        var pure = Use("ε", cap.Epsilon, total.Epsilon);
+        var zcdp = Use("ρ", RhoCap(cap), total.Rho);
+        return new[] { pure, zcdp }.FirstOrDefault(use => use?.Left is { Sign: > 0 })
+            ?? pure ?? zcdp ?? new(cap.Epsilon is null ? "ρ" : "ε", null, 1);
+    }
+
+    /// <summary>What is left, in words.</summary>
     public static string Left(PrivacyBudget cap, Price total)
     {
-        string main;
-        if (cap.Epsilon is { } e && total.Epsilon is { } spent && spent <= e)
-        {
-            main = $"ε = {PriceText.Number(e - spent)}";
-        }
-        else if (RhoCap(cap) is { } r && total.Rho is { } spentRho && spentRho <= r)
-        {
-            main = $"ρ = {PriceText.Number(r - spentRho)}";
-        }
-        else
-        {
-            main = "nothing";
-        }
-
+        var use = Use(cap, total);
+        var main = use.Left is { } left ? $"{use.Currency} = {PriceText.Number(left)}" : "nothing";
         var delta = DeltaCap(cap) - total.Delta;
         return DeltaCap(cap).Sign == 0 ? main : $"{main}, δ = {PriceText.Number(Rational.Max(delta, Rational.Zero))} for key selection";
     }
+
+    private static BudgetUse? Use(string currency, Rational? cap, Rational? total) =>
+        cap is { Sign: > 0 } most && total is { } spent && spent <= most ? new(currency, most - spent, spent / most) : null;
 }
+
+/// <summary>The spent share of a cap in the currency of one rule.</summary>
+/// <param name="Currency"><c>ε</c> or <c>ρ</c>.</param>
+/// <param name="Left">What is left of it, or null where nothing is.</param>
+/// <param name="Spent">The spent share, in [0, 1].</param>
+internal readonly record struct BudgetUse(string Currency, Rational? Left, Rational Spent);

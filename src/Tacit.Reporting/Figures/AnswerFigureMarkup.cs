@@ -5,16 +5,16 @@ namespace Tacit.Reporting;
 /// <summary>The figure of an answer: its panels side by side and a legend in words.</summary>
 internal static class AnswerFigureMarkup
 {
-    public static Markup Render(AnswerReport answer, int number)
+    public static Markup Render(AnswerReport answer, string number)
     {
-        if (FigureKind.Of(answer.Figure) is not { } kind || answer.Answer.Rows.Count == 0 || answer.Answer.Values.Count == 0)
+        if (answer.Answer.Rows.Count == 0)
         {
             return Markup.Empty;
         }
 
         var all = FigurePanel.Of(answer);
         var panels = all
-            .Select((panel, i) => Panel(answer, panel, answer.ValueUnit.Length > 0 ? all : [panel], kind, $"figure-{number}-{i + 1}"))
+            .Select((panel, i) => Panel(answer, panel, panel.Unit.Length > 0 ? [.. all.Where(p => p.Unit == panel.Unit)] : [panel], $"figure-{number}-{i + 1}"))
             .Where(p => p.Text.Length > 0)
             .ToList();
         if (panels.Count == 0)
@@ -23,6 +23,7 @@ internal static class AnswerFigureMarkup
         }
 
         var interval = NumberText.CommonConfidence(answer.Answer) + "interval";
+        var legends = string.Join(" ", all.Select(p => p.Kind.Legend(p.Columns, interval)).Distinct());
         var truth = Markup.When(answer.Truth is not null, () => Markup.Of(
             $""" <span class="key"><svg width="12" height="10" aria-hidden="true"><path d="M6 10 1 2 11 2Z"/></svg> <strong class="truth-text">True value</strong></span>, known because this is a simulation."""));
         var cut = Markup.When(answer.Answer.Rows.Count > FigurePanel.MostRows, () => Markup.Of(
@@ -31,25 +32,30 @@ internal static class AnswerFigureMarkup
             <figure>
             <div class="{(panels.Count > 1 ? "panels many" : "panels")}">
             {panels}</div>
-            <figcaption>{kind.Legend(answer.Answer, interval)}{truth}{cut}</figcaption>
+            <figcaption>{legends}{truth}{cut}</figcaption>
             </figure>
 
             """);
     }
 
-    private static Markup Panel(AnswerReport answer, FigurePanel panel, IReadOnlyList<FigurePanel> scale, FigureKind kind, string id)
+    /// <summary>A panel with its heading.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="panel">What is drawn.</param>
+    /// <param name="scale">The panels whose values are compared with its own.</param>
+    /// <param name="id">Identifier of the figure.</param>
+    private static Markup Panel(AnswerReport answer, FigurePanel panel, IReadOnlyList<FigurePanel> scale, string id)
     {
-        if (FigureFrame.Of(panel, scale, kind) is not { } frame)
+        if (FigureFrame.Of(panel, scale) is not { } frame)
         {
             return Markup.Empty;
         }
 
-        var name = panel.Title.Length == 0 && answer.Figure != AnswerFigure.Quantiles && answer.Answer.Values.Count == 1 ? answer.Answer.Values[0] : panel.Title;
-        var heading = (name.Length > 0, answer.ValueUnit.Length > 0 && answer.ValueUnit != name) switch
+        var (name, unit) = (panel.Title, panel.Unit);
+        var heading = (name.Length > 0, unit.Length > 0 && unit != name) switch
         {
-            (true, true) => Markup.Of($"<strong>{name}</strong>, {answer.ValueUnit}"),
+            (true, true) => Markup.Of($"<strong>{name}</strong>, {unit}"),
             (true, false) => Markup.Of($"<strong>{name}</strong>"),
-            (false, true) => Markup.Of($"{answer.ValueUnit}"),
+            (false, true) => Markup.Of($"{unit}"),
             _ => Markup.Empty,
         };
         var title = name.Length > 0 ? $"{answer.Question}: {name}" : answer.Question;
@@ -57,7 +63,7 @@ internal static class AnswerFigureMarkup
         return Markup.Of($"""
             <div class="panel">
             {Markup.When(heading.Text.Length > 0, () => Markup.Of($"""<p class="panel-title">{heading}</p>"""))}
-            {frame.Render(id, title, row => Describe(row, decimals, answer.ValueUnit))}
+            {frame.Render(id, title, row => Describe(row, decimals, unit))}
             </div>
 
             """);

@@ -23,5 +23,5 @@ internal sealed class BarsFigure : FigureKind
         return Markup.Of($"{bar}{Whisker(frame, estimate, y, 4, "whisker")}{Truth(frame, row.Truth, y - 5)}");
     }
 
-    public override Markup Legend(Table table, string interval) => Markup.Of($"Bar: the released value. Whisker: its {interval}.");
+    public override string Legend(IReadOnlyList<string> columns, string interval) => $"Bar: the released value. Whisker: its {interval}.";
 }

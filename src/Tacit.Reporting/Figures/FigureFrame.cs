@@ -12,15 +12,18 @@ internal sealed class FigureFrame
     /// <summary>Beyond this many letters labels would leave no room on a phone; they then stand above their marks.</summary>
     private const int LongestBesideLabel = 13;
 
+    /// <summary>How many letters of ticks, each with a space, fit under the narrowest panel.</summary>
+    private const int MostTickLetters = 28;
+
     private readonly FigurePanel _panel;
     private readonly FigureKind _kind;
     private readonly Axis _axis;
     private readonly bool _above;
 
-    private FigureFrame(FigurePanel panel, FigureKind kind, Axis axis)
+    private FigureFrame(FigurePanel panel, Axis axis)
     {
         _panel = panel;
-        _kind = kind;
+        _kind = panel.Kind;
         _axis = axis;
         var longest = panel.Rows.Max(r => r.Label.EnumerateRunes().Count());
         _above = longest > LongestBesideLabel;
@@ -35,14 +38,13 @@ internal sealed class FigureFrame
     /// <summary>The frame, or null where no row has a finite number.</summary>
     /// <param name="panel">What is drawn.</param>
     /// <param name="scale">The panels whose numbers the axis must hold; several where values of one unit are to be compared across panels.</param>
-    /// <param name="kind">How it is drawn.</param>
-    public static FigureFrame? Of(FigurePanel panel, IEnumerable<FigurePanel> scale, FigureKind kind)
+    public static FigureFrame? Of(FigurePanel panel, IReadOnlyList<FigurePanel> scale)
     {
         var rows = scale.SelectMany(p => p.Rows).ToList();
         var values = rows.SelectMany(r => r.Values.OfType<Estimate>())
             .SelectMany(e => NumberText.HasInterval(e) ? new[] { e.Value, e.Low, e.High } : [e.Value]);
         var truths = rows.SelectMany(r => r.Truths.OfType<Estimate>()).Select(e => e.Value);
-        return Axis.Fit(values.Concat(truths), kind.FromZero) is { } axis ? new FigureFrame(panel, kind, axis) : null;
+        return Axis.Fit(values.Concat(truths), scale.Any(p => p.Kind.FromZero)) is { } axis ? new FigureFrame(panel, axis) : null;
     }
 
     /// <summary>Where a value stands, in percent of the width.</summary>
@@ -106,8 +108,8 @@ internal sealed class FigureFrame
     {
         var ticks = _axis.Ticks.Select((value, i) => (Value: value, Text: _axis.Text(value), Odd: i % 2 == 1)).ToList();
 
-        // Long numbers would touch on a narrow panel; there every second one gives way.
-        var dense = ticks.Max(t => t.Text.Length) > 4;
+        // Many or long numbers would touch on a narrow panel; there every second one gives way.
+        var dense = ticks.Count * (ticks.Max(t => t.Text.Length) + 1) > MostTickLetters;
         return Markup.Join(ticks.Select(tick => Markup.Of($"""
             <line class="{(tick.Value == 0 ? "zero" : "grid")}" x1="{X(tick.Value)}%" x2="{X(tick.Value)}%" y1="{Top - 2}" y2="{bottom}"/><text class="{(tick.Odd && dense ? "tick odd" : "tick")}" x="{X(tick.Value)}%" y="{bottom + 17}">{tick.Text}</text>
 

@@ -21,7 +21,7 @@ internal abstract class FigureKind
     public abstract Markup Marks(FigureFrame frame, FigureRow row, double y);
 
     /// <summary>What the marks mean.</summary>
-    public abstract Markup Legend(Table table, string interval);
+    public abstract string Legend(IReadOnlyList<string> columns, string interval);
 
     public static FigureKind? Of(AnswerFigure figure) => figure switch
     {

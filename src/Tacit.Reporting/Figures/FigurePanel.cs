@@ -13,8 +13,13 @@ internal sealed record FigureRow(string? Group, string Label, IReadOnlyList<Esti
     public Estimate? Truth => Truths is [var truth, ..] ? truth : null;
 }
 
-/// <summary>One panel: the rows of one value column, or of all quantile columns, on one axis.</summary>
-internal sealed record FigurePanel(string Title, IReadOnlyList<FigureRow> Rows)
+/// <summary>One panel: the rows of one value column, or of the columns that share a box or a list.</summary>
+/// <param name="Title">Whose values they are; empty where the question says it.</param>
+/// <param name="Unit">The unit of the values; may be empty.</param>
+/// <param name="Kind">How they are drawn.</param>
+/// <param name="Columns">Names of the columns.</param>
+/// <param name="Rows">The rows.</param>
+internal sealed record FigurePanel(string Title, string Unit, FigureKind Kind, IReadOnlyList<string> Columns, IReadOnlyList<FigureRow> Rows)
 {
     /// <summary>Beyond this a figure is a wall; the table still has every row.</summary>
     public const int MostRows = 60;
@@ -22,26 +27,48 @@ internal sealed record FigurePanel(string Title, IReadOnlyList<FigureRow> Rows)
     /// <summary>The panels of an answer.</summary>
     public static IReadOnlyList<FigurePanel> Of(AnswerReport answer)
     {
-        var table = answer.Answer;
         var rows = Labelled(answer);
-        if (answer.Figure == AnswerFigure.Quantiles)
+        var isList = answer.Answer.Keys.Count == 0 && rows.Count == 1;
+        var groups = new List<(ValueReport Told, List<int> Columns)>();
+        for (var i = 0; i < answer.Answer.Values.Count; i++)
         {
-            return [new(string.Empty, rows)];
+            var told = ColumnText.Of(answer, i);
+            if (groups.Count > 0 && Share(groups[^1].Told, told, isList))
+            {
+                groups[^1].Columns.Add(i);
+            }
+            else
+            {
+                groups.Add((told, [i]));
+            }
         }
 
-        // One row of several values in one unit is a list: side by side each would be a panel with one mark.
-        if (table.Keys.Count == 0 && table.Values.Count > 1 && rows.Count == 1 && answer.ValueUnit.Length > 0)
-        {
-            return [new(string.Empty, [.. table.Values.Select((name, i) => Only(rows[0], i) with { Label = name })])];
-        }
-
-        return [.. table.Values.Select((name, i) => new FigurePanel(name, [.. rows.Select(r => Only(r, i))]))];
+        return [.. groups.Select(g => Of(answer.Answer, g.Told, g.Columns, rows, groups.Count > 1)).OfType<FigurePanel>()];
     }
 
-    private static FigureRow Only(FigureRow row, int column) => row with
+    /// <summary>Neighbouring quantiles in one unit make one box. One row of several values in one unit is a list: side by side each would be a panel with one mark.</summary>
+    private static bool Share(ValueReport before, ValueReport next, bool isList) =>
+        before.Figure == next.Figure && before.Unit == next.Unit && (next.Figure == AnswerFigure.Quantiles || (isList && next.Unit.Length > 0));
+
+    private static FigurePanel? Of(Table table, ValueReport told, List<int> columns, List<FigureRow> rows, bool several)
     {
-        Values = [row.Values[column]],
-        Truths = row.Truths.Count == 0 ? [] : [row.Truths[column]],
+        if (FigureKind.Of(told.Figure) is not { } kind)
+        {
+            return null;
+        }
+
+        var names = columns.Select(i => table.Values[i]).ToList();
+        return told.Figure == AnswerFigure.Quantiles
+            ? new(several ? string.Join(", ", names) : string.Empty, told.Unit, kind, names, [.. rows.Select(r => Only(r, columns))])
+            : columns.Count > 1
+                ? new(string.Empty, told.Unit, kind, names, [.. columns.Select(i => Only(rows[0], [i]) with { Label = table.Values[i] })])
+                : new(names[0], told.Unit, kind, names, [.. rows.Select(r => Only(r, columns))]);
+    }
+
+    private static FigureRow Only(FigureRow row, List<int> columns) => row with
+    {
+        Values = [.. columns.Select(i => row.Values[i])],
+        Truths = row.Truths.Count == 0 ? [] : [.. columns.Select(i => row.Truths[i])],
     };
 
     private static List<FigureRow> Labelled(AnswerReport answer)

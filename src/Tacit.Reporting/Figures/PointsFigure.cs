@@ -17,5 +17,5 @@ internal sealed class PointsFigure : FigureKind
         return Markup.Of($"""<line class="guide" x1="{frame.Left}%" x2="{FigureFrame.Right}%" y1="{y}" y2="{y}"/>{Whisker(frame, estimate, y, 6, "interval")}<circle class="point" cx="{frame.X(estimate.Value)}%" cy="{y}" r="3.75"/>{Truth(frame, row.Truth, y - 6)}""");
     }
 
-    public override Markup Legend(Table table, string interval) => Markup.Of($"Point: the released value. Whisker: its {interval}.");
+    public override string Legend(IReadOnlyList<string> columns, string interval) => $"Point: the released value. Whisker: its {interval}.";
 }

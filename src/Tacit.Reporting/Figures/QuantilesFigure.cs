@@ -47,28 +47,27 @@ internal sealed class QuantilesFigure : FigureKind
         return Markup.Join(parts);
     }
 
-    public override Markup Legend(Table table, string interval)
+    public override string Legend(IReadOnlyList<string> columns, string interval)
     {
-        var names = table.Values;
-        var (box, whiskers) = Edges(names.Count);
-        var parts = new List<Markup>();
-        if (names.Count - 1 - box > box)
+        var (box, whiskers) = Edges(columns.Count);
+        var parts = new List<string>();
+        if (columns.Count - 1 - box > box)
         {
-            parts.Add(Markup.Of($"Box: {names[box]} to {names[^(box + 1)]}. "));
+            parts.Add($"Box: {columns[box]} to {columns[^(box + 1)]}.");
         }
 
-        if (names.Count % 2 == 1)
+        if (columns.Count % 2 == 1)
         {
-            parts.Add(Markup.Of($"Line: {names[names.Count / 2]}. "));
+            parts.Add($"Line: {columns[columns.Count / 2]}.");
         }
 
         if (whiskers)
         {
-            parts.Add(Markup.Of($"Whiskers: {names[0]} and {names[^1]}. "));
+            parts.Add($"Whiskers: {columns[0]} and {columns[^1]}.");
         }
 
-        parts.Add(Markup.Of($"Below each box: the {interval} of every quantile."));
-        return Markup.Join(parts);
+        parts.Add($"Below each box: the {interval} of every quantile.");
+        return string.Join(" ", parts);
     }
 
     /// <summary>Which quantile starts the outer box, and whether there are quantiles outside it.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tacit.Reports;
 
 namespace Tacit.Reporting;
@@ -10,8 +11,29 @@ internal static class AnswerSection
         <p class="kicker">Answer {number}{Tags(answer.Receipt)}</p>
         <h3 id="question-{number}">{answer.Question}</h3>
         {Markup.When(answer.Explanation.Length > 0, () => Markup.Of($"<p>{answer.Explanation}</p>"))}
-        {AnswerFigureMarkup.Render(answer, number)}{AnswerTable.Render(answer)}
+        {AnswerFigureMarkup.Render(answer, Id(number))}{AnswerTable.Render(answer)}
         <p class="covers"><strong>What the interval covers.</strong> {answer.Covers}</p>
+        {Receipts(answer)}
+        {Markup.When(answer.BoundingEffect is not null, () => Effect(answer.BoundingEffect!, number))}</article>
+
+        """);
+
+    /// <summary>What was measured about the bounding behind an answer, with its own receipts.</summary>
+    private static Markup Effect(AnswerReport effect, int number) => Markup.Of($"""
+        <section class="effect" id="bounding-{number}" aria-labelledby="bounding-title-{number}">
+        <p class="kicker">Measured effect of bounding{Tags(effect.Receipt)}</p>
+        <h4 id="bounding-title-{number}">{effect.Question}</h4>
+        {Markup.When(effect.Explanation.Length > 0, () => Markup.Of($"<p>{effect.Explanation}</p>"))}
+        {AnswerFigureMarkup.Render(effect, Id(number) + "-bounding")}{AnswerTable.Render(effect)}
+        <p class="covers"><strong>What the interval covers.</strong> {effect.Covers}</p>
+        {Receipts(effect)}
+        </section>
+
+        """);
+
+    private static string Id(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static Markup Receipts(AnswerReport answer) => Markup.Of($"""
         {Short(answer.Receipt)}
         {Markup.When(answer.Plan.Count > 0, () => Markup.Of($"""
             <details><summary>How it was computed</summary>
@@ -20,8 +42,6 @@ internal static class AnswerSection
             </details>
             """))}
         {Full(answer.Receipt)}
-        </article>
-
         """);
 
     /// <summary>The price in one phrase.</summary>

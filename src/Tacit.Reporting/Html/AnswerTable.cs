@@ -37,7 +37,8 @@ internal static class AnswerTable
     private static Markup Caption(AnswerReport answer)
     {
         var covers = answer.Answer.Rows.SelectMany(r => r.Values).OfType<Estimate>().Select(e => e.Covers).Where(c => !string.IsNullOrEmpty(c)).Distinct().ToList();
-        var unit = answer.ValueUnit.Length > 0 && !answer.Answer.Values.Contains(answer.ValueUnit) ? $"Values in {answer.ValueUnit}. " : string.Empty;
+        var common = ColumnText.CommonUnit(answer);
+        var unit = common.Length > 0 ? $"Values in {common}. " : string.Empty;
         var interval = NumberText.CommonConfidence(answer.Answer) + "interval";
         var reading = answer.Answer.Values.Count == 1 ? string.Empty : $"After ±: half the width of the {interval}. ";
         return covers.Count == 0 ? Markup.Of($"{unit}{reading}") : Markup.Of($"{unit}{reading}Interval: {string.Join("; ", covers)}.");
@@ -48,9 +49,10 @@ internal static class AnswerTable
         var table = answer.Answer;
         var keys = Markup.Join(table.Keys.Select((key, k) => Markup.Of($"""<th scope="col"{Lead(k)}>{key}</th>""")));
         var truth = Markup.When(answer.Truth is not null, () => Markup.Of($"""<th scope="col" class="number truth-text">true value</th>"""));
-        var values = Markup.Join(table.Values.Select(name => wide
+        var units = ColumnText.CommonUnit(answer).Length == 0;
+        var values = Markup.Join(table.Values.Select((name, c) => wide
             ? Markup.Of($"""<th scope="col" class="number">{name}</th><th scope="col" class="error"><abbr title="half the width of the interval">±</abbr></th><th scope="col" class="number">{NumberText.CommonConfidence(table)}interval</th>{truth}""")
-            : Markup.Of($"""<th scope="col" class="number">{name}</th>""")));
+            : Markup.Of($"""<th scope="col" class="number">{name}{Markup.When(units && ColumnText.Unit(answer, c).Length > 0, () => Markup.Of($"""<span class="below unit">{ColumnText.Unit(answer, c)}</span>"""))}</th>""")));
         return Markup.Of($"<thead><tr>{keys}{values}</tr></thead>");
     }
 

@@ -31,28 +31,43 @@ internal static class Overview
         ? Markup.Of($"""<code class="hash">{hash}</code>""")
         : Markup.Of($"""<code class="hash short" title="{hash}"><span>{hash[..12]}…</span></code>""");
 
-    private static Markup Budget(BudgetReport budget)
+    private static Markup Budget(BudgetReport budget) => Markup.Of($"""
+        <div class="budget">
+        <h2 class="minor">Privacy budget of <code>{budget.Account}</code></h2>
+        <div class="gauges">
+        {Gauge(budget.Currency, budget.Fraction, budget, "gauge")}{Gauge("δ for key selection", budget.DeltaFraction, budget, "gauge-delta")}</div>
+        <dl class="amounts">
+        <div><dt>Spent</dt><dd>{budget.Spent}</dd></div>
+        <div><dt>Cap{Markup.When(budget.Period > 1, () => Markup.Of($", period {budget.Period}"))}</dt><dd>{budget.Cap}</dd></div>
+        <div><dt>Left</dt><dd>{budget.Left}</dd></div>
+        </dl>
+        <dl class="ledger">
+        <div><dt>Spent since the account was opened</dt><dd>{budget.Lifetime}</dd></div>
+        <div><dt>Ledger</dt><dd><code class="hash">{budget.LedgerId}</code></dd></div>
+        <div><dt>Last record</dt><dd>{budget.Sequence}, hash {Hash(budget.Head)}</dd></div>
+        </dl>
+        </div>
+        """);
+
+    /// <summary>One currency of the budget; nothing where it has no cap. A share that is not a number is drawn as all spent.</summary>
+    private static Markup Gauge(string currency, double? spent, BudgetReport budget, string id)
     {
-        var share = double.IsNaN(budget.Fraction) ? 0 : Math.Clamp(budget.Fraction, 0, 1);
+        if (spent is not { } fraction)
+        {
+            return Markup.Empty;
+        }
+
+        var share = double.IsNaN(fraction) ? 1 : Math.Clamp(fraction, 0, 1);
         return Markup.Of($"""
-            <div class="budget">
-            <h2 class="minor">Privacy budget of <code>{budget.Account}</code></h2>
-            <svg class="gauge" role="img" aria-labelledby="gauge-title gauge-desc" width="100%" height="12">
-            <title id="gauge-title">Budget spent: {Share(share)}</title>
-            <desc id="gauge-desc">Spent {budget.Spent} of {budget.Cap}; left {budget.Left}.</desc>
+            <div>
+            <p class="share" aria-hidden="true">{currency}: {Share(share)} spent</p>
+            <svg class="gauge" role="img" aria-labelledby="{id}-title {id}-desc" width="100%" height="12">
+            <title id="{id}-title">{currency}: {Share(share)} spent</title>
+            <desc id="{id}-desc">Spent {budget.Spent} of {budget.Cap}; left {budget.Left}.</desc>
             <rect class="track" width="100%" height="12"/><rect class="spent" width="{share * 100}%" height="12"/>
             </svg>
-            <dl class="amounts">
-            <div><dt>Spent <span class="share">{Share(share)}</span></dt><dd>{budget.Spent}</dd></div>
-            <div><dt>Cap{Markup.When(budget.Period > 1, () => Markup.Of($", period {budget.Period}"))}</dt><dd>{budget.Cap}</dd></div>
-            <div><dt>Left</dt><dd>{budget.Left}</dd></div>
-            </dl>
-            <dl class="ledger">
-            <div><dt>Spent since the account was opened</dt><dd>{budget.Lifetime}</dd></div>
-            <div><dt>Ledger</dt><dd><code class="hash">{budget.LedgerId}</code></dd></div>
-            <div><dt>Last record</dt><dd>{budget.Sequence}, hash {Hash(budget.Head)}</dd></div>
-            </dl>
             </div>
+
             """);
     }
 
@@ -61,7 +76,7 @@ internal static class Overview
         <h2 class="minor" id="contents">What was asked, and what it cost</h2>
         <ol class="contents">
         {report.Answers.Select((answer, i) => Markup.Of($"""
-            <li><a href="#answer-{i + 1}">{answer.Question}</a><span>{AnswerSection.Paid(answer.Receipt)}</span></li>
+            <li><a href="#answer-{i + 1}">{answer.Question}</a><span>{AnswerSection.Paid(answer.Receipt)}</span>{Markup.When(answer.BoundingEffect is not null, () => Markup.Of($"""<a href="#bounding-{i + 1}">measured effect of bounding</a><span>{AnswerSection.Paid(answer.BoundingEffect!.Receipt)}</span>"""))}</li>
 
             """))}</ol>
         </nav>
@@ -72,5 +87,5 @@ internal static class Overview
         string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? string.Empty : "s")}");
 
     /// <summary>Rounded up: a budget never looks less spent than it is.</summary>
-    private static string Share(double share) => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling((share * 100) - 1e-9):0}%");
+    private static string Share(double share) => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, Math.Ceiling((share * 100) - 1e-9)):0}%");
 }

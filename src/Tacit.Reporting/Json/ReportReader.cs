@@ -8,8 +8,8 @@ namespace Tacit.Reporting;
 internal static class ReportReader
 {
     private static readonly string[] ReportMembers = ["format", "title", "created", "data", "unit", "trust", "budget", "answers", "refusals", "caveats"];
-    private static readonly string[] BudgetMembers = ["account", "ledgerId", "cap", "spent", "lifetime", "left", "fraction", "period", "sequence", "head"];
-    private static readonly string[] AnswerMembers = ["question", "explanation", "figure", "valueUnit", "covers", "plan", "receipt", "answer"];
+    private static readonly string[] BudgetMembers = ["account", "ledgerId", "cap", "spent", "lifetime", "left", "currency", "period", "sequence", "head"];
+    private static readonly string[] AnswerMembers = ["question", "explanation", "values", "covers", "plan", "receipt", "answer"];
     private static readonly string[] ReceiptMembers =
     [
         "loss", "price", "unit", "trust", "mechanism", "randomness", "ledgerId", "account", "entry", "sequence", "head", "left", "isPrivate", "isRepeated",
@@ -64,7 +64,7 @@ internal static class ReportReader
             Unit = node["unit"].Text(),
             Trust = node["trust"].Text(),
             Budget = ReadBudget(node["budget"]),
-            Answers = node["answers"].List(ReadAnswer),
+            Answers = node["answers"].List(n => ReadAnswer(n, "truth", "boundingEffect")),
             Refusals = node["refusals"].List(n =>
             {
                 n.Object(["question", "reason"]);
@@ -81,33 +81,48 @@ internal static class ReportReader
 
     private static BudgetReport ReadBudget(ReportNode node)
     {
-        node.Object(BudgetMembers);
+        node.Object(BudgetMembers, "fraction", "deltaFraction");
         return new(
             node["account"].Text(), node["ledgerId"].Text(), node["cap"].Text(), node["spent"].Text(), node["lifetime"].Text(), node["left"].Text(),
-            node["fraction"].Number(), node["period"].Integer(), node["sequence"].Integer(), node["head"].Text());
+            node.Find("fraction")?.Number(), node["period"].Integer(), node["sequence"].Integer(), node["head"].Text())
+        {
+            Currency = node["currency"].Text() is "ε" or "ρ" ? node["currency"].Text() : throw node["currency"].Wrong("must be ε or ρ"),
+            DeltaFraction = node.Find("deltaFraction")?.Number(),
+        };
     }
 
-    private static AnswerReport ReadAnswer(ReportNode node)
+    private static AnswerReport ReadAnswer(ReportNode node, params string[] optional)
     {
-        node.Object(AnswerMembers, "truth");
+        node.Object(AnswerMembers, optional);
         var receipt = ReadReceipt(node["receipt"]);
         if (receipt.IsPrivate && node.Find("truth") is { } forbidden)
         {
             throw forbidden.Wrong("is a true answer beside a private one");
         }
 
-        return new()
+        var answer = new AnswerReport
         {
             Question = node["question"].Text(),
             Explanation = node["explanation"].Text(),
-            Figure = ReportNames.Figure(node["figure"].Text()) ?? throw node["figure"].Wrong("is not a kind of figure"),
-            ValueUnit = node["valueUnit"].Text(),
+            Values = node["values"].List(ReadValue),
             Covers = node["covers"].Text(),
             Plan = node["plan"].List(n => n.Text()),
             Receipt = receipt,
             Answer = ReadTable(node["answer"]),
             Truth = node.Find("truth") is { } truth ? ReadTable(truth) : null,
+            BoundingEffect = node.Find("boundingEffect") is { } effect ? ReadAnswer(effect, "truth") : null,
         };
+        return ReportGuard.Undescribable(answer) is { } column
+            ? throw node["values"].Wrong($"describes the column '{column}', which the answer lacks or which is described twice")
+            : answer;
+    }
+
+    private static ValueReport ReadValue(ReportNode node)
+    {
+        node.Object(["column", "unit", "figure"]);
+        return new(
+            node["column"].Text(), node["unit"].Text(),
+            ReportNames.Figure(node["figure"].Text()) ?? throw node["figure"].Wrong("is not a kind of figure"));
     }
 
     private static Receipt ReadReceipt(ReportNode node)

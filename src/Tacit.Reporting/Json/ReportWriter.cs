@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -61,11 +60,22 @@ internal static class ReportWriter
         writer.WriteString("spent", budget.Spent);
         writer.WriteString("lifetime", budget.Lifetime);
         writer.WriteString("left", budget.Left);
-        WriteNumber(writer, "fraction", budget.Fraction);
+        writer.WriteString("currency", budget.Currency);
+        WriteShare(writer, "fraction", budget.Fraction);
+        WriteShare(writer, "deltaFraction", budget.DeltaFraction);
         writer.WriteNumber("period", budget.Period);
         writer.WriteNumber("sequence", budget.Sequence);
         writer.WriteString("head", budget.Head);
         writer.WriteEndObject();
+    }
+
+    private static void WriteShare(Utf8JsonWriter writer, string name, double? share)
+    {
+        if (share is { } value)
+        {
+            writer.WritePropertyName(name);
+            Codec.Number.Write(writer, value);
+        }
     }
 
     private static void WriteAnswer(Utf8JsonWriter writer, AnswerReport answer)
@@ -73,18 +83,30 @@ internal static class ReportWriter
         writer.WriteStartObject();
         writer.WriteString("question", answer.Question);
         writer.WriteString("explanation", answer.Explanation);
-        writer.WriteString("figure", ReportNames.Figure(answer.Figure));
-        writer.WriteString("valueUnit", answer.ValueUnit);
+        WriteList(writer, "values", answer.Values, (w, value) =>
+        {
+            w.WriteStartObject();
+            w.WriteString("column", value.Column);
+            w.WriteString("unit", value.Unit);
+            w.WriteString("figure", ReportNames.Figure(value.Figure));
+            w.WriteEndObject();
+        });
         writer.WriteString("covers", answer.Covers);
         WriteTexts(writer, "plan", answer.Plan);
         writer.WritePropertyName("receipt");
         WriteReceipt(writer, answer.Receipt);
         writer.WritePropertyName("answer");
-        WriteTable(writer, answer.Answer);
+        Codec.Table.Write(writer, answer.Answer);
         if (answer.Truth is { } truth)
         {
             writer.WritePropertyName("truth");
-            WriteTable(writer, truth);
+            Codec.Table.Write(writer, truth);
+        }
+
+        if (answer.BoundingEffect is { } effect)
+        {
+            writer.WritePropertyName("boundingEffect");
+            WriteAnswer(writer, effect);
         }
 
         writer.WriteEndObject();
@@ -118,51 +140,6 @@ internal static class ReportWriter
         writer.WriteBoolean("isPrivate", receipt.IsPrivate);
         writer.WriteBoolean("isRepeated", receipt.IsRepeated);
         writer.WriteEndObject();
-    }
-
-    private static void WriteTable(Utf8JsonWriter writer, Table table)
-    {
-        writer.WriteStartObject();
-        WriteTexts(writer, "keys", table.Keys);
-        WriteTexts(writer, "values", table.Values);
-        WriteList(writer, "rows", table.Rows, (w, row) =>
-        {
-            w.WriteStartObject();
-            WriteTexts(w, "keys", row.Keys);
-            WriteList(w, "values", row.Values, WriteEstimate);
-            w.WriteEndObject();
-        });
-        writer.WriteEndObject();
-    }
-
-    private static void WriteEstimate(Utf8JsonWriter writer, Estimate? value)
-    {
-        if (value is not { } estimate)
-        {
-            writer.WriteNullValue();
-            return;
-        }
-
-        writer.WriteStartObject();
-        WriteNumber(writer, "value", estimate.Value);
-        WriteNumber(writer, "low", estimate.Low);
-        WriteNumber(writer, "high", estimate.High);
-        WriteNumber(writer, "confidence", estimate.Confidence);
-        writer.WriteString("covers", estimate.Covers);
-        writer.WriteEndObject();
-    }
-
-    /// <summary>JSON has no infinities; an interval without an end is written as their name.</summary>
-    private static void WriteNumber(Utf8JsonWriter writer, string name, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            writer.WriteNumber(name, value);
-        }
-        else
-        {
-            writer.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
-        }
     }
 
     private static void WriteTexts(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts) =>

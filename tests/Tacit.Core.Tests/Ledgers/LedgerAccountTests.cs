@@ -64,6 +64,40 @@ public sealed class LedgerAccountTests
         Assert.Equal(status.ToString(), Assert.Single(await hospital.Ledger.StatusAsync()).ToString());
     }
 
+    [Fact]
+    public async Task Each_currency_has_its_own_fraction()
+    {
+        var pure = await Hospital.OpenAsync(PrivacyBudget.Pure(2));
+        await pure.CountAsync(pure.Account.Spend(0.5));
+        var zcdp = await Hospital.OpenAsync(PrivacyBudget.Zcdp(0.5));
+        var approximate = await Hospital.OpenAsync(PrivacyBudget.Approximate(1, 1e-6));
+        var loss = PrivacyLoss.Approximate(0.25, 1.25e-7);
+        await approximate.Account.Spend(0.25, 1.25e-7).RunAsync(
+            "selection", loss, (permit, _) => Task.FromResult(permit.Draw(loss, _ => 0L, () => 0L)), Codec.Integer);
+
+        Assert.Equal(("ε", 0.25, null), await FractionsAsync(pure));
+        Assert.Equal(("ρ", 0.0, null), await FractionsAsync(zcdp));
+        Assert.Equal(("ε", 0.25, 0.25), await FractionsAsync(approximate)); // Half of δ is for key selection.
+        var report = Tacit.Reports.BudgetReport.Of(await approximate.Account.StatusAsync());
+        Assert.Equal(("ε", 0.25, 0.25), (report.Currency, report.Fraction, report.DeltaFraction));
+    }
+
+    [Fact]
+    public async Task What_is_left_is_told_in_rho_once_epsilon_is_used_up()
+    {
+        var hospital = await Hospital.OpenAsync(PrivacyBudget.Approximate(1, 1e-6));
+        for (var i = 0; i < 50; i++)
+        {
+            await hospital.CountAsync(hospital.Account.Spend(0.02));
+        }
+
+        // All of ε, but only ρ = 50 × 0.02² / 2 = 0.01 of R = 0.0229.
+        var status = await hospital.Account.StatusAsync();
+        Assert.Equal("ρ", status.Currency);
+        Assert.Equal(0.01 / 0.0229374466, status.Fraction, 1e-6);
+        Assert.StartsWith("ρ = 0.0129374", status.Left, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("  ")]
@@ -146,5 +180,11 @@ public sealed class LedgerAccountTests
         Assert.Equal(10, results.Count(r => r));
         Assert.Equal(Rational.One, (await hospital.Account.StatusAsync()).Spent.Epsilon);
         Assert.True((await hospital.Ledger.VerifyAsync()).IsValid);
+    }
+
+    private static async Task<(string Currency, double Fraction, double? Delta)> FractionsAsync(Hospital hospital)
+    {
+        var status = await hospital.Account.StatusAsync();
+        return (status.Currency, status.Fraction, status.DeltaFraction);
     }
 }

@@ -23,6 +23,30 @@ public sealed class StoredAnswerTests
     }
 
     [Fact]
+    public async Task An_interval_without_ends_is_stored_and_comes_back()
+    {
+        var hospital = await Hospital.OpenAsync();
+        var noise = Hospital.Noise(1);
+        var open = new Estimate(double.NaN, double.NegativeInfinity, double.PositiveInfinity, 0.95, "noise only");
+        async Task<Release<Table>> AskAsync() => await hospital.Account.Spend(1).ForPlan("p").RunAsync(
+            "m", noise.Loss,
+            async (permit, t) =>
+            {
+                permit.Draw(noise, await permit.OpenAsync(Hospital.Count(), t));
+                return new Table(["k"], ["v", "w"], [new(["a"], [open, null])]);
+            },
+            Codec.Table);
+        await AskAsync();
+        var again = await AskAsync();
+        Assert.True(again.Receipt.IsRepeated);
+        Assert.Equal([open, null], again.Value.Rows.Single().Values);
+        Assert.Equal(
+            """{"keys":["k"],"values":["v","w"],"rows":[{"keys":["a"],"values":[{"value":"NaN","low":"-Infinity","high":"Infinity","confidence":0.95,"covers":"noise only"},null]}]}""",
+            System.Text.Encoding.UTF8.GetString(Codec.Table.Encode(again.Value)));
+        Assert.Throws<FormatException>(() => Codec.Number.Decode("\"many\""u8.ToArray()));
+    }
+
+    [Fact]
     public async Task Repeated_answer_is_equal_byte_for_byte()
     {
         var hospital = await Hospital.OpenAsync();

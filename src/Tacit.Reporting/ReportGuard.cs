@@ -1,0 +1,48 @@
+using System.Globalization;
+using Tacit.Reports;
+
+namespace Tacit.Reporting;
+
+/// <summary>The last wall before a file leaves: a true answer stands beside a simulated one or nowhere, and what is told of a column is told of one that exists.</summary>
+internal static class ReportGuard
+{
+    /// <summary>Refuses a report that would publish the data itself, or that could not be read back.</summary>
+    /// <exception cref="BadInputException">A private answer has its true answer beside it, a column is described that the answer lacks, or an effect of bounding has one of its own.</exception>
+    public static void Check(PrivacyReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        for (var i = 0; i < report.Answers.Count; i++)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"Answer {i + 1}");
+            Check(name, report.Answers[i]);
+            if (report.Answers[i].BoundingEffect is { } effect)
+            {
+                Check($"{name}, effect of bounding,", effect);
+                if (effect.BoundingEffect is not null)
+                {
+                    throw new BadInputException($"{name}, effect of bounding, has an effect of bounding of its own. Leave it out.");
+                }
+            }
+        }
+    }
+
+    /// <summary>A described column that the answer lacks or that is described twice, or null.</summary>
+    public static string? Undescribable(AnswerReport answer)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return answer.Values.FirstOrDefault(v => !answer.Answer.Values.Contains(v.Column) || !seen.Add(v.Column))?.Column;
+    }
+
+    private static void Check(string name, AnswerReport answer)
+    {
+        if (answer is { Truth: not null, Receipt.IsPrivate: true })
+        {
+            throw new BadInputException($"{name} is private but carries the true answer; a report with it would publish the data. Leave Truth out, or ask a simulated ledger.");
+        }
+
+        if (Undescribable(answer) is { } column)
+        {
+            throw new BadInputException($"{name} describes the column '{column}', but each of its columns ({string.Join(", ", answer.Answer.Values)}) can be described once and no other.");
+        }
+    }
+}
