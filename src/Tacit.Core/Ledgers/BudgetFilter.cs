@@ -31,6 +31,11 @@ internal static class BudgetFilter
         && ((cap.Epsilon is { } e && total.Epsilon is { } spent && spent <= e)
             || (RhoCap(cap) is { } r && total.Rho is { } spentRho && spentRho <= r));
 
+    /// <summary>Whether a total can be counted against a cap of this kind at all, however large the cap.</summary>
+    public static bool CanCount(PrivacyBudget cap, Price total) =>
+        (total.Delta.Sign == 0 || cap.Delta.Sign > 0)
+        && ((cap.Epsilon is not null && total.Epsilon is not null) || (RhoCap(cap) is not null && total.Rho is not null));
+
     /// <summary>What is left under the more generous rule, in words.</summary>
     public static string Left(PrivacyBudget cap, Price total)
     {
