@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Tacit.Accounting;
 using Tacit.Ledgers;
+using Tacit.Reports;
 
 namespace Tacit;
 
@@ -119,6 +120,18 @@ public sealed class Ledger : IAsyncDisposable
     /// <param name="token">Cancels.</param>
     public async Task<LedgerVerification> VerifyAsync(LedgerHead? anchor = null, CancellationToken token = default) =>
         LedgerVerification.Of(await _store.ReadAsync(token).ConfigureAwait(false), _keys, Id, anchor);
+
+    /// <summary>Verifies the ledger, and that it holds every receipt of a report: that of each answer and that of the budget.</summary>
+    /// <remarks>Each receipt must name the settled record of its entry, with its hash, mechanism, loss and price. The numbers of the answers themselves are not compared.</remarks>
+    /// <param name="report">The report; faults name its answers by their number, from 1.</param>
+    /// <param name="token">Cancels.</param>
+    public async Task<LedgerVerification> VerifyReportAsync(PrivacyReport report, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var snapshot = await _store.ReadAsync(token).ConfigureAwait(false);
+        var verification = LedgerVerification.Of(snapshot, _keys, Id, new LedgerHead(report.Budget.Sequence, report.Budget.Head));
+        return verification with { Faults = [.. verification.Faults, .. ReportReceipts.Faults(report, snapshot.Records, Id)] };
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _store.DisposeAsync();
