@@ -32,13 +32,14 @@ internal sealed class DemoRun(IAnsiConsole console, DemoOptions options)
         }
 
         console.MarkupLine("Check it against the ledger with:");
-        console.MarkupLineInterpolated($"  tacit ledger verify {options.LedgerPath} --receipt {Path.Combine(options.Output, "report.json")}");
+        var key = options.KeyFile is { } file ? $" --key {file}" : string.Empty;
+        console.MarkupLineInterpolated($"  tacit ledger verify {options.LedgerPath} --receipt {Path.Combine(options.Output, "report.json")}{key}");
         return report;
     }
 
     private async Task<PrivacyReport> PrivateAsync(Dataset patients, CancellationToken token)
     {
-        await using var ledger = await Ledger.OpenAsync(options.LedgerPath, token: token);
+        await using var ledger = await Ledger.OpenAsync(options.LedgerPath, keyFile: options.KeyFile, token: token);
         var account = await ledger.AccountAsync(patients, options.Budget, token);
         console.MarkupLineInterpolated($"The owner allows [bold]{account.Cap}[/] for each person, for ever. Every answer is paid from it before a row is read.");
         foreach (var question in DemoScript.Questions)
