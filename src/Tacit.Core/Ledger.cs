@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Tacit.Accounting;
 using Tacit.Ledgers;
+using Tacit.Reports;
 
 namespace Tacit;
 
@@ -73,21 +74,32 @@ public sealed class Ledger : IAsyncDisposable
             token);
     }
 
-    /// <summary>Owner's act, recorded: changes the cap of an account.</summary>
+    /// <summary>Owner's act, recorded: changes the cap of an account, up or down, also to a cap of another kind. It applies from the next reservation on.</summary>
+    /// <returns>The state after the act.</returns>
     /// <exception cref="LedgerException">There is no such account.</exception>
-    public Task RaiseAsync(string account, PrivacyBudget cap, string reason, CancellationToken token = default)
+    /// <exception cref="BadInputException">There is no reason, or what the period has spent cannot be counted against a cap of this kind.</exception>
+    public Task<AccountStatus> RaiseAsync(string account, PrivacyBudget cap, string reason, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(cap);
-        return OwnersActAsync(account, Draft(account, 0, LedgerRecordKind.Raised) with { Cap = BudgetText.Write(cap), Text = Reason(reason) }, token);
+        return OwnersActAsync(
+            Draft(account, 0, LedgerRecordKind.Raised) with { Cap = BudgetText.Write(cap), Text = Reason(reason) },
+            (_, state) => BudgetFilter.CanCount(cap, state.Spent) ? state : throw new BadInputException(
+                $"The cap of '{account}' cannot become {cap}: this period has already spent {state.Spent}, which a cap of that kind cannot count. "
+                + "A pure cap counts ε alone, a cap in ρ only losses that have a ρ, and neither counts a δ unless it has one. "
+                + $"Nothing was changed. Choose a cap of the kind of the present one, {state.Cap}."),
+            token);
     }
 
     /// <summary>
     /// Owner's act, recorded: a new period with the whole cap. Meant for new data: over the same rows every period adds to what is revealed,
-    /// and reports show the lifetime spend beside that of the period.
+    /// and reports show the lifetime spend beside that of the period. An entry belongs to one period: reservations whose lease ran out are made
+    /// void first, and where one still holds that has not touched data, nothing is renewed.
     /// </summary>
-    /// <exception cref="LedgerException">There is no such account.</exception>
-    public Task RenewAsync(string account, string reason, CancellationToken token = default) =>
-        OwnersActAsync(account, Draft(account, 0, LedgerRecordKind.Renewed) with { Text = Reason(reason) }, token);
+    /// <returns>The state after the act.</returns>
+    /// <exception cref="LedgerException">There is no such account, or a run is about to touch data in the period that would end.</exception>
+    /// <exception cref="BadInputException">There is no reason.</exception>
+    public Task<AccountStatus> RenewAsync(string account, string reason, CancellationToken token = default) =>
+        OwnersActAsync(Draft(account, 0, LedgerRecordKind.Renewed) with { Text = Reason(reason) }, EndPeriod, token);
 
     /// <summary>The state of every account.</summary>
     public Task<IReadOnlyList<AccountStatus>> StatusAsync(CancellationToken token = default) => _store.TransactAsync<IReadOnlyList<AccountStatus>>(
@@ -108,6 +120,18 @@ public sealed class Ledger : IAsyncDisposable
     /// <param name="token">Cancels.</param>
     public async Task<LedgerVerification> VerifyAsync(LedgerHead? anchor = null, CancellationToken token = default) =>
         LedgerVerification.Of(await _store.ReadAsync(token).ConfigureAwait(false), _keys, Id, anchor);
+
+    /// <summary>Verifies the ledger, and that it holds every receipt of a report: that of each answer and that of the budget.</summary>
+    /// <remarks>Each receipt must name the settled record of its entry, with its hash, mechanism, loss and price. The numbers of the answers themselves are not compared.</remarks>
+    /// <param name="report">The report; faults name its answers by their number, from 1.</param>
+    /// <param name="token">Cancels.</param>
+    public async Task<LedgerVerification> VerifyReportAsync(PrivacyReport report, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var snapshot = await _store.ReadAsync(token).ConfigureAwait(false);
+        var verification = LedgerVerification.Of(snapshot, _keys, Id, new LedgerHead(report.Budget.Sequence, report.Budget.Head));
+        return verification with { Faults = [.. verification.Faults, .. ReportReceipts.Faults(report, snapshot.Records, Id)] };
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _store.DisposeAsync();
@@ -155,14 +179,38 @@ public sealed class Ledger : IAsyncDisposable
         }
     }
 
-    private Task<LedgerRecord> OwnersActAsync(string account, LedgerRecord draft, CancellationToken token) => _store.TransactAsync(
+    internal LedgerRecord VoidOf(LedgerRecord reserved) => Draft(reserved.Account, reserved.Entry, LedgerRecordKind.Void) with
+    {
+        Price = reserved.Price,
+        Period = reserved.Period,
+        Owner = Owner,
+    };
+
+    private Task<AccountStatus> OwnersActAsync(LedgerRecord draft, Func<ILedgerTransaction, AccountState, AccountState> prepare, CancellationToken token) => _store.TransactAsync(
         tx =>
         {
-            var state = Find(tx, account) ?? throw new LedgerException(string.Create(CultureInfo.InvariantCulture,
-                $"The ledger has no account '{account}'. It has: {string.Join(", ", tx.Accounts())}."));
-            return Append(tx, state, draft);
+            var state = Find(tx, draft.Account) ?? throw new LedgerException(
+                $"The ledger has no account '{draft.Account}'. It has: {string.Join(", ", tx.Accounts())}.");
+            state = prepare(tx, state);
+            var record = Append(tx, state, draft);
+            return AccountStatus.Of(AccountState.After(state, record), Id, new(record.Sequence, record.Hash));
         },
         token);
+
+    private AccountState EndPeriod(ILedgerTransaction tx, AccountState state)
+    {
+        // An owner who stalled past its lease fails at its touch: it cannot read in the new period what the old one paid for.
+        foreach (var dead in tx.ExpiredReservations(state.Account, _time.GetUtcNow()))
+        {
+            state = AccountState.After(state, Append(tx, state, VoidOf(dead)));
+        }
+
+        var open = tx.ExpiredReservations(state.Account, DateTimeOffset.MaxValue);
+        return open.Count == 0 ? state : throw new LedgerException(string.Create(CultureInfo.InvariantCulture,
+            $"The account '{state.Account}' cannot be renewed now: {open.Count} of its entries are reserved and about to read data in the period that would end. ")
+            + "Nothing was changed. Let the runs end and try again; the reservation of a program that died ends by itself at "
+            + string.Create(CultureInfo.InvariantCulture, $"{open.Max(r => r.LeaseUntil).UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC."));
+    }
 
     private static string Reason(string reason) => string.IsNullOrWhiteSpace(reason)
         ? throw new BadInputException("An owner's act needs a reason in words; it is recorded for ever.")

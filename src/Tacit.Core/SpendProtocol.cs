@@ -97,8 +97,9 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
             await _ledger.TransactAsync(
                 tx =>
                 {
-                    CheckStill(tx, LedgerRecordKind.Touched, LedgerRecordKind.Extended);
+                    var last = CheckStill(tx, LedgerRecordKind.Touched, LedgerRecordKind.Extended);
                     var state = _ledger.Find(tx, Population.Name)!;
+                    CheckPeriod(state, last);
                     CheckSpend(more);
                     CheckCap(state, more, "The stretch was not reserved; what the run reserved before stays spent.");
                     return _ledger.Append(tx, state, _ledger.Draft(Population.Name, _entry, LedgerRecordKind.Extended) with
@@ -137,7 +138,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         {
             foreach (var expired in tx.ExpiredReservations(name, _ledger.Time.GetUtcNow()))
             {
-                state = AccountState.After(state, _ledger.Append(tx, state, VoidOf(expired)));
+                state = AccountState.After(state, _ledger.Append(tx, state, _ledger.VoidOf(expired)));
             }
         }
 
@@ -182,13 +183,15 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
     }
 
     // A reservation that was made void can never read: this is the fence against an owner who stalled past its lease.
-    private void CheckStill(ILedgerTransaction tx, params ReadOnlySpan<LedgerRecordKind> kinds)
+    private LedgerRecord CheckStill(ILedgerTransaction tx, params ReadOnlySpan<LedgerRecordKind> kinds)
     {
         var last = tx.LastOf(Population.Name, _entry);
         if (last is null || !kinds.Contains(last.Kind) || last.Owner != _ledger.Owner)
         {
             throw new LedgerException(Message("lost its reservation: it stalled for longer than its lease, and the reservation was made void"));
         }
+
+        return last;
     }
 
     private async Task VoidAsync()
@@ -197,7 +200,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         {
             await _ledger.TransactAsync(
                 tx => tx.LastOf(Population.Name, _entry) is { Kind: LedgerRecordKind.Reserved } last && last.Owner == _ledger.Owner
-                    ? _ledger.Append(tx, _ledger.Find(tx, Population.Name), VoidOf(last))
+                    ? _ledger.Append(tx, _ledger.Find(tx, Population.Name), _ledger.VoidOf(last))
                     : null,
                 CancellationToken.None).ConfigureAwait(false);
         }
@@ -207,19 +210,23 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         }
     }
 
-    private LedgerRecord VoidOf(LedgerRecord reserved) => _ledger.Draft(reserved.Account, reserved.Entry, LedgerRecordKind.Void) with
-    {
-        Price = reserved.Price,
-        Period = reserved.Period,
-        Owner = _ledger.Owner,
-    };
-
     private void CheckCap(AccountState state, Price asked, string consequence)
     {
         if (!spend.Account.IsSimulated && !BudgetFilter.Accepts(state.Cap, state.Spent + asked))
         {
             throw new BudgetExceededException($"The budget of '{state.Account}' does not allow this. Cap: {state.Cap}; asked: {asked}; "
                 + $"left: {BudgetFilter.Left(state.Cap, state.Spent)}. {consequence} Ask for less, or let the owner raise the cap.");
+        }
+    }
+
+    // An entry belongs to one period: what a run over the old data draws further is not paid from the budget of the new.
+    private static void CheckPeriod(AccountState state, LedgerRecord last)
+    {
+        if (last.Period != state.Period)
+        {
+            throw new BudgetExceededException(string.Create(CultureInfo.InvariantCulture,
+                $"The account '{state.Account}' was renewed while the run was under way: the run is of period {last.Period}, and it is period {state.Period} now. ")
+                + "The stretch was not reserved; what the run reserved before stays spent in its own period. Run again in the new one.");
         }
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Tacit.Ledgers;
 
-/// <summary>Finds or creates the files of a ledger: the ledger itself and, unless the owner brings keys, the key file beside it.</summary>
+/// <summary>Finds or creates the files of a ledger: the ledger itself and, unless the owner brings keys, the key file: beside it, or where the owner says.</summary>
 /// <remarks>
 /// Creation is safe against crashes and races without a lock. The key is written first, flushed, under a name that carries the new ledger's id. Then the
 /// finished ledger gets its name, which can succeed for one process only. Then the key gets its name. A crash between the last two leaves a ledger
@@ -15,13 +15,18 @@ internal static class LedgerFiles
     public static string KeyPath(string path) => path + ".key";
 
     /// <summary>Opens a store, after creating the ledger when it is missing and <paramref name="create"/> allows it.</summary>
-    public static (SqliteLedgerStore Store, LedgerKeys Keys) Open(string path, LedgerKeys? keys, bool create)
+    public static (SqliteLedgerStore Store, LedgerKeys Keys) Open(string path, LedgerKeys? keys, string? keyFile, bool create)
     {
+        if (keys is not null && keyFile is not null)
+        {
+            throw new BadInputException("Give the keys of the ledger or the file that holds them, not both.");
+        }
+
         try
         {
             path = Path.GetFullPath(path);
             CheckFolder(path);
-            var used = keys is null ? WithKeyFile(path, create) : WithKeys(path, keys, create);
+            var used = keys is null ? WithKeyFile(path, KeyFileOf(path, keyFile), create) : WithKeys(path, keys, create);
             return (SqliteLedgerStore.Open(path, used), used);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
@@ -41,23 +46,46 @@ internal static class LedgerFiles
         return keys;
     }
 
-    private static LedgerKeys WithKeyFile(string path, bool create)
+    private static string KeyFileOf(string path, string? keyFile)
+    {
+        if (keyFile is null)
+        {
+            return KeyPath(path);
+        }
+
+        if (string.IsNullOrWhiteSpace(keyFile) || Directory.Exists(keyFile))
+        {
+            throw new BadInputException($"The key file '{keyFile}' is a folder or has no name. Give the path of a file, for example '{Path.Combine(keyFile, Path.GetFileName(KeyPath(path)))}'.");
+        }
+
+        keyFile = Path.GetFullPath(keyFile);
+        if (keyFile == path)
+        {
+            throw new BadInputException($"'{path}' is named as the ledger and as its key file. They are two files; keep them apart.");
+        }
+
+        return Directory.Exists(Path.GetDirectoryName(keyFile))
+            ? keyFile
+            : throw new LedgerException($"The key file '{keyFile}' cannot be used: its folder is not there. Connect the medium that holds it, create the folder, or check the path.");
+    }
+
+    private static LedgerKeys WithKeyFile(string path, string keyFile, bool create)
     {
         // In this order: a key gets its name after its ledger, so where the key is, the ledger must be found.
-        var keyFile = KeyPath(path);
         var hasKey = File.Exists(keyFile);
+        var leftKey = hasKey ? keyFile : File.Exists(KeyPath(path)) ? KeyPath(path) : null;
         if (!LedgerExists(path))
         {
-            if (hasKey)
+            if (leftKey is not null)
             {
-                throw new LedgerException($"The key file '{keyFile}' is there, but its ledger '{path}' is not. Restore the ledger: without it, everything that was "
+                throw new LedgerException($"The key file '{leftKey}' is there, but its ledger '{path}' is not. Restore the ledger: without it, everything that was "
                     + "spent would be forgotten and could be spent again. To begin a new ledger on purpose, move the key file away first.");
             }
 
             CheckMayCreate(path, create);
             var id = NewId();
             var keys = LedgerKeys.Create();
-            KeyFile.Write(WaitingKey(path, id), keys);
+            KeyFile.Write(WaitingKey(keyFile, id), keys);
             var created = false;
             try
             {
@@ -67,7 +95,7 @@ internal static class LedgerFiles
             {
                 if (!created)
                 {
-                    File.Delete(WaitingKey(path, id));
+                    File.Delete(WaitingKey(keyFile, id));
                 }
             }
         }
@@ -91,7 +119,7 @@ internal static class LedgerFiles
 
         try
         {
-            File.Move(WaitingKey(path, id), keyFile, overwrite: false);
+            File.Move(WaitingKey(keyFile, id), keyFile, overwrite: false);
         }
         catch (IOException) when (File.Exists(keyFile))
         {
@@ -99,8 +127,11 @@ internal static class LedgerFiles
         }
         catch (FileNotFoundException)
         {
-            throw new LedgerException($"The ledger '{path}' has no key file '{keyFile}'. Restore the key file that was made with the ledger, or open it with its keys: "
-                + "without them, stored answers cannot be opened and no record can be verified or added.");
+            var advice = keyFile != KeyPath(path) && File.Exists(KeyPath(path))
+                ? $"There is one beside the ledger: open it without naming a key file, or move '{KeyPath(path)}' there first."
+                : "Restore the key file that was made with the ledger, or name the place where it is kept (`--key` of the command): "
+                    + "without it, stored answers cannot be opened and no record can be verified or added.";
+            throw new LedgerException($"The ledger '{path}' has no key file '{keyFile}'. {advice}");
         }
     }
 
@@ -137,5 +168,5 @@ internal static class LedgerFiles
 
     private static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
-    private static string WaitingKey(string path, string ledgerId) => $"{KeyPath(path)}.{ledgerId}.new";
+    private static string WaitingKey(string keyFile, string ledgerId) => $"{keyFile}.{ledgerId}.new";
 }

@@ -112,11 +112,85 @@ public sealed class KeyFileTests : IDisposable
         await ledger.IsSoundAsync();
     }
 
-    private async Task<string> Refused() => (await Assert.ThrowsAsync<LedgerException>(() => Ledger.OpenAsync(_scratch.Ledger))).Message;
-
-    private async Task BeginAsync()
+    [Fact]
+    public async Task A_key_that_is_kept_elsewhere_is_made_there_and_nowhere_else()
     {
-        await using var ledger = await Ledger.OpenAsync(_scratch.Ledger);
+        using var safe = new Scratch();
+        await BeginAsync(safe.Key);
+        Assert.Equal(["clinic.ledger"], _scratch.Files);
+        Assert.Equal(["clinic.ledger.key"], safe.Files);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(safe.Key));
+        }
+
+        await BeginAsync(safe.Key);
+        Assert.Contains("--key", await Refused(), StringComparison.Ordinal);
+        await using var ledger = await Ledger.OpenExistingAsync(_scratch.Ledger, keyFile: safe.Key);
+        await ledger.IsSoundAsync();
+    }
+
+    [Fact]
+    public async Task A_key_that_is_not_where_the_owner_says_is_refused_and_not_made()
+    {
+        using var safe = new Scratch();
+        await BeginAsync();
+        Assert.Contains("beside the ledger", await Refused(safe.Key), StringComparison.Ordinal);
+        File.Delete(_scratch.Key);
+        Assert.Contains("Restore the key file", await Refused(safe.Key), StringComparison.Ordinal);
+        Assert.Contains("its folder is not there", await Refused(Path.Combine(safe.Folder, "stick", "key")), StringComparison.Ordinal);
+        Assert.Empty(safe.Files);
+    }
+
+    [Fact]
+    public async Task The_key_of_another_ledger_is_refused()
+    {
+        using var other = new Scratch();
+        await using (await Ledger.OpenAsync(other.Ledger))
+        {
+        }
+
+        await BeginAsync();
+        Assert.Contains("another key", await Refused(other.Key), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_ledger_that_is_gone_is_not_begun_anew_wherever_its_key_is(bool beside)
+    {
+        using var safe = new Scratch();
+        await BeginAsync(beside ? null : safe.Key);
+        File.Delete(_scratch.Ledger);
+        Assert.Contains("Restore the ledger", await Refused(safe.Key), StringComparison.Ordinal);
+        Assert.False(File.Exists(_scratch.Ledger));
+    }
+
+    [Fact]
+    public async Task A_crash_before_a_key_elsewhere_got_its_name_is_mended()
+    {
+        using var safe = new Scratch();
+        await BeginAsync(safe.Key);
+        File.Move(safe.Key, $"{safe.Key}.{_scratch.Scalar("SELECT value FROM meta WHERE key = 'ledger'")}.new");
+        await BeginAsync(safe.Key);
+        Assert.Equal(["clinic.ledger.key"], safe.Files);
+    }
+
+    [Fact]
+    public async Task Unclear_keys_are_bad_input_and_make_nothing()
+    {
+        await Assert.ThrowsAsync<BadInputException>(() => Ledger.OpenAsync(_scratch.Ledger, keyFile: _scratch.Ledger));
+        await Assert.ThrowsAsync<BadInputException>(() => Ledger.OpenAsync(_scratch.Ledger, keyFile: _scratch.Folder));
+        await Assert.ThrowsAsync<BadInputException>(() => Ledger.OpenAsync(_scratch.Ledger, keyFile: " "));
+        await Assert.ThrowsAsync<BadInputException>(() => Ledger.OpenAsync(_scratch.Ledger, LedgerKeys.Create(), _scratch.Key));
+        Assert.Empty(_scratch.Files);
+    }
+
+    private async Task<string> Refused(string? keyFile = null) => (await Assert.ThrowsAsync<LedgerException>(() => Ledger.OpenAsync(_scratch.Ledger, keyFile: keyFile))).Message;
+
+    private async Task BeginAsync(string? keyFile = null)
+    {
+        await using var ledger = await Ledger.OpenAsync(_scratch.Ledger, keyFile: keyFile);
         await ledger.AccountAsync();
     }
 }

@@ -58,6 +58,26 @@ public sealed class LeaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_renewal_waits_for_reservations_that_hold_and_voids_those_that_do_not()
+    {
+        await using var ledger = await Ledger.OpenAsync(_scratch.Ledger, time: _time);
+        var account = await ledger.AccountAsync(cap: Clinic.Tenth);
+        await Assert.ThrowsAsync<LedgerException>(() => account.CountAsync(inside: async () =>
+        {
+            var error = await Assert.ThrowsAsync<LedgerException>(() => ledger.RenewAsync("clinic", "new data"));
+            Assert.Contains("2030-01-01 00:10:00 UTC", error.Message, StringComparison.Ordinal);
+            Assert.Equal(2, (await ledger.ToListAsync()).Count);
+            _time.Advance(TimeSpan.FromMinutes(11));
+            await ledger.RenewAsync("clinic", "new data");
+        }));
+        Assert.Equal(
+            [LedgerRecordKind.Opened, LedgerRecordKind.Reserved, LedgerRecordKind.Void, LedgerRecordKind.Renewed],
+            (await ledger.ToListAsync()).Select(r => r.Kind));
+        await account.CountAsync();
+        await ledger.IsSoundAsync();
+    }
+
+    [Fact]
     public async Task A_refusal_takes_back_what_it_had_freed_on_the_way()
     {
         await using var ledger = await Ledger.OpenAsync(_scratch.Ledger, time: _time);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Tacit.Cli.Output;
 using Tacit.Data;
 
@@ -8,20 +7,24 @@ namespace Tacit.Cli.Commands;
 
 internal static class DataCommand
 {
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     public static Command Create() => new("data", "The data sets that Tacit knows.\n\nExample: tacit data info nafld") { List(), Info(), Fetch() };
 
     private static Command List()
     {
-        var json = new Option<bool>("--json") { Description = "Print a JSON object with the list 'datasets'." };
+        var json = JsonOut.Option("Print a JSON object with the list 'datasets'.");
         var command = new Command("list", "Lists the data sets.") { json };
         command.SetAction((result, _) => Exit.RunAsync(() =>
         {
             var entries = DatasetCatalogue.Installed().Entries;
-            Console.Out.WriteLine(result.GetValue(json)
-                ? JsonSerializer.Serialize(new { datasets = entries.Select(e => new { e.Name, e.Title, e.Licence }) }, Indented)
-                : string.Join(Environment.NewLine, entries.Select(e => $"{e.Name}\t{e.Title} ({e.Licence})")));
+            if (result.GetValue(json))
+            {
+                JsonOut.Print(new { datasets = entries.Select(e => new { e.Name, e.Title, e.Licence }) });
+            }
+            else
+            {
+                Console.Out.WriteLine(string.Join(Environment.NewLine, entries.Select(e => $"{e.Name}\t{e.Title} ({e.Licence})")));
+            }
+
             return Task.FromResult(Exit.Done);
         }));
         return command;
@@ -30,14 +33,14 @@ internal static class DataCommand
     private static Command Info()
     {
         var name = new Argument<string>("name") { Description = "The data set." };
-        var json = new Option<bool>("--json") { Description = "Print the catalogue's entry as a JSON object." };
+        var json = JsonOut.Option("Print the catalogue's entry as a JSON object.");
         var command = new Command("info", "Shows licence, citation, privacy unit and tables of a data set.") { name, json };
         command.SetAction((result, _) => Exit.RunAsync(() =>
         {
             var entry = DatasetCatalogue.Installed().Find(result.GetValue(name)!);
             if (result.GetValue(json))
             {
-                Console.Out.WriteLine(JsonSerializer.Serialize(entry, Indented));
+                JsonOut.Print(entry);
                 return Task.FromResult(Exit.Done);
             }
 
@@ -57,14 +60,22 @@ internal static class DataCommand
     {
         var name = new Argument<string>("name") { Description = "The data set." };
         var output = new Option<string>("--output") { Description = "Where to put the files.", Required = true };
-        var json = new Option<bool>("--json") { Description = "Print a JSON object with 'folder' and 'files'." };
+        var json = JsonOut.Option("Print a JSON object with 'folder' and 'files'.");
         var command = new Command("fetch", "Copies the files of a data set, verified against their hashes.\n\nExample: tacit data fetch nafld --output nafld") { name, output, json };
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {
             var catalogue = DatasetCatalogue.Installed();
             var folder = await catalogue.FetchAsync(result.GetValue(name)!, result.GetValue(output), Show.Progress("verifying"), token);
             var files = catalogue.Find(result.GetValue(name)!).Tables.Select(t => t.File).ToArray();
-            Console.Out.WriteLine(result.GetValue(json) ? JsonSerializer.Serialize(new { folder, files }, Indented) : $"{files.Length} files in {folder}");
+            if (result.GetValue(json))
+            {
+                JsonOut.Print(new { folder, files });
+            }
+            else
+            {
+                Console.Out.WriteLine($"{files.Length} files in {folder}");
+            }
+
             return Exit.Done;
         }));
         return command;

@@ -11,17 +11,18 @@ internal static class DemoCommand
 {
     public static Command Create()
     {
-        var json = new Option<bool>("--json") { Description = "Print the report as one JSON object; see docs/report-format.md." };
+        var json = JsonOut.Option("Print the report as one JSON object; see docs/report-format.md.");
         var output = new Option<string>("--output") { Description = "Folder for report.html, report.json and demo.ledger.", DefaultValueFactory = _ => "tacit-demo" };
         var truth = new Option<bool>("--reveal-truth") { Description = "Show the true values beside the noisy ones. Runs on a simulated ledger and protects nobody." };
         var bounding = new Option<bool>("--bounding-effect") { Description = $"Measure what bounding and clipping did, too. Adds {PriceText.Number(DemoScript.BoundingShares)} of ε to the budget for it." };
         var data = new Option<string?>("--data") { Description = "Folder with your own copies of nafld-persons, nafld-labs and nafld-events, as .parquet or .csv." };
         var ledger = new Option<string?>("--ledger") { Description = "The ledger that pays; demo.ledger in the output folder unless named." };
+        var key = LedgerFile.KeyOption();
         var epsilon = new Option<double>("--epsilon") { Description = "The budget's ε.", DefaultValueFactory = _ => 1 };
         var delta = new Option<double>("--delta") { Description = "The budget's δ, in (0, 1).", DefaultValueFactory = _ => 1e-6 };
         var command = new Command("demo", "Answers questions about 17,549 real patients without revealing any of them.\n\nExample: tacit demo --output tacit-demo")
         {
-            json, output, data, ledger, epsilon, delta, bounding, truth,
+            json, output, data, ledger, key, epsilon, delta, bounding, truth,
         };
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {
@@ -34,6 +35,7 @@ internal static class DemoCommand
                 folder,
                 result.GetValue(data),
                 result.GetValue(ledger) ?? Path.Combine(folder, "demo.ledger"),
+                result.GetValue(key),
                 PrivacyBudget.Approximate(result.GetValue(epsilon), result.GetValue(delta)),
                 result.GetValue(bounding),
                 result.GetValue(truth));

@@ -10,7 +10,7 @@ internal static class ReportCommand
     {
         var source = new Argument<string>("report") { Description = "A report.json that Tacit wrote." };
         var output = new Option<string?>("--output") { Description = "The HTML file to write; a name that ends in .md gives Markdown. Without it, Markdown is printed." };
-        var json = new Option<bool>("--json") { Description = "Print the report as one JSON object; see docs/report-format.md." };
+        var json = JsonOut.Option("Print the report as one JSON object; see docs/report-format.md.");
         var command = new Command("report", "Renders a stored report again.\n\nExample: tacit report tacit-demo/report.json --output report.html") { source, output, json };
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {

@@ -1,10 +1,9 @@
-using Tacit.Ledgers;
 using Tacit.Reporting;
 using Tacit.Reports;
 
 namespace Tacit.Cli.Output;
 
-/// <summary>Stored reports, and the anchor that they hold against a rewritten ledger.</summary>
+/// <summary>Stored reports, which a ledger must hold.</summary>
 internal static class ReceiptFile
 {
     public static async Task<PrivacyReport> ReportAsync(string path, CancellationToken token)
@@ -23,12 +22,12 @@ internal static class ReceiptFile
         }
     }
 
-    /// <summary>The newest record that the report names.</summary>
-    public static async Task<(string LedgerId, LedgerHead Head)> AnchorAsync(string path, CancellationToken token)
+    /// <summary>A report that a ledger can be verified against.</summary>
+    public static async Task<PrivacyReport> ReceiptAsync(string path, CancellationToken token)
     {
         var report = await ReportAsync(path, token);
-        return report.IsPrivate
-            ? (report.Budget.LedgerId, new LedgerHead(report.Budget.Sequence, report.Budget.Head))
-            : throw new BadInputException($"{path} comes from a simulated ledger, which leaves nothing to verify against.");
+        return report.Answers.Count == 0 || report.Answers.Any(a => a.Receipt.IsPrivate)
+            ? report
+            : throw new BadInputException($"{path} holds simulated answers (--reveal-truth): no ledger paid for them, so there is nothing to verify. Give a report that was made without it.");
     }
 }

@@ -31,6 +31,11 @@ internal static class BudgetFilter
         && ((cap.Epsilon is { } e && total.Epsilon is { } spent && spent <= e)
             || (RhoCap(cap) is { } r && total.Rho is { } spentRho && spentRho <= r));
 
+    /// <summary>Whether a total can be counted against a cap of this kind at all, however large the cap.</summary>
+    public static bool CanCount(PrivacyBudget cap, Price total) =>
+        (total.Delta.Sign == 0 || cap.Delta.Sign > 0)
+        && ((cap.Epsilon is not null && total.Epsilon is not null) || (RhoCap(cap) is not null && total.Rho is not null));
+
     /// <summary>How much of the cap is spent: in ε while its rule leaves any, else in ρ while that does.</summary>
     public static BudgetUse Use(PrivacyBudget cap, Price total)
     {

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace Tacit.Cli.Tests.Support;
+
+/// <summary>The command as a user runs it, in a folder of its own with a folder of its own for temporary files.</summary>
+public static class Tool
+{
+    public static async Task<Said> RunAsync(string folder, params string[] arguments)
+    {
+        var temporary = Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName;
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "tacit.dll"), .. arguments])
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+
+            // The runtime's own debugging pipes would lie among the temporary files, and reading a pipe waits for ever.
+            Environment = { ["TMPDIR"] = temporary, ["TEMP"] = temporary, ["TMP"] = temporary, ["DOTNET_EnableDiagnostics"] = "0" },
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        var passing = new HashSet<string>(StringComparer.Ordinal);
+        while (!process.HasExited)
+        {
+            // What is there for a moment only is looked at while it is there.
+            passing.UnionWith(Canary.FilesWith(temporary));
+            await Task.Delay(20);
+        }
+
+        await process.WaitForExitAsync();
+        return new(process.ExitCode, await output, await error, [.. passing]);
+    }
+}
+
+/// <summary>What a run of the command said.</summary>
+/// <param name="Exit">The exit code.</param>
+/// <param name="Output">Standard output.</param>
+/// <param name="Error">Standard error.</param>
+/// <param name="PassingFiles">Temporary files that showed a canary while the command ran.</param>
+public sealed record Said(int Exit, string Output, string Error, IReadOnlyList<string> PassingFiles);
