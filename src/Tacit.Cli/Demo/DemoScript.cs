@@ -63,7 +63,11 @@ internal static class DemoScript
         "Mean age of all patients",
         "The budget is spent. The ledger refuses before anything is read, and the refusal costs nothing.",
         Question.From("persons").Mean("age"),
-        0.1);
+        0.1)
+    {
+        Values = [new("mean age", "years", AnswerFigure.Points)],
+        Bounding = "Ages are clipped to the declared bounds.",
+    };
 
     /// <summary>The question that measures what opening a table did.</summary>
     public static DemoQuestion Effect(string table) => new(

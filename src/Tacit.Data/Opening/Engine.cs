@@ -94,12 +94,22 @@ internal sealed class Engine : IDisposable
         }
     }
 
-    public long Scalar(string sql)
+    public long Scalar(string sql) => Row(sql)[0];
+
+    /// <summary>The integers of the one row that a statement gives; zero for NULL.</summary>
+    public long[] Row(string sql)
     {
         using var command = _connection.CreateCommand();
         command.CommandText = sql;
-        var value = command.ExecuteScalar();
-        return value is null or DBNull ? 0 : (long)(BigInteger)ToInt128(value);
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        var row = new long[reader.FieldCount];
+        for (var i = 0; i < row.Length; i++)
+        {
+            row[i] = reader.IsDBNull(i) ? 0 : (long)(BigInteger)ToInt128(reader.GetValue(i));
+        }
+
+        return row;
     }
 
     public List<string> Texts(string sql)

@@ -113,11 +113,16 @@ internal sealed partial class Source
             checks.Insert(0, (unit, $"({Engine.Name(unit)} IS NULL OR trim({Engine.Name(unit)}::VARCHAR) = '')", $"is empty, so the row has no {_unit.Name} to protect"));
         }
 
-        foreach (var (column, bad, message) in checks)
+        if (checks.Count == 0)
         {
-            token.ThrowIfCancellationRequested();
-            long count = 0;
-            Try(() => count = _engine.Scalar($"SELECT count(*) FILTER (WHERE {bad}) FROM {_relation}"), "could not be read to its end");
+            return;
+        }
+
+        token.ThrowIfCancellationRequested();
+        long[] counts = [];
+        Try(() => counts = _engine.Row($"SELECT {string.Join(", ", checks.Select(c => $"count(*) FILTER (WHERE {c.Item2})"))} FROM {_relation}"), "could not be read to its end");
+        foreach (var ((column, bad, message), count) in checks.Zip(counts))
+        {
             if (count > 0)
             {
                 long row = 0;
