@@ -129,16 +129,17 @@ internal static class Conversions
 
     private static double Fall(double x) => Math.Max(0, 1 - (x * Normal.Mills(x)));
 
-    private static double GaussianEpsilon(double mu, double delta)
+    /// <summary>The ε at which the curve, times <paramref name="margin"/>, falls to δ.</summary>
+    public static double GaussianEpsilon(double mu, double delta, double margin = 1 + 1e-9)
     {
-        if (GaussianDelta(mu, 0) * (1 + 1e-9) <= delta)
+        if (GaussianDelta(mu, 0) * margin <= delta)
         {
             return 0;
         }
 
         double low = 0;
         var high = 1.0;
-        while (GaussianDelta(mu, high) * (1 + 1e-9) > delta)
+        while (GaussianDelta(mu, high) * margin > delta)
         {
             high *= 2;
         }
@@ -146,7 +147,7 @@ internal static class Conversions
         for (var i = 0; i < 200 && Math.BitIncrement(low) < high; i++)
         {
             var middle = low + ((high - low) / 2);
-            if (GaussianDelta(mu, middle) * (1 + 1e-9) > delta)
+            if (GaussianDelta(mu, middle) * margin > delta)
             {
                 low = middle;
             }
@@ -156,7 +157,7 @@ internal static class Conversions
             }
         }
 
-        return high;
+        return margin > 1 ? high : low;
     }
 
     // Every α gives a valid bound, so a search that stops early is loose, never wrong. Unimodal in ln(α−1).
