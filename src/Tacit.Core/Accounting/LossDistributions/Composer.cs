@@ -13,28 +13,30 @@ internal static class Composer
 
     private const int MostCells = 1 << 20;
 
-    /// <summary>Tilted mass that a shift of the lower law may miss.</summary>
-    private const double Lost = 1e-6;
-
-    public static LossBounds Compose(IReadOnlyList<(LossSource Source, long Count)> parts, Goal goal, CancellationToken token)
+    /// <param name="parts">Losses of one direction, each with how often it happens.</param>
+    /// <param name="goal">Where the curve is wanted.</param>
+    /// <param name="fineness">Divides the grid step that usually suffices.</param>
+    /// <param name="token">Cancels.</param>
+    public static LossBounds Compose(IReadOnlyList<(LossSource Source, long Count)> parts, Goal goal, int fineness, CancellationToken token)
     {
         // A coarse look: ranges, tilt and deviations.
         var steps = parts.Sum(part => (double)part.Count);
-        var cut = Math.Exp(Math.Max(-600, (goal.Epsilon is null ? goal.LogDelta - 16 : -60) - Math.Log(steps)));
+        var cut = Math.Exp(Math.Max(-600, goal.LogDelta - 16 - Math.Log(steps)));
         var looks = parts.Select(part => (Law: Look(part.Source, cut), part.Count)).ToArray();
         var theta = Tilt(looks, goal);
         var whole = Math.Sqrt(looks.Sum(look => look.Count * Math.Pow(look.Law.Deviation(theta), 2)));
         var widest = looks.Max(look => look.Law.Step * look.Law.Count);
-        var h = Math.Max(whole / Resolution, widest / MostCells);
+        var h = Math.Max(whole / Resolution, widest / MostCells) / fineness;
 
         var laws = new List<(GridLaw Law, long Count)>();
-        var (infinite, shift, lost, extra) = (0.0, 0.0, 0.0, 0.0);
+        var offsets = new Offsets(theta, fineness == 1 ? 1e-6 : 1e-14);
+        var (infinite, extra) = (0.0, 0.0);
         for (var k = 0; k < parts.Count; k++)
         {
             token.ThrowIfCancellationRequested();
             var (source, count) = parts[k];
             var refine = (int)Math.Clamp(
-                Math.Ceiling(Math.Sqrt(count / MostSteps)), 1, Math.Max(1, Math.Floor(MostCells * h / (looks[k].Law.Step * looks[k].Law.Count))));
+                Math.Ceiling(Math.Sqrt(count / MostSteps)), 1, Math.Max(1, Math.Floor(4.0 * MostCells * h / (looks[k].Law.Step * looks[k].Law.Count))));
             var law = GridLaw.Of(source, h / refine, cut);
             infinite += count * law.Infinite;
             if (refine == 1)
@@ -45,8 +47,7 @@ internal static class Composer
 
             // So many steps are composed on a finer grid first, in groups that the common grid resolves.
             var group = Group(count, count / (MostSteps / 10));
-            shift += Shift([(law, count)], theta);
-            lost += Lost;
+            offsets.Add([(law, count)]);
             foreach (var (size, times) in ((long, long)[])[(group, count / group), (count % group, 1)])
             {
                 if (size > 0)
@@ -56,9 +57,8 @@ internal static class Composer
                 }
             }
         }
-        shift += Shift(laws, theta);
-        lost += Lost;
-        return new(LossComposition.Of(laws, theta, token), Math.Min(1, infinite * (1 + 1e-9)), shift, lost, steps + extra);
+        offsets.Add(laws);
+        return new(LossComposition.Of(laws, theta, token), Math.Min(1, infinite * (1 + 1e-9)), offsets.Shift, offsets.Lost, steps + extra);
     }
 
     private static GridLaw Look(LossSource source, double cut)
@@ -71,7 +71,11 @@ internal static class Composer
     private static double Tilt((GridLaw Law, long Count)[] laws, Goal goal)
     {
         const double Golden = 0.6180339887498949;
-        var high = Math.Log(laws.Min(l => 500 / (l.Law.Step * l.Law.Count)));
+
+        // Beyond what a Gaussian of the same deviation would want there is only the edge of the range, where the tilted law shrinks to a point.
+        var deviation = Math.Sqrt(laws.Sum(l => l.Count * Math.Pow(l.Law.Deviation(0), 2)));
+        var enough = 2 * (2 + Math.Sqrt(-2 * goal.LogDelta)) / deviation;
+        var high = Math.Log(Math.Min(enough, laws.Min(l => 500 / (l.Law.Step * l.Law.Count))));
         var low = high - 20;
         double At(double logTheta)
         {
@@ -106,32 +110,5 @@ internal static class Composer
         }
 
         return size;
-    }
-
-    /// <summary>κ = min over t of (ΣT ln E_θ[e^{−ts}] + ln(1/lost))/t: offsets of the lower laws sum to at least −κ but for a tilted mass of that size.</summary>
-    /// <remarks>With the moments of s and Bennett's inequality for |s| ≤ h/2, so that a trial of t costs nothing.</remarks>
-    private static double Shift(List<(GridLaw Law, long Count)> laws, double theta)
-    {
-        const double Golden = 0.6180339887498949;
-        var half = laws[0].Law.Step / 2;
-        var moments = laws.Select(l => (l.Count, l.Law.TiltedError, Moments: l.Law.OffsetMoments(theta))).ToArray();
-        double At(double logT)
-        {
-            var t = Math.Exp(logT);
-            var x = t * half;
-            var growth = x < 1e-3 ? 1 + (x / 3) + (x * x / 10) : 2 * (Math.Exp(x) - 1 - x) / (x * x);
-            var sum = moments.Sum(m => m.Count * Elementary.LogP1(Math.Max(
-                -0.999, (-t * m.Moments.Mean) + (t * t * m.Moments.Square * growth / 2) + (m.TiltedError * Elementary.ExpM1(x)))));
-            return (sum - Math.Log(Lost)) / t;
-        }
-
-        var (low, high) = (Math.Log(1e-6 / half), Math.Log(50 / half));
-        for (var i = 0; i < 60; i++)
-        {
-            var (a, b) = (high - (Golden * (high - low)), low + (Golden * (high - low)));
-            (low, high) = At(a) <= At(b) ? (low, b) : (a, high);
-        }
-
-        return At((low + high) / 2) + 1e-15;
     }
 }

@@ -51,6 +51,11 @@ internal sealed class LossComposition
     public static LossComposition Of(IReadOnlyList<(GridLaw Law, long Count)> parts, double theta, CancellationToken token)
     {
         var h = parts[0].Law.Step;
+        if (parts is [(var single, 1)])
+        {
+            return Single(single, theta);
+        }
+
         var (from, to) = Window(parts, theta);
         var plan = FourierTransform.For(FourierTransform.LengthFor(to - from + 1));
         var n = plan.Length;
@@ -95,6 +100,18 @@ internal sealed class LossComposition
         };
     }
 
+    // One step needs no transform.
+    private static LossComposition Single(GridLaw law, double theta)
+    {
+        var (logUpper, logLower) = (law.LogMoment(law.Upper, theta), law.LogMoment(law.Lower, theta));
+        return new(law.Step, theta, law.Start, law.Tilted(law.Upper, theta, logUpper), law.Tilted(law.Lower, theta, logLower))
+        {
+            LogScaleUpper = logUpper,
+            LogScaleLower = logLower,
+            InheritedError = law.TiltedError,
+        };
+    }
+
     /// <summary>A bound on the tilted mass outside the window, and as much again for what the window folds in.</summary>
     public static double Outside => 2 * LostTail;
 
@@ -102,12 +119,12 @@ internal sealed class LossComposition
     private static (long From, long To) Window(IReadOnlyList<(GridLaw Law, long Count)> parts, double theta)
     {
         var h = parts[0].Law.Step;
+        var deviation = Math.Sqrt(parts.Sum(part => part.Count * Math.Pow(part.Law.Deviation(theta), 2)));
         var (from, to) = (long.MaxValue, long.MinValue);
         foreach (var upper in (ReadOnlySpan<bool>)[true, false])
         {
             double Log(double t) => parts.Sum(part => part.Count * part.Law.LogMoment(upper ? part.Law.Upper : part.Law.Lower, t));
             var atTheta = Log(theta);
-            var deviation = Deviation(Log, theta, atTheta, h);
             var need = -Math.Log(LostTail);
             var guess = Math.Sqrt(2 * need) / deviation;
             var high = Smallest(t => (Log(theta + t) - atTheta + need) / t, guess, Tame(parts) - theta);
@@ -121,24 +138,6 @@ internal sealed class LossComposition
         }
 
         return (from, to);
-    }
-
-    private static double Deviation(Func<double, double> log, double theta, double atTheta, double h)
-    {
-        var t = 1e-3;
-        for (var i = 0; ; i++)
-        {
-            var second = (log(theta + t) - (2 * atTheta) + log(theta - t)) / (t * t);
-            var deviation = Math.Sqrt(Math.Max(second, h * h));
-
-            // A difference over a third of a deviation is a good second derivative.
-            if (i == 12 || (t * deviation > 0.2 && t * deviation < 1))
-            {
-                return deviation;
-            }
-
-            t = 0.5 / deviation;
-        }
     }
 
     // The smallest of a quasi-convex bound, near enough: a search in ln t around the guess that a Gaussian would want.
@@ -156,6 +155,8 @@ internal sealed class LossComposition
         {
             var (a, b) = (high - (Golden * (high - low)), low + (Golden * (high - low)));
             var (atA, atB) = (bound(Math.Exp(a)), bound(Math.Exp(b)));
+            atA = double.IsNaN(atA) ? double.PositiveInfinity : atA;
+            atB = double.IsNaN(atB) ? double.PositiveInfinity : atB;
             best = Math.Min(best, Math.Min(atA, atB));
             (low, high) = atA <= atB ? (low, b) : (a, high);
         }

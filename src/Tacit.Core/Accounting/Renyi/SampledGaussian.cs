@@ -57,7 +57,10 @@ internal sealed class SampledGaussian
         {
             var density = Math.Exp(-Standard(k) * Standard(k) / 2) * weight;
             var y = Elementary.ExpM1(_losses[k]);
-            sum += density * (Elementary.ExpM1(alpha * _losses[k]) - (alpha * y));
+            var log = alpha * _losses[k];
+            sum += log < 1
+                ? density * (Elementary.ExpM1(log) - (alpha * y))
+                : (Math.Exp(log - (Standard(k) * Standard(k) / 2)) * weight) - (density * (1 + (alpha * y)));
             rounding += density * Math.Abs(alpha * y);
         }
 
