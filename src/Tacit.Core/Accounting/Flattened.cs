@@ -1,6 +1,6 @@
 namespace Tacit.Accounting;
 
-/// <summary>A loss as a multiset of events that compose; sampled and parallel events stay whole. Equal events are counted together.</summary>
+/// <summary>A loss as a multiset of events that compose; sampled events stay whole, and parallel ones whose parts differ. Equal events are counted together.</summary>
 internal static class Flattened
 {
     public static IReadOnlyList<(PrivacyLoss Event, long Count)> Of(PrivacyLoss loss)
@@ -36,6 +36,11 @@ internal static class Flattened
                 break;
             case PoissonSampledEvent { Rate: var rate } sampled when rate == Numerics.Rational.One:
                 Add(sampled.Event, times, counts);
+                break;
+            case ParallelEvent parallel when parallel.Events.Count == 1
+                || (parallel.Relation == Neighbours.AddRemove && parallel.Events.All(part => part.Equals(parallel.Events[0]))):
+                // Under add/remove a unit is in one part, and all parts are alike.
+                Add(parallel.Events[0], times, counts);
                 break;
             default:
                 counts[loss] = counts.TryGetValue(loss, out var before) ? checked(before + times) : times;

@@ -8,8 +8,7 @@ internal static class StepSources
     private const double WidestSigma = 1e5;
 
     /// <summary>Whether both directions have the same loss.</summary>
-    public static bool IsSymmetric(PrivacyLoss loss) => loss is not PoissonSampledEvent { Relation: Neighbours.AddRemove }
-        && (loss is not ParallelEvent parallel || parallel.Events.All(IsSymmetric));
+    public static bool IsSymmetric(PrivacyLoss loss) => loss is not PoissonSampledEvent { Relation: Neighbours.AddRemove };
 
     /// <summary>The loss of the data set with the unit against the one without it (<paramref name="remove"/>), or the other way round.</summary>
     public static LossSource Of(PrivacyLoss loss, bool remove)
@@ -24,8 +23,6 @@ internal static class StepSources
                 return new GaussianSource(gaussian.NoiseMultiplier.ToDoubleDown(), 1, remove: true);
             case LaplaceEvent laplace:
                 return new LaplaceSource((1 / laplace.Scale).ToDoubleUp(), 1, remove: true);
-            case ParallelEvent parallel when parallel.Relation == Neighbours.AddRemove && parallel.Events.All(part => part.Equals(parallel.Events[0])):
-                return Flattened.Of(parallel.Events[0]) is [(var only, 1)] ? Of(only, remove) : throw Refused(loss);
             default:
                 return new AtomSource(Atoms(loss));
         }

@@ -29,8 +29,6 @@ internal static class RenyiCurve
                 return alpha => Math.Min(pure(alpha), range * alpha * Relative);
             case RandomizedResponseEvent response:
                 return ResponseAt(response.Epsilon0.ToDoubleUp(), response.Values);
-            case DiscreteLaplaceEvent { } discrete when discrete.Shift == Rational.One:
-                return DiscreteLaplaceAt((1 / discrete.Scale).ToDoubleUp());
             case DiscreteLaplaceEvent or PureEvent or ApproximateEvent { Delta0.Sign: 0 }:
                 return PureAt(loss.Price().Epsilon!.Value.ToDoubleUp());
             case RenyiEvent stored:
@@ -100,12 +98,6 @@ internal static class RenyiCurve
         var log = epsilon + Elementary.LogP1((values - 1) * Math.Exp(-epsilon));
         var ends = LogSum((alpha * epsilon) - log, ((1 - alpha) * epsilon) - log);
         return Scaled(alpha, values == 2 ? ends : LogSum(ends, Math.Log(values - 2) - log), alpha * epsilon * epsilon / 2, epsilon);
-    };
-
-    private static Func<double, double> DiscreteLaplaceAt(double epsilon) => alpha =>
-    {
-        // Shift one: the loss is ε with mass 1/(1+a), −ε with mass a/(1+a), a = e^{−ε}: the two-point law itself.
-        return PureAt(epsilon)(alpha);
     };
 
     private static double LaplaceAt(double alpha, double lambda) => Scaled(
