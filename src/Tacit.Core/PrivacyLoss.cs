@@ -126,13 +126,19 @@ public abstract class PrivacyLoss : IEquatable<PrivacyLoss>
             ? PriceUnderReplace()
             : throw new UnpricedLossException($"'{Type}' stated under replace in an account under add/remove (the number of units is then public)");
 
-    /// <summary>The smallest ε that is known to hold at <paramref name="delta"/>, rounded up.</summary>
-    /// <exception cref="UnpricedLossException">There is no exact price, or its δ alone is above <paramref name="delta"/>.</exception>
-    public double Epsilon(Quantity delta, Neighbours relation) => Conversions.Epsilon(Price(relation), delta.Delta());
+    /// <summary>The smallest ε that any accountant certifies at <paramref name="delta"/>, rounded up. <see cref="Accountant"/> names them and gives both ends.</summary>
+    /// <exception cref="UnpricedLossException">No accountant takes every event of the loss, or its δ alone is above <paramref name="delta"/>.</exception>
+    public double Epsilon(Quantity delta, Neighbours relation)
+    {
+        var bracket = Accountant.Tightest(this, delta, relation);
+        return double.IsFinite(bracket.Upper)
+            ? bracket.Upper
+            : throw new UnpricedLossException($"this loss at δ = {delta} (it needs a larger δ)");
+    }
 
-    /// <summary>The smallest δ that is known to hold at <paramref name="epsilon"/>, rounded up.</summary>
-    /// <exception cref="UnpricedLossException">There is no exact price.</exception>
-    public double Delta(Quantity epsilon, Neighbours relation) => Conversions.Delta(Price(relation), epsilon.NonNegative("Epsilon"));
+    /// <summary>The smallest δ that any accountant certifies at <paramref name="epsilon"/>, rounded up.</summary>
+    /// <exception cref="UnpricedLossException">No accountant takes every event of the loss.</exception>
+    public double Delta(Quantity epsilon, Neighbours relation) => Accountant.TightestDelta(this, epsilon, relation).Upper;
 
     /// <summary>Reads the JSON form. Key order does not matter; unknown types and members, bad ranges and missing fields are refused.</summary>
     /// <exception cref="FormatException">The text is not a loss; the message names the place.</exception>

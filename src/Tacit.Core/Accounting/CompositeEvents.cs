@@ -12,6 +12,8 @@ internal sealed class ComposedEvent : PrivacyLoss
 
     public override string Type => "composed";
 
+    public IReadOnlyList<PrivacyLoss> Events => _events;
+
     public override Price Price() => _events.Aggregate(Accounting.Price.Free, (sum, part) => sum + part.Price());
 
     internal override Price PriceUnderReplace() =>
@@ -30,6 +32,8 @@ internal sealed class ParallelEvent : PrivacyLoss
         : base(Composite.RelationOf(events, "parallel"), events) => _events = events;
 
     public override string Type => "parallel";
+
+    public IReadOnlyList<PrivacyLoss> Events => _events;
 
     // McSherry (2009). Under add/remove a unit is in one part. Stated under replace a unit may move between two parts: the two largest add,
     // and parts stated under replace hide what one side costs, so each counts whole.
@@ -75,6 +79,10 @@ internal sealed class RepeatedEvent : PrivacyLoss
 
     public override string Type => "repeated";
 
+    public long Count => _count;
+
+    public PrivacyLoss Event => _event;
+
     public override Price Price() => _event.Price().Times(_count);
 
     internal override Price PriceUnderReplace() => _event.PriceUnderReplace().Times(_count);
@@ -91,6 +99,10 @@ internal sealed class RepeatedEvent : PrivacyLoss
 internal sealed class PoissonSampledEvent(Rational rate, PrivacyLoss inner) : PrivacyLoss(inner.Relation, inner)
 {
     public override string Type => "poissonSampled";
+
+    public Rational Rate => rate;
+
+    public PrivacyLoss Event => inner;
 
     public override Price Price() => throw new UnpricedLossException("'poissonSampled' (Rényi and loss-distribution accounting price it)");
 
@@ -126,6 +138,10 @@ internal sealed class SampledWithoutReplacementEvent : PrivacyLoss
     }
 
     public override string Type => "sampledWithoutReplacement";
+
+    public Rational Rate => new(_size, _total);
+
+    public PrivacyLoss Event => _event;
 
     public override Price Price() => throw new UnpricedLossException("'sampledWithoutReplacement' (Rényi and loss-distribution accounting price it)");
 

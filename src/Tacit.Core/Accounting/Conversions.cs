@@ -2,63 +2,10 @@ using Tacit.Numerics;
 
 namespace Tacit.Accounting;
 
-/// <summary>From exact prices to (ε, δ), always on the safe side: results are rounded up by a relative 1e-12.</summary>
+/// <summary>From ρ and μ to (ε, δ), always on the safe side: results are rounded up by a relative 1e-12.</summary>
 internal static class Conversions
 {
     private const double Up = 1 + 1e-12;
-
-    /// <summary>The smallest known ε at δ: the pure sum, the zCDP conversion, or the exact Gaussian curve.</summary>
-    public static double Epsilon(Price price, Rational delta)
-    {
-        var best = double.PositiveInfinity;
-        if (price.Epsilon is { } epsilon && price.Delta <= delta)
-        {
-            best = epsilon.ToDecimalUp();
-        }
-
-        var rest = (delta - price.Delta).ToDoubleDown();
-        if (rest > 0)
-        {
-            if (price.MuSquared is { } mu2)
-            {
-                best = Math.Min(best, GaussianEpsilon(Math.Sqrt(mu2.ToDoubleUp()) * Up, rest));
-            }
-
-            if (price.Rho is { } rho)
-            {
-                best = Math.Min(best, ZcdpEpsilon(rho.ToDoubleUp(), rest));
-            }
-        }
-
-        return double.IsFinite(best)
-            ? best
-            : throw new UnpricedLossException($"this loss at δ = {PriceText.Number(delta)} (it needs a larger δ, or has no price)");
-    }
-
-    /// <summary>The smallest known δ at ε.</summary>
-    public static double Delta(Price price, Rational epsilon)
-    {
-        var best = 1.0;
-        if (price.Epsilon is { } pure && pure <= epsilon)
-        {
-            best = price.Delta.ToDecimalUp();
-        }
-
-        var e = epsilon.ToDoubleDown();
-        if (price.MuSquared is { } mu2)
-        {
-            best = Math.Min(best, Plus(price.Delta, GaussianDelta(Math.Sqrt(mu2.ToDoubleUp()) * Up, e) * Up));
-        }
-
-        if (price.Rho is { } rho)
-        {
-            best = Math.Min(best, Plus(price.Delta, ZcdpDelta(rho.ToDoubleUp(), e)));
-        }
-
-        return price.Epsilon is null && price.Rho is null ? throw new UnpricedLossException("this loss") : Math.Min(1, best);
-    }
-
-    private static double Plus(Rational delta, double more) => delta.Sign == 0 ? more : Math.BitIncrement(delta.ToDecimalUp() + more);
 
     /// <summary>ε of ρ-zCDP at δ: min over α > 1 of ρα + ln(1−1/α) − ln(δα)/(α−1). Canonne, Kamath and Steinke (2020), Proposition 12.</summary>
     public static double ZcdpEpsilon(double rho, double delta)
@@ -129,16 +76,17 @@ internal static class Conversions
 
     private static double Fall(double x) => Math.Max(0, 1 - (x * Normal.Mills(x)));
 
-    private static double GaussianEpsilon(double mu, double delta)
+    /// <summary>The ε at which the curve, times <paramref name="margin"/>, falls to δ.</summary>
+    public static double GaussianEpsilon(double mu, double delta, double margin = 1 + 1e-9)
     {
-        if (GaussianDelta(mu, 0) * (1 + 1e-9) <= delta)
+        if (GaussianDelta(mu, 0) * margin <= delta)
         {
             return 0;
         }
 
         double low = 0;
         var high = 1.0;
-        while (GaussianDelta(mu, high) * (1 + 1e-9) > delta)
+        while (GaussianDelta(mu, high) * margin > delta)
         {
             high *= 2;
         }
@@ -146,7 +94,7 @@ internal static class Conversions
         for (var i = 0; i < 200 && Math.BitIncrement(low) < high; i++)
         {
             var middle = low + ((high - low) / 2);
-            if (GaussianDelta(mu, middle) * (1 + 1e-9) > delta)
+            if (GaussianDelta(mu, middle) * margin > delta)
             {
                 low = middle;
             }
@@ -156,7 +104,7 @@ internal static class Conversions
             }
         }
 
-        return high;
+        return margin > 1 ? high : low;
     }
 
     // Every α gives a valid bound, so a search that stops early is loose, never wrong. Unimodal in ln(α−1).

@@ -7,6 +7,8 @@ internal sealed class GaussianEvent(Rational noiseMultiplier, Neighbours relatio
 {
     public override string Type => "gaussian";
 
+    public Rational NoiseMultiplier => noiseMultiplier;
+
     // Bun and Steinke (2016), Proposition 1.6: ρ = 1/(2σ²). Dong, Roth and Su (2022): μ = 1/σ.
     public override Price Price()
     {
@@ -21,6 +23,8 @@ internal sealed class LaplaceEvent(Rational scale, Neighbours relation) : Privac
 {
     public override string Type => "laplace";
 
+    public Rational Scale => scale;
+
     public override Price Price() => Accounting.Price.Pure(1 / scale, Rational.Zero);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => WriteNumber(writer, "scale", scale);
@@ -29,6 +33,10 @@ internal sealed class LaplaceEvent(Rational scale, Neighbours relation) : Privac
 internal sealed class DiscreteGaussianEvent(Rational sigma, Rational shift, Neighbours relation) : PrivacyLoss(relation)
 {
     public override string Type => "discreteGaussian";
+
+    public Rational Sigma => sigma;
+
+    public Rational Shift => shift;
 
     // Canonne, Kamath and Steinke (2020), Theorem 4: ρ = Δ²/(2σ²). It is no continuous Gaussian: no μ.
     public override Price Price() => new(null, shift * shift / (2 * sigma * sigma), Rational.Zero, null);
@@ -44,6 +52,10 @@ internal sealed class DiscreteLaplaceEvent(Rational scale, Rational shift, Neigh
 {
     public override string Type => "discreteLaplace";
 
+    public Rational Scale => scale;
+
+    public Rational Shift => shift;
+
     // Ghosh, Roughgarden and Sundararajan (2009): ε = Δ/b.
     public override Price Price() => Accounting.Price.Pure(shift / scale, Rational.Zero);
 
@@ -58,6 +70,8 @@ internal sealed class PureEvent(Rational epsilon, Neighbours relation) : Privacy
 {
     public override string Type => "pure";
 
+    public Rational Epsilon0 => epsilon;
+
     public override Price Price() => Accounting.Price.Pure(epsilon, Rational.Zero);
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => WriteNumber(writer, "epsilon", epsilon);
@@ -66,6 +80,10 @@ internal sealed class PureEvent(Rational epsilon, Neighbours relation) : Privacy
 internal sealed class ZcdpEvent(Rational rho, Rational delta, Neighbours relation) : PrivacyLoss(relation)
 {
     public override string Type => "zcdp";
+
+    public Rational Rho => rho;
+
+    public Rational Delta0 => delta;
 
     public override Price Price() => new(null, rho, delta, null);
 
@@ -80,6 +98,10 @@ internal sealed class ApproximateEvent(Rational epsilon, Rational delta, Neighbo
 {
     public override string Type => "approximate";
 
+    public Rational Epsilon0 => epsilon;
+
+    public Rational Delta0 => delta;
+
     public override Price Price() => Accounting.Price.Pure(epsilon, delta);
 
     private protected override void WriteMembers(Utf8JsonWriter writer)
@@ -92,6 +114,8 @@ internal sealed class ApproximateEvent(Rational epsilon, Rational delta, Neighbo
 internal sealed class ExponentialEvent(Rational epsilon, Neighbours relation) : PrivacyLoss(relation)
 {
     public override string Type => "exponential";
+
+    public Rational Epsilon0 => epsilon;
 
     // Bounded range: Cesar and Rogers (2021), Lemma 3.4: ρ = ε²/8. Under replace the range doubles with ε.
     public override Price Price() => Accounting.Price.Pure(epsilon, Rational.Zero, boundedRange: true);
@@ -112,6 +136,10 @@ internal sealed class RandomizedResponseEvent : PrivacyLoss
     }
 
     public override string Type => "randomizedResponse";
+
+    public Rational Epsilon0 => _epsilon;
+
+    public long Values => _values;
 
     public override Price Price() => Accounting.Price.Pure(_epsilon, Rational.Zero);
 
@@ -154,6 +182,8 @@ internal sealed class MatrixEvent : PrivacyLoss
 
     public override string Type => "matrix";
 
+    public Rational NoiseMultiplier => _noiseMultiplier;
+
     // Denisov et al. (2022): the stream is one Gaussian mechanism on the strategy's output.
     public override Price Price()
     {
@@ -182,6 +212,10 @@ internal sealed class ShuffledEvent : PrivacyLoss
     }
 
     public override string Type => "shuffled";
+
+    public Rational LocalEpsilon => _localEpsilon;
+
+    public long Users => _users;
 
     public override Price Price() => throw new UnpricedLossException("'shuffled' (its ε depends on δ; loss distributions price it)");
 
@@ -219,6 +253,10 @@ internal sealed class RenyiEvent : PrivacyLoss
     }
 
     public override string Type => "renyi";
+
+    public ReadOnlySpan<double> Orders => _orders;
+
+    public ReadOnlySpan<double> Divergences => _divergences;
 
     public override Price Price() => throw new UnpricedLossException("'renyi' (a curve at some orders has neither a pure nor a zCDP price)");
 

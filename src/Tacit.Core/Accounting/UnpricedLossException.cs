@@ -1,12 +1,12 @@
 namespace Tacit.Accounting;
 
-/// <summary>An accountant was asked for a price that it cannot give exactly. It refuses by name instead of guessing.</summary>
+/// <summary>An accountant was asked for a price that it cannot certify. It refuses by name instead of guessing.</summary>
 public sealed class UnpricedLossException : TacitException
 {
     /// <summary>Creates the refusal for the named event or operation.</summary>
     public UnpricedLossException(string what)
-        : base($"There is no exact price here for {what}. The exact accountants price pure, approximate, zcdp, exponential, laplace, "
-            + "discreteLaplace, discreteGaussian and gaussian events, composed, repeated or parallel.")
+        : base($"There is no price here for {what}. Accounts add exact prices of pure, approximate, zcdp, exponential, laplace, discreteLaplace, "
+            + "discreteGaussian, matrix and gaussian events, composed, repeated or parallel; Rényi accounting and loss distributions price more.")
     {
         What = what;
     }

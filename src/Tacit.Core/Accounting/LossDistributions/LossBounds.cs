@@ -1,0 +1,148 @@
+using Tacit.Numerics;
+
+namespace Tacit.Accounting.LossDistributions;
+
+/// <summary>δ(ε) of a composition, bounded from both sides.</summary>
+internal sealed class LossBounds
+{
+    private const double MassRounding = 2e-13;
+
+    // Rounding of grid edges and of losses, for every step.
+    private const double LossRounding = 1e-14;
+
+    private readonly LossComposition _composed;
+    private readonly double _infinite;
+    private readonly double _shift;
+    private readonly double _lostRelative;
+    private readonly double _steps;
+    private readonly Tail _upper;
+    private readonly Tail _lower;
+
+    /// <param name="composed">The composed tilted laws.</param>
+    /// <param name="infinite">Mass of the upper law at infinite loss, over all steps.</param>
+    /// <param name="shift">κ: the lower law's true losses lie at most this far below the grid, but for a tilted mass of <paramref name="lost"/>.</param>
+    /// <param name="lost">The tilted mass that κ misses.</param>
+    /// <param name="steps">Number of steps.</param>
+    public LossBounds(LossComposition composed, double infinite, double shift, double lost, double steps)
+    {
+        _composed = composed;
+        _infinite = infinite;
+        _shift = shift;
+        _steps = steps;
+        var (theta, h) = (composed.Theta, composed.Step);
+        Weight = Math.Exp((theta * Math.Log(theta / (1 + theta))) - Elementary.LogP1(theta));
+        Spread = Math.Sqrt((1 / (2 * theta * ((2 * theta) + 1) * (theta + 1) * h)) + 1);
+        _lostRelative = lost;
+        _upper = new(composed.Upper, theta * h, h);
+        _lower = new(composed.Lower, theta * h, h);
+    }
+
+    /// <summary>c = max over x of e^{−θx}(1−e^{−x}).</summary>
+    private double Weight { get; }
+
+    /// <summary>Euclidean norm of those weights over the grid.</summary>
+    private double Spread { get; }
+
+    private double Rounding => Elementary.ExpM1(_steps * MassRounding);
+
+    /// <summary>An upper bound on δ at <paramref name="epsilon"/>.</summary>
+    public double DeltaUpper(double epsilon)
+    {
+        epsilon -= _steps * LossRounding;
+        var error = (_composed.ErrorUpper * Spread) + (Weight * (LossComposition.Outside + _composed.InheritedError));
+        var log = _composed.LogScaleUpper - (_composed.Theta * epsilon);
+        return _infinite + (Math.Exp(log + (1e-14 * Math.Abs(log))) * (Math.Max(0, _upper.At(Place(epsilon))) + error) * (1 + Rounding) * (1 + 1e-11));
+    }
+
+    /// <summary>A lower bound on δ at <paramref name="epsilon"/>; zero where nothing is known.</summary>
+    public double DeltaLower(double epsilon)
+    {
+        epsilon += _shift + (_steps * LossRounding);
+        var error = (_composed.ErrorLower * Spread) + (Weight * (LossComposition.Outside + _composed.InheritedError + _lostRelative));
+        var log = _composed.LogScaleLower - (_composed.Theta * epsilon);
+        return Math.Max(0, Math.Exp(log - (1e-14 * Math.Abs(log))) * (_lower.At(Place(epsilon)) - error) * (1 - Rounding) * (1 - 1e-11));
+    }
+
+    /// <summary>The smallest ε, within rounding, at which δ is surely at most <paramref name="delta"/>; infinite where the bound never gets there.</summary>
+    public double EpsilonUpper(double delta)
+    {
+        if (DeltaUpper(0) <= delta)
+        {
+            return 0;
+        }
+
+        var end = End;
+        return !(end > 0) || !(DeltaUpper(end) <= delta) ? double.PositiveInfinity : Bisect(0, end, e => DeltaUpper(e) > delta).High;
+    }
+
+    /// <summary>A lower bound on every ε that holds at <paramref name="delta"/>.</summary>
+    public double EpsilonLower(double delta)
+    {
+        // The lower bound is good near the tilt's own place only, so it is looked for from above.
+        var high = Math.Min(EpsilonUpper(delta), Math.Max(0, End));
+        for (var gap = 1e-4 * high; high > 0; gap *= 2)
+        {
+            var low = Math.Max(0, high - gap);
+            if (DeltaLower(low) > delta)
+            {
+                return Bisect(low, high, e => DeltaLower(e) > delta).Low;
+            }
+
+            high = low;
+        }
+
+        return 0;
+    }
+
+    private double End => (_composed.Start + _composed.Upper.Length) * _composed.Step * 1.01;
+
+    private double Place(double epsilon) => (epsilon / _composed.Step) - _composed.Start;
+
+    // The condition holds at the low end and not at the high one.
+    private static (double Low, double High) Bisect(double low, double high, Func<double, bool> holds)
+    {
+        for (var i = 0; i < 100 && (high - low) > 1e-13 * high; i++)
+        {
+            var middle = low + ((high - low) / 2);
+            (low, high) = holds(middle) ? (middle, high) : (low, middle);
+        }
+
+        return (low, high);
+    }
+
+    /// <summary>Σ over grid points beyond a place of r·e^{−θx}(1−e^{−x}), x the distance in loss, from suffix sums.</summary>
+    private sealed class Tail
+    {
+        private readonly double[] _plain;
+        private readonly double[] _weighted;
+        private readonly double _thetaStep;
+        private readonly double _step;
+
+        public Tail(double[] r, double thetaStep, double step)
+        {
+            _thetaStep = thetaStep;
+            _step = step;
+            _plain = new double[r.Length + 1];
+            _weighted = new double[r.Length + 1];
+            var (fall, one, gap) = (Math.Exp(-thetaStep), Math.Exp(-step), -Elementary.ExpM1(-step));
+            for (var k = r.Length - 1; k >= 0; k--)
+            {
+                _plain[k] = r[k] + (fall * _plain[k + 1]);
+                _weighted[k] = fall * ((one * _weighted[k + 1]) + (gap * _plain[k + 1]));
+            }
+        }
+
+        public double At(double place)
+        {
+            var next = Math.Ceiling(Math.Max(place, 0));
+            if (next >= _plain.Length - 1)
+            {
+                return 0;
+            }
+
+            var k = (int)next;
+            var gap = (next - place) * _step;
+            return Math.Exp(-_thetaStep * (next - place)) * ((Math.Exp(-gap) * _weighted[k]) - (Elementary.ExpM1(-gap) * _plain[k]));
+        }
+    }
+}

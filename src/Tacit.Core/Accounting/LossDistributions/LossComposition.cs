@@ -1,0 +1,216 @@
+using System.Numerics;
+using Tacit.Numerics;
+
+namespace Tacit.Accounting.LossDistributions;
+
+/// <summary>Composition of grid laws: Π ẑ_j^{T_j} over one transform of tilted masses, with every error in a bound.</summary>
+/// <remarks>
+/// Masses are tilted by e^{θω} and normalised, so that transform noise is relative to δ (Koskela et al. 2021; exponential tilting is Esscher's).
+/// The upper law travels in the real part, the lower law in the imaginary part of one transform.
+/// </remarks>
+internal sealed class LossComposition
+{
+    /// <summary>Mass that the window of losses leaves outside at each end, of the tilted law.</summary>
+    private const double LostTail = 1e-18;
+
+    private LossComposition(double step, double theta, long start, double[] upper, double[] lower)
+    {
+        Step = step;
+        Theta = theta;
+        Start = start;
+        Upper = upper;
+        Lower = lower;
+    }
+
+    public double Step { get; }
+
+    public double Theta { get; }
+
+    /// <summary>Entry k of the laws is the tilted mass at loss (Start + k)·h.</summary>
+    public long Start { get; }
+
+    public double[] Upper { get; }
+
+    public double[] Lower { get; }
+
+    /// <summary>ΣT ln M(θ) of the upper laws.</summary>
+    public double LogScaleUpper { get; private init; }
+
+    /// <summary>ΣT ln M(θ) of the lower laws.</summary>
+    public double LogScaleLower { get; private init; }
+
+    /// <summary>Euclidean bound on the error of the upper masses.</summary>
+    public double ErrorUpper { get; private init; }
+
+    /// <summary>Euclidean bound on the error of the lower masses.</summary>
+    public double ErrorLower { get; private init; }
+
+    /// <summary>Summed bound on the error that came in with the laws.</summary>
+    public double InheritedError { get; private init; }
+
+    public static LossComposition Of(IReadOnlyList<(GridLaw Law, long Count)> parts, double theta, CancellationToken token)
+    {
+        var h = parts[0].Law.Step;
+        if (parts is [(var single, 1)])
+        {
+            return Single(single, theta);
+        }
+
+        var (from, to) = Window(parts, theta);
+        var plan = FourierTransform.For(FourierTransform.LengthFor(to - from + 1));
+        var n = plan.Length;
+        var half = n / 2;
+        var product = new PowerSpectrum(half + 1);
+        var re = new double[n];
+        var im = new double[n];
+        var workRe = new double[n];
+        var workIm = new double[n];
+        var (scaleUpper, scaleLower, inherited) = (0.0, 0.0, 0.0);
+        foreach (var (law, count) in parts)
+        {
+            token.ThrowIfCancellationRequested();
+            var (logUpper, logLower) = (law.LogMoment(law.Upper, theta), law.LogMoment(law.Lower, theta));
+            scaleUpper += count * logUpper;
+            scaleLower += count * logLower;
+            inherited = Elementary.ExpM1(Elementary.LogP1(inherited) + (count * Elementary.LogP1(law.TiltedError)));
+            Array.Clear(re);
+            Array.Clear(im);
+            Fold(law, law.Upper, theta, logUpper, re);
+            Fold(law, law.Lower, theta, logLower, im);
+            var norm = Math.Sqrt(Squares(re) + Squares(im));
+            plan.Forward(re, im, workRe, workIm);
+            product.Times(re, im, n, count, plan.RelativeError * Math.Sqrt(n) * norm * (1 + 1e-9));
+        }
+
+        token.ThrowIfCancellationRequested();
+        var (errorUpper, errorLower) = product.Into(re, im, n, plan.RelativeError);
+        plan.InverseTimesLength(re, im, workRe, workIm);
+
+        // Loss index j lies at j mod N.
+        var turn = (int)(((from % n) + n) % n);
+        Rotate(re, workRe, turn, n);
+        Rotate(im, workIm, turn, n);
+        return new(h, theta, from, workRe, workIm)
+        {
+            LogScaleUpper = scaleUpper,
+            LogScaleLower = scaleLower,
+            ErrorUpper = errorUpper,
+            ErrorLower = errorLower,
+            InheritedError = inherited,
+        };
+    }
+
+    // One step needs no transform.
+    private static LossComposition Single(GridLaw law, double theta)
+    {
+        var (logUpper, logLower) = (law.LogMoment(law.Upper, theta), law.LogMoment(law.Lower, theta));
+        return new(law.Step, theta, law.Start, law.Tilted(law.Upper, theta, logUpper), law.Tilted(law.Lower, theta, logLower))
+        {
+            LogScaleUpper = logUpper,
+            LogScaleLower = logLower,
+            InheritedError = law.TiltedError,
+        };
+    }
+
+    /// <summary>A bound on the tilted mass outside the window, and as much again for what the window folds in.</summary>
+    public static double Outside => 2 * LostTail;
+
+    // Chernoff under the tilted law; any t gives a valid window.
+    private static (long From, long To) Window(IReadOnlyList<(GridLaw Law, long Count)> parts, double theta)
+    {
+        var h = parts[0].Law.Step;
+        var deviation = Math.Sqrt(parts.Sum(part => part.Count * Math.Pow(part.Law.Deviation(theta), 2)));
+        var (from, to) = (long.MaxValue, long.MinValue);
+        foreach (var upper in (ReadOnlySpan<bool>)[true, false])
+        {
+            double Log(double t) => parts.Sum(part => part.Count * part.Law.LogMoment(upper ? part.Law.Upper : part.Law.Lower, t));
+            var atTheta = Log(theta);
+            var need = -Math.Log(LostTail);
+            var guess = Math.Sqrt(2 * need) / deviation;
+            var high = Smallest(t => (Log(theta + t) - atTheta + need) / t, guess, Tame(parts) - theta);
+            var low = -Smallest(t => (Log(theta - t) - atTheta + need) / t, guess, Tame(parts) + theta);
+
+            // No window is wider than the sum of the ranges.
+            high = Math.Min(high, parts.Sum(part => part.Count * h * (part.Law.Start + part.Law.Count - 1.0)));
+            low = Math.Max(low, parts.Sum(part => part.Count * h * part.Law.Start));
+            from = Math.Min(from, (long)Math.Floor(low / h));
+            to = Math.Max(to, (long)Math.Ceiling(high / h));
+        }
+
+        return (from, to);
+    }
+
+    // The smallest of a quasi-convex bound, near enough: a search in ln t around the guess that a Gaussian would want.
+    private static double Smallest(Func<double, double> bound, double guess, double limit)
+    {
+        const double Golden = 0.6180339887498949;
+        if (!(limit > 0))
+        {
+            return double.PositiveInfinity;
+        }
+
+        var (low, high) = (Math.Log(Math.Min(guess, limit) / 64), Math.Log(Math.Min(limit, guess * 4)));
+        var best = double.PositiveInfinity;
+        for (var i = 0; i < 12; i++)
+        {
+            var (a, b) = (high - (Golden * (high - low)), low + (Golden * (high - low)));
+            var (atA, atB) = (bound(Math.Exp(a)), bound(Math.Exp(b)));
+            atA = double.IsNaN(atA) ? double.PositiveInfinity : atA;
+            atB = double.IsNaN(atB) ? double.PositiveInfinity : atB;
+            best = Math.Min(best, Math.Min(atA, atB));
+            (low, high) = atA <= atB ? (low, b) : (a, high);
+        }
+
+        return best;
+    }
+
+    // Up to this t, e^{tω} over the range stays a double.
+    private static double Tame(IReadOnlyList<(GridLaw Law, long Count)> parts) => parts.Min(part => 600 / (part.Law.Step * part.Law.Count));
+
+    private static void Fold(GridLaw law, double[] masses, double theta, double logMoment, double[] into)
+    {
+        var n = into.Length;
+        var at = (int)(((law.Start % (long)n) + n) % n);
+        var tilted = law.Tilted(masses, theta, logMoment);
+        for (var k = 0; k < tilted.Length;)
+        {
+            var run = Math.Min(tilted.Length - k, n - at);
+            for (var i = 0; i < run; i++)
+            {
+                into[at + i] += tilted[k + i];
+            }
+
+            k += run;
+            at = 0;
+        }
+    }
+
+    private static double Squares(double[] values)
+    {
+        var sum = Vector<double>.Zero;
+        var k = 0;
+        for (; k + Vector<double>.Count <= values.Length; k += Vector<double>.Count)
+        {
+            var v = new Vector<double>(values, k);
+            sum += v * v;
+        }
+
+        var total = Vector.Sum(sum);
+        for (; k < values.Length; k++)
+        {
+            total += values[k] * values[k];
+        }
+
+        return total;
+    }
+
+    private static void Rotate(double[] from, double[] to, int turn, int n)
+    {
+        var scale = 1.0 / n;
+        for (var k = 0; k < n; k++)
+        {
+            var source = k + turn;
+            to[k] = from[source >= n ? source - n : source] * scale;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using Tacit.Numerics;
+
+namespace Tacit.Accounting.Renyi;
+
+/// <summary>Upper bounds on the Rényi divergence τ(α) of an event in either direction.</summary>
+internal static class RenyiCurve
+{
+    // Covers the rounding of the formulas below, in relation to (α−1)τ and in absolute terms.
+    private const double Relative = 1 + 1e-11;
+
+    /// <summary>The orders of the specification: 1.1 to 10.9 by tenths, 11 to 63, then powers of two.</summary>
+    public static double[] Orders { get; } =
+        [.. Enumerable.Range(11, 99).Select(i => i / 10.0), .. Enumerable.Range(11, 53).Select(i => (double)i), 128, 256, 512, 1024];
+
+    /// <summary>The curve of an event; null where the event has none. Stored curves answer only at their own orders, elsewhere with infinity.</summary>
+    public static Func<double, double> Of(PrivacyLoss loss)
+    {
+        switch (loss)
+        {
+            case GaussianEvent or MatrixEvent or DiscreteGaussianEvent or ZcdpEvent { Delta0.Sign: 0 }:
+                var rho = loss.Price().Rho!.Value.ToDoubleUp();
+                return alpha => rho * alpha * Relative;
+            case LaplaceEvent laplace:
+                var lambda = (1 / laplace.Scale).ToDoubleUp();
+                return alpha => LaplaceAt(alpha, lambda);
+            case ExponentialEvent exponential:
+                var pure = PureAt(exponential.Epsilon0.ToDoubleUp());
+                var range = exponential.Price().Rho!.Value.ToDoubleUp();
+                return alpha => Math.Min(pure(alpha), range * alpha * Relative);
+            case RandomizedResponseEvent response:
+                return ResponseAt(response.Epsilon0.ToDoubleUp(), response.Values);
+            case DiscreteLaplaceEvent or PureEvent or ApproximateEvent { Delta0.Sign: 0 }:
+                return PureAt(loss.Price().Epsilon!.Value.ToDoubleUp());
+            case RenyiEvent stored:
+                return Stored(stored.Orders.ToArray(), stored.Divergences.ToArray());
+            case PoissonSampledEvent sampled:
+                return Sampled(sampled);
+            case SampledWithoutReplacementEvent sampled:
+                return WithoutReplacement.Curve(Of(sampled.Event), sampled.Event, sampled.Rate.ToDoubleUp());
+            case ParallelEvent parallel when parallel.Relation == Neighbours.AddRemove:
+                var parts = parallel.Events.Select(OfWhole).ToArray();
+                return alpha => parts.Max(part => part(alpha));
+            default:
+                throw new UnpricedLossException($"Rényi accounting of '{loss.Type}'"
+                    + (loss is ApproximateEvent or ZcdpEvent or ShuffledEvent ? " inside a sample or beside disjoint parts (loss distributions price it)" : string.Empty));
+        }
+    }
+
+    /// <summary>The curve of a composition.</summary>
+    public static Func<double, double> OfWhole(PrivacyLoss loss)
+    {
+        var parts = Flattened.Of(loss).Select(part => (Curve: Of(part.Event), part.Count)).ToArray();
+        return alpha => parts.Sum(part => part.Curve(alpha) * part.Count) * Relative;
+    }
+
+    private static Func<double, double> Sampled(PoissonSampledEvent sampled)
+    {
+        var q = sampled.Rate.ToDoubleUp();
+        if (sampled.Relation == Neighbours.Replace)
+        {
+            throw new UnpricedLossException("Rényi accounting of a Poisson sample under replace (loss distributions price it)");
+        }
+
+        var parts = Flattened.Of(sampled.Event);
+        if (parts.All(part => part.Event is GaussianEvent or MatrixEvent))
+        {
+            // Noise on one sample composes before sampling: one Gaussian of all of it.
+            var mu2 = sampled.Event.Price().MuSquared!.Value.ToDoubleUp();
+            return new SampledGaussian(q, 1 / Math.Sqrt(mu2) * (1 - 1e-15)).Divergence;
+        }
+
+        if (parts is [(LaplaceEvent laplace, 1)])
+        {
+            return new SampledLaplace(q, (1 / laplace.Scale).ToDoubleUp()).Divergence;
+        }
+
+        if (sampled.Event.Price().Epsilon is { } epsilon && sampled.Event.Price().Delta.Sign == 0)
+        {
+            // ε of the sample: ln(1+q(e^ε−1)) (Balle, Barthe and Gaboardi 2018); tight for randomized response.
+            return PureAt(Elementary.LogP1(q * Elementary.ExpM1(epsilon.ToDoubleUp())) * Relative);
+        }
+
+        throw new UnpricedLossException($"Rényi accounting of a Poisson sample of '{sampled.Event.Type}'");
+    }
+
+    // Mironov (2017), Proposition 6; the two-point law dominates every pure event.
+    private static Func<double, double> PureAt(double epsilon) => alpha =>
+    {
+        // ln(p^α(1−p)^{1−α} + (1−p)^α p^{1−α}) with p/(1−p) = e^ε.
+        var logHigh = -Elementary.LogP1(Math.Exp(-epsilon));
+        var logLow = logHigh - epsilon;
+        return Scaled(alpha, LogSum((alpha * logHigh) + ((1 - alpha) * logLow), (alpha * logLow) + ((1 - alpha) * logHigh)), alpha * epsilon * epsilon / 2, epsilon);
+    };
+
+    private static Func<double, double> ResponseAt(double epsilon, long values) => alpha =>
+    {
+        // e^ε/(e^ε+K−1), 1/(e^ε+K−1) and K−2 values of equal mass.
+        var log = epsilon + Elementary.LogP1((values - 1) * Math.Exp(-epsilon));
+        var ends = LogSum((alpha * epsilon) - log, ((1 - alpha) * epsilon) - log);
+        return Scaled(alpha, values == 2 ? ends : LogSum(ends, Math.Log(values - 2) - log), alpha * epsilon * epsilon / 2, epsilon);
+    };
+
+    private static double LaplaceAt(double alpha, double lambda) => Scaled(
+        alpha,
+        LogSum(Math.Log(alpha / ((2 * alpha) - 1)) + ((alpha - 1) * lambda), Math.Log((alpha - 1) / ((2 * alpha) - 1)) - (alpha * lambda)),
+        alpha * lambda * lambda / 2,
+        lambda);
+
+    // log/(α−1) where it does not cancel; never above ρα or ε, which both hold.
+    private static double Scaled(double alpha, double log, double rhoAlpha, double epsilon) =>
+        Math.Min(Math.Min(((log + 4e-16) / (alpha - 1) * Relative) + 1e-15, rhoAlpha * Relative), epsilon);
+
+    private static Func<double, double> Stored(double[] orders, double[] divergences) => alpha =>
+    {
+        var at = Array.BinarySearch(orders, alpha);
+        return at >= 0 ? divergences[at] : double.PositiveInfinity;
+    };
+
+    internal static double LogSum(double a, double b)
+    {
+        var (high, low) = a >= b ? (a, b) : (b, a);
+        return double.IsNegativeInfinity(low) ? high : high + Elementary.LogP1(Math.Exp(low - high));
+    }
+}
