@@ -1,3 +1,4 @@
+using Tacit.Auditing;
 using Tacit.Mechanisms;
 
 namespace Tacit.Query.Tests;
@@ -40,6 +41,5 @@ public sealed class EndToEndAuditTests
     }
 
     // The ε that one event rules out in one direction, at 99 %.
-    private static double LowerBound(int hits, int otherHits) =>
-        Math.Max(0, Math.Log(ClopperPearson.Lower(hits, Runs, 0.005) / ClopperPearson.Upper(otherHits, Runs, 0.005)));
+    private static double LowerBound(int hits, int otherHits) => EmpiricalLoss.EpsilonAtLeast(hits, Runs, otherHits, Runs, 0.01);
 }
