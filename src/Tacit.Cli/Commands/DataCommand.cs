@@ -8,8 +8,6 @@ namespace Tacit.Cli.Commands;
 
 internal static class DataCommand
 {
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     public static Command Create() => new("data", "The data sets that Tacit knows.\n\nExample: tacit data info nafld") { List(), Info(), Fetch() };
 
     private static Command List()
@@ -20,7 +18,7 @@ internal static class DataCommand
         {
             var entries = DatasetCatalogue.Installed().Entries;
             Console.Out.WriteLine(result.GetValue(json)
-                ? JsonSerializer.Serialize(new { datasets = entries.Select(e => new { e.Name, e.Title, e.Licence }) }, Indented)
+                ? JsonSerializer.Serialize(new { datasets = entries.Select(e => new { e.Name, e.Title, e.Licence }) }, Show.Indented)
                 : string.Join(Environment.NewLine, entries.Select(e => $"{e.Name}\t{e.Title} ({e.Licence})")));
             return Task.FromResult(Exit.Done);
         }));
@@ -37,7 +35,7 @@ internal static class DataCommand
             var entry = DatasetCatalogue.Installed().Find(result.GetValue(name)!);
             if (result.GetValue(json))
             {
-                Console.Out.WriteLine(JsonSerializer.Serialize(entry, Indented));
+                Console.Out.WriteLine(JsonSerializer.Serialize(entry, Show.Indented));
                 return Task.FromResult(Exit.Done);
             }
 
@@ -64,7 +62,7 @@ internal static class DataCommand
             var catalogue = DatasetCatalogue.Installed();
             var folder = await catalogue.FetchAsync(result.GetValue(name)!, result.GetValue(output), Show.Progress("verifying"), token);
             var files = catalogue.Find(result.GetValue(name)!).Tables.Select(t => t.File).ToArray();
-            Console.Out.WriteLine(result.GetValue(json) ? JsonSerializer.Serialize(new { folder, files }, Indented) : $"{files.Length} files in {folder}");
+            Console.Out.WriteLine(result.GetValue(json) ? JsonSerializer.Serialize(new { folder, files }, Show.Indented) : $"{files.Length} files in {folder}");
             return Exit.Done;
         }));
         return command;

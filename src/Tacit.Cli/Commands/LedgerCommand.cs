@@ -8,8 +8,6 @@ namespace Tacit.Cli.Commands;
 
 internal static class LedgerCommand
 {
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     public static Command Create() => new("ledger", "Shows, verifies and exports a ledger; changes a cap as a recorded act of the owner.\n\nExample: tacit ledger show tacit-demo/demo.ledger")
     {
         ShowAccounts(), Verify(), Export(), Raise(), Renew(),
@@ -43,7 +41,7 @@ internal static class LedgerCommand
                             a.Account, a.Unit, cap = a.Cap.ToString(), spent = a.Spent.ToString(), lifetime = a.Lifetime.ToString(), a.Left, a.Fraction, a.Period, a.Entries,
                         }),
                     },
-                    Indented));
+                    Show.Indented));
                 return Exit.Done;
             }
 
@@ -83,7 +81,7 @@ internal static class LedgerCommand
             var verification = await ledger.VerifyAsync(anchor, token);
             faults.AddRange(verification.Faults);
             Console.Out.WriteLine(result.GetValue(json)
-                ? JsonSerializer.Serialize(new { valid = faults.Count == 0, verification.Records, head = verification.Head.Hash, faults }, Indented)
+                ? JsonSerializer.Serialize(new { valid = faults.Count == 0, verification.Records, head = verification.Head.Hash, faults }, Show.Indented)
                 : faults.Count == 0
                     ? string.Create(CultureInfo.InvariantCulture, $"The ledger holds: {verification.Records} records, head {verification.Head.Hash}.")
                     : string.Join(Environment.NewLine, faults.Prepend("The ledger does not hold.")));

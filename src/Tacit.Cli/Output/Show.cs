@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Spectre.Console;
 
 namespace Tacit.Cli.Output;
@@ -5,6 +6,9 @@ namespace Tacit.Cli.Output;
 /// <summary>Answers as text: tables on standard output, progress on standard error.</summary>
 internal static class Show
 {
+    /// <summary>How objects are printed.</summary>
+    public static JsonSerializerOptions Indented { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
     public static IProgress<string> Progress(string what) => new LineProgress(what);
 
     public static void Answer(IAnsiConsole console, Release<Tacit.Table> release, Tacit.Table? truth = null)
