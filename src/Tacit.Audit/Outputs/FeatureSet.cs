@@ -62,11 +62,11 @@ internal static class FeatureSet
         {
             features.Add(new($"residue of {slot.Name} on the lattice", o => Math.IEEERemainder(slot.Value(o), step) / step));
             features.Add(new($"last digit of {slot.Name} on the lattice", o => Digit(Math.Round(slot.Value(o) / step))));
+            features.Add(new($"parity of {slot.Name} on the lattice", o => Digit(Math.Round(slot.Value(o) / step)) % 2));
         }
         else
         {
             features.Add(new($"last digit of {slot.Name}", o => slot.Of(o) is { LastDigit: >= 0 } p ? p.LastDigit : double.NaN));
-            features.Add(new($"parity of {slot.Name}", o => slot.Of(o) is { LastDigit: >= 0 } p ? p.LastDigit & 1 : double.NaN));
         }
     }
 
