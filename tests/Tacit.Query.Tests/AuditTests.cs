@@ -1,3 +1,4 @@
+using Tacit.Auditing;
 using Tacit.Data;
 using Tacit.Mechanisms;
 using Tacit.Numerics;
@@ -22,7 +23,7 @@ public sealed class AuditTests : IDisposable
     {
         var question = Question.From("t").GroupBy("sex").CountUnits();
         var (with, without) = await RunAsync(question, claim, 4_000, table => table["persons", "f"]!.Value.Value >= 21);
-        Assert.InRange(Epsilon(with, without, 4_000), 0.6 * claim, claim);
+        Assert.InRange(EmpiricalLoss.EpsilonOfEventAndComplement(with, 4_000, without, 4_000, Alpha), 0.6 * claim, claim);
     }
 
     [Fact]
@@ -31,7 +32,7 @@ public sealed class AuditTests : IDisposable
         // Half of the price buys the count that the sum is divided by. A mean in the middle of its bounds hardly shows it: the answers can prove the other half.
         const double Claim = 2;
         var (with, without) = await RunAsync(Question.From("t").Mean("age"), Claim, 3_000, table => table["mean of age"] is { Value: > 50.6 });
-        Assert.InRange(Epsilon(with, without, 3_000), 0.6 * (Claim / 2), Claim);
+        Assert.InRange(EmpiricalLoss.EpsilonOfEventAndComplement(with, 3_000, without, 3_000, Alpha), 0.6 * (Claim / 2), Claim);
     }
 
     [Fact]
@@ -62,7 +63,7 @@ public sealed class AuditTests : IDisposable
             }
         }
 
-        Assert.True(Epsilon(hits[1], hits[0], Runs) > 2, $"{hits[0]} and {hits[1]} of {Runs}");
+        Assert.True(EmpiricalLoss.EpsilonOfEventAndComplement(hits[1], Runs, hits[0], Runs, Alpha) > 2, $"{hits[0]} and {hits[1]} of {Runs}");
     }
 
     private async Task<(int With, int Without)> RunAsync(Question question, double claim, int runs, Func<Table, bool> hit)

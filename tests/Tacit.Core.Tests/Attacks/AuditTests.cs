@@ -1,3 +1,4 @@
+using Tacit.Auditing;
 using Tacit.Mechanisms;
 using Tacit.Numerics;
 
@@ -63,5 +64,5 @@ public sealed class AuditTests
     }
 
     private static double Bound(long hits, long hitsOfNeighbour) =>
-        Math.Log(ClopperPearson.Lower(hits, Runs, Alpha) / ClopperPearson.Upper(hitsOfNeighbour, Runs, Alpha));
+        EmpiricalLoss.EpsilonAtLeast(hits, Runs, hitsOfNeighbour, Runs, 2 * Alpha);
 }

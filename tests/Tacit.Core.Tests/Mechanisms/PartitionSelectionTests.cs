@@ -1,5 +1,6 @@
 using System.Numerics;
 using CsCheck;
+using Tacit.Auditing;
 using Tacit.Mechanisms;
 using Tacit.Numerics;
 using Tacit.Randomness;

@@ -1,0 +1,73 @@
+using Tacit.Mechanisms;
+using Tacit.Numerics;
+using Tacit.Randomness;
+
+namespace Tacit.Audit.Targets;
+
+/// <summary>Mechanisms of Tacit with their worst pairs, and broken twins for demonstrations. The whole shelf of twins is in the tests.</summary>
+public static class AuditTargets
+{
+    private const double KeyDelta = 0.01;
+    private static readonly NeighbourPair<long>[] OneUnit = [new(0, 1, "nobody and one unit")];
+    private static readonly NeighbourPair<long>[] Keys = [.. Enumerable.Range(0, 4).Select(n => new NeighbourPair<long>(n, n + 1, $"a key of {n} and of {n + 1} units"))];
+
+    /// <summary>All of them, the correct ones first.</summary>
+    public static IReadOnlyList<AuditTarget> All { get; } = [Laplace(), Gaussian(), Selection(), HalfNoise(), NaiveFloat(), ReusedNoise(), EarlyThreshold()];
+
+    /// <summary>The target of a name.</summary>
+    /// <exception cref="BadInputException">There is none.</exception>
+    public static AuditTarget Find(string name) => All.FirstOrDefault(t => t.Name == name)
+        ?? throw new BadInputException($"There is no built-in mechanism '{name}'. There are: {string.Join(", ", All.Select(t => t.Name))}.");
+
+    private static AuditTarget Laplace()
+    {
+        var noise = new DiscreteLaplace(1);
+        return new("discrete-laplace", "A count with exact discrete Laplace noise.", false, new(1), OneUnit, (count, random) => count + noise.Sample(random));
+    }
+
+    private static AuditTarget Gaussian()
+    {
+        var noise = new DiscreteGaussian(2);
+        var delta = PrivacyLoss.DiscreteGaussian(2, 1).Delta(0.5, Neighbours.AddRemove);
+        return new("discrete-gaussian", "A count with exact discrete Gaussian noise, σ = 2; the claimed δ is that of its curve at ε = 0.5.", false, new(0.5, delta), OneUnit, (count, random) => count + noise.Sample(random));
+    }
+
+    private static AuditTarget Selection()
+    {
+        var rule = new PartitionSelection(1, KeyDelta, 1);
+        return new("partition-selection", "Whether an unknown key is named. A δ this large is for audits only: faults in δ need far more than 1/δ runs.", false, new(1, KeyDelta), Keys, (units, random) => rule.Keeps(units, random));
+    }
+
+    private static AuditTarget HalfNoise()
+    {
+        var noise = new DiscreteLaplace(new Rational(1, 2));
+        return new("broken-half-noise", "Broken: half of the noise that ε = 1 needs.", true, new(1), OneUnit, (count, random) => count + noise.Sample(random));
+    }
+
+    // Mironov (2012): a logarithm of a uniform number on a grid, added in floating point.
+    private static AuditTarget NaiveFloat() => new(
+        "broken-naive-float",
+        "Broken: textbook Laplace noise in floating point. Its lowest bits tell the inputs apart.",
+        true,
+        new(1),
+        OneUnit,
+        (count, random) => count + ((random.NextBit() ? 1 : -1) * Math.Log((random.NextBelow(1UL << 53) + 1) * Math.ScaleB(1, -53))));
+
+    private static AuditTarget ReusedNoise()
+    {
+        var noise = new DiscreteLaplace(2);
+        return new("broken-reused-noise", "Broken: one draw of noise for two counts.", true, new(1), OneUnit, (count, random) =>
+        {
+            var z = noise.Sample(random);
+            return (count + z, z);
+        });
+    }
+
+    private static AuditTarget EarlyThreshold()
+    {
+        // Shown from T−1 on, where T = 6 is the smallest threshold with P(1 + Z ≥ T) ≤ δ.
+        var noise = new DiscreteLaplace(1);
+        return new("broken-early-threshold", "Broken: names a key from one below the threshold that its δ needs.", true, new(1, 0.005), [new(0, 1, "no unit and one unit")], (units, random) =>
+            units > 0 && units + noise.Sample(random) >= 6 - 1);
+    }
+}

@@ -1,0 +1,79 @@
+using Tacit.Mechanisms;
+using Tacit.Randomness;
+
+namespace Tacit.Audit.Tests.Twins;
+
+/// <summary>Twins that select: keys above a threshold, the first query above a threshold, the best candidate.</summary>
+public sealed class SelectionTwins
+{
+    private static readonly NeighbourPair<long>[] OneUnit = [new(0, 1, "no unit and one unit")];
+    private static readonly DiscreteLaplace Noise = new(1);
+
+    [Fact]
+    public Task Selection_on_one_below_the_threshold()
+    {
+        // δ = .01 and b = 1: T = 1 + ⌈ln(1/((1+e^−1)·δ))⌉ = 6 has a tail of .0049, T − 1 one of .0134.
+        const int T = 6;
+        return Caught.ByAuditAsync(Select(T - 1), Select(T), OneUnit, new(1, 0.01), new() { Runs = 100_000, Seed = 83 });
+    }
+
+    [Fact]
+    public void Threshold_inclusive_against_delta_exclusive()
+    {
+        // δ is that of n + Z > T, the code keeps n + Z ≥ T (opendp#2922). Two outputs for one unit: enumerated.
+        static (ExactLaw, ExactLaw) Laws(double kept) => (new([new("kept", 0), new("not", 1)]), new([new("kept", kept), new("not", 1 - kept)]));
+        const int T = 6;
+        var (inclusive, exclusive) = (Tail(T - 1), Tail(T));
+        Assert.Equal(Math.E, inclusive / exclusive, 1e-9);
+        Caught.ByPrice(PrivacyLoss.Approximate(1, exclusive), Laws(inclusive), PrivacyLoss.Approximate(1, inclusive), Laws(inclusive));
+    }
+
+    [Fact]
+    public Task Sparse_vector_without_threshold_noise()
+    {
+        // ε = 1 in halves: threshold noise of scale 2, query noise of scale 2·2. The twin leaves the first away: misses then multiply.
+        var (forThreshold, forQueries) = (new DiscreteLaplace(2), new DiscreteLaplace(4));
+        return Caught.ByAuditAsync(
+            (x, random) => First(x, 0, forQueries, random),
+            (x, random) => First(x, forThreshold.Sample(random), forQueries, random),
+            [Caught.Pair([1, 1, 1, 1, 1, 1, 1, 1, 0], [0, 0, 0, 0, 0, 0, 0, 0, 1], "misses then a hit")],
+            new(1),
+            new() { Runs = 60_000, Seed = 84 });
+    }
+
+    [Fact]
+    public void Permute_and_flip_charged_as_exponential()
+    {
+        // Both are ε-private, but only the exponential mechanism has ε²/8-zCDP (opendp#2911). Candidates of scores (1, 0) and (0, 1), ε = 1.
+        const double Rho = 1.0 / 8;
+        static ExactLaw Law(double first) => new([new("a", first), new("b", 1 - first)]);
+        var flip = 1 - (Math.Exp(-0.5) / 2);
+        var exponential = Math.Exp(0.5) / (1 + Math.Exp(0.5));
+        static double WorstRho(ExactLaw p, ExactLaw q) => new[] { 1.0001, 1.5, 2, 4, 16 }.Max(order => p.Renyi(q, order) / order);
+        Assert.True(WorstRho(Law(flip), Law(1 - flip)) > 2 * Rho);
+        Assert.True(WorstRho(Law(exponential), Law(1 - exponential)) <= Rho);
+        Caught.ByPrice(
+            PrivacyLoss.Exponential(1), (Law(flip), Law(1 - flip)), PrivacyLoss.Exponential(1), (Law(exponential), Law(1 - exponential)));
+    }
+
+    private static Func<long, RandomSource, bool> Select(int threshold) => (units, random) => units > 0 && units + Noise.Sample(random) >= threshold;
+
+    // P(Z ≥ t) of discrete Laplace noise of scale 1.
+    private static double Tail(int t) => Math.Exp(-t) / (1 + Math.Exp(-1));
+
+    // Answers for each query, up to the first that is above the threshold of 2.
+    private static bool[] First(long[] queries, Int128 onThreshold, DiscreteLaplace noise, RandomSource random)
+    {
+        var answers = new List<bool>();
+        foreach (var q in queries)
+        {
+            answers.Add(q + noise.Sample(random) >= 2 + onThreshold);
+            if (answers[^1])
+            {
+                break;
+            }
+        }
+
+        return [.. answers];
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Tacit.Cli.Tests.Support;
+
+namespace Tacit.Cli.Tests;
+
+/// <summary>`tacit audit mechanism` as a user runs it. What programs do wrong is in the tests of the audit room.</summary>
+public sealed class AuditCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("tacit-audit-").FullName;
+
+    // Keeps the bit of the input with probability 3/4, so ε = ln 3.
+    private const string Response = """
+        while read -r line; do
+          seed=${line##*\"seed\":}; seed=${seed%\}}; input=${line#*\"input\":}; input=${input%%,*}
+          if [ $((seed % 4)) -eq 0 ]; then echo $((1 - input)); else echo $input; fi
+        done
+        """;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(0, "--builtin", "discrete-laplace")]
+    [InlineData(0, "--builtin", "partition-selection")]
+    [InlineData(1, "--builtin", "broken-half-noise")]
+    [InlineData(1, "--builtin", "broken-naive-float")]
+    [InlineData(2, "--builtin", "no-such")]
+    [InlineData(2, "--builtin", "discrete-laplace", "--epsilon", "1")]
+    [InlineData(2)]
+    [InlineData(2, "--", "cat")]
+    [InlineData(2, "--epsilon", "1", "--", "cat")]
+    [InlineData(2, "--epsilon", "1", "--first", "oops", "--second", "1", "--", "cat")]
+    [InlineData(2, "--epsilon", "-1", "--first", "0", "--second", "1", "--", "cat")]
+    [InlineData(2, "--epsilon", "1", "--pairs", "no-such-file", "--", "cat")]
+    [InlineData(1, "--epsilon", "1", "--first", "0", "--second", "1", "--", "no-such-program")]
+    public async Task Exit_codes_are_those_of_the_page(int code, params string[] arguments)
+    {
+        var (exit, output, error, _) = await Tool.RunAsync(_folder, ["audit", "mechanism", "--runs", "4000", "--seed", "7", .. arguments]);
+        Assert.True(exit == code, $"{exit}: {output} {error}");
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("oops", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.1", 0)]
+    [InlineData("0.9", 1)]
+    public async Task A_program_is_audited_and_the_result_is_one_object(string epsilon, int code)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The program is a shell script.");
+        var (exit, output, _, _) = await Tool.RunAsync(
+            _folder, "audit", "mechanism", "--first", "0", "--second", "1", "--epsilon", epsilon, "--runs", "4000", "--seed", "8", "--json", "--", "sh", "-c", Response);
+        Assert.Equal(code, exit);
+        using var result = JsonDocument.Parse(output);
+        Assert.Equal(1, result.RootElement.GetProperty("format").GetInt32());
+        Assert.Equal(code == 1, result.RootElement.GetProperty("violated").GetBoolean());
+        Assert.InRange(result.RootElement.GetProperty("epsilonAtLeast").GetDouble(), 0.9, 1.0986);
+        Assert.Equal("8", result.RootElement.GetProperty("seed").GetString());
+    }
+
+    [Fact]
+    public async Task Pairs_come_from_a_file()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The program is a shell script.");
+        var file = Path.GetTempFileName();
+        await File.WriteAllLinesAsync(file, ["{\"first\":0,\"second\":0}", string.Empty, "{\"first\":0,\"second\":1}"]);
+        var (exit, output, _, _) = await Tool.RunAsync(
+            _folder, "audit", "mechanism", "--pairs", file, "--epsilon", "0.5", "--runs", "2000", "--seed", "9", "--", "sh", "-c", Response);
+        File.Delete(file);
+        Assert.Equal(1, exit);
+        Assert.Contains("line 3", output, StringComparison.Ordinal);
+    }
+}
