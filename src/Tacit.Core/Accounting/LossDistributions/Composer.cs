@@ -30,7 +30,7 @@ internal static class Composer
 
         var laws = new List<(GridLaw Law, long Count)>();
         var offsets = new Offsets(theta, fineness == 1 ? 1e-6 : 1e-14);
-        var (infinite, extra) = (0.0, 0.0);
+        var (infinite, finite, extra, drift) = (0.0, 0.0, 0.0, 0.0);
         for (var k = 0; k < parts.Count; k++)
         {
             token.ThrowIfCancellationRequested();
@@ -39,6 +39,7 @@ internal static class Composer
                 Math.Ceiling(Math.Sqrt(count / MostSteps)), 1, Math.Max(1, Math.Floor(4.0 * MostCells * h / (looks[k].Law.Step * looks[k].Law.Count))));
             var law = GridLaw.Of(source, h / refine, cut);
             infinite += count * law.Infinite;
+            finite += count * Elementary.LogP1(-Math.Min(law.SurelyInfinite, 1));
             if (refine == 1)
             {
                 laws.Add((law, count));
@@ -48,17 +49,25 @@ internal static class Composer
             // So many steps are composed on a finer grid first, in groups that the common grid resolves.
             var group = Group(count, count / (MostSteps / 10));
             offsets.Add([(law, count)]);
+            drift += count * law.LogMoment(law.Lower, theta);
             foreach (var (size, times) in ((long, long)[])[(group, count / group), (count % group, 1)])
             {
                 if (size > 0)
                 {
-                    laws.Add((Coarsening.Of(LossComposition.Of([(law, size)], theta, token), refine, theta), times));
+                    var coarse = Coarsening.Of(LossComposition.Of([(law, size)], theta, token), refine, theta);
+                    laws.Add((coarse, times));
+                    drift -= times * coarse.LogMoment(coarse.Lower, theta);
                     extra += times;
                 }
             }
         }
+
         offsets.Add(laws);
-        return new(LossComposition.Of(laws, theta, token), Math.Min(1, infinite * (1 + 1e-9)), offsets.Shift, offsets.Lost, steps + extra);
+
+        // Mass lost on a finer grid counts in the scale of that grid.
+        var lost = offsets.Lost * Math.Exp(Math.Max(0, drift));
+        var certain = -Elementary.ExpM1(finite) * (1 - 1e-9);
+        return new(LossComposition.Of(laws, theta, token), (certain, Math.Min(1, infinite * (1 + 1e-9))), offsets.Shift, lost, steps + extra);
     }
 
     private static GridLaw Look(LossSource source, double cut)

@@ -14,6 +14,8 @@ namespace Tacit.Accounting.LossDistributions;
 /// </remarks>
 internal sealed class GridLaw
 {
+    private const double Tiny = 1e-290;
+
     public required double Step { get; init; }
 
     public required int Start { get; init; }
@@ -27,6 +29,9 @@ internal sealed class GridLaw
 
     /// <summary>Mass of the upper law at an infinite loss.</summary>
     public double Infinite { get; init; }
+
+    /// <summary>Mass of the lower law at an infinite loss.</summary>
+    public double SurelyInfinite { get; init; }
 
     /// <summary>Bound on the summed error of either law's tilted and normalised masses, where they were computed by transforms.</summary>
     public double TiltedError { get; private init; }
@@ -57,6 +62,7 @@ internal sealed class GridLaw
             Lower = lower,
             Offsets = OffsetsOf(start, h, lower, q2),
             Infinite = source.MassAbove((start + cells) * h),
+            SurelyInfinite = source.SurelyInfinite,
         };
     }
 
@@ -134,7 +140,8 @@ internal sealed class GridLaw
             square += tilted[k] * Offsets[k] * Offsets[k];
         }
 
-        return (mean - (1e-12 * Step), square * (1 + 1e-9));
+        // The masses may be off by 1e-13 each, hence a loss by 2e-13.
+        return (mean - (1e-9 * Math.Abs(mean)) - 3e-13, (square * (1 + 1e-9)) + (3e-13 * Step));
     }
 
     /// <summary>The masses times e^{θω} over their sum e^{logMoment}.</summary>
@@ -169,8 +176,8 @@ internal sealed class GridLaw
                 continue;
             }
 
-            // A cell that Q misses has an infinite loss; one end of it is all that the range allows, and the slack of the range is beyond it.
-            var share = q[k] == 0 ? 1 : Math.Clamp((-Elementary.ExpM1(((start + k) * h) - Math.Log(p[k] / q[k])) / wholeStep) + slack, 0, 1);
+            // Where Q has no digits left, the loss is taken from the cell alone.
+            var share = q[k] < Tiny ? 1 : Math.Clamp((-Elementary.ExpM1(((start + k) * h) - Math.Log(p[k] / q[k])) / wholeStep) + slack, 0, 1);
             upper[k + 1] += p[k] * share;
             upper[k] += p[k] * (1 - share);
         }
@@ -181,7 +188,7 @@ internal sealed class GridLaw
         var offsets = new double[p.Length];
         for (var k = 0; k < p.Length; k++)
         {
-            offsets[k] = p[k] == 0 ? 0 : q[k] == 0 ? h / 2 : Math.Clamp(Math.Log(p[k] / q[k]) - ((start + k) * h), -h / 2, h / 2);
+            offsets[k] = p[k] == 0 ? 0 : q[k] < Tiny ? -h / 2 : Math.Clamp(Math.Log(p[k] / q[k]) - ((start + k) * h), -h / 2, h / 2);
         }
 
         return offsets;

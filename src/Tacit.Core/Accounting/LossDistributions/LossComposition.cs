@@ -125,7 +125,8 @@ internal sealed class LossComposition
         {
             double Log(double t) => parts.Sum(part => part.Count * part.Law.LogMoment(upper ? part.Law.Upper : part.Law.Lower, t));
             var atTheta = Log(theta);
-            var need = -Math.Log(LostTail);
+            // With the rounding of so many logarithms of sums by Horner.
+            var need = -Math.Log(LostTail) + parts.Sum(part => 4e-16 * part.Count * (part.Law.Count + 600));
             var guess = Math.Sqrt(2 * need) / deviation;
             var high = Smallest(t => (Log(theta + t) - atTheta + need) / t, guess, Tame(parts) - theta);
             var low = -Smallest(t => (Log(theta - t) - atTheta + need) / t, guess, Tame(parts) + theta);

@@ -10,6 +10,19 @@ internal static class StepSources
     /// <summary>Whether both directions have the same loss.</summary>
     public static bool IsSymmetric(PrivacyLoss loss) => loss is not PoissonSampledEvent { Relation: Neighbours.AddRemove };
 
+    /// <summary>Whether some mechanism of this kind has just this loss. Otherwise it is an upper bound only.</summary>
+    public static bool IsReached(PrivacyLoss loss, bool restated) => loss switch
+    {
+        GaussianEvent or MatrixEvent or LaplaceEvent => true,
+        PureEvent or ApproximateEvent or RandomizedResponseEvent => !restated,
+
+        // On integers, a shift of one.
+        DiscreteLaplaceEvent l => !restated && l.Shift == Rational.One,
+        DiscreteGaussianEvent g => !restated && g.Shift >= Rational.One,
+        PoissonSampledEvent s => !restated && Flattened.Of(s.Event).All(part => IsReached(part.Event, restated: false)),
+        _ => false,
+    };
+
     /// <summary>The loss of the data set with the unit against the one without it (<paramref name="remove"/>), or the other way round.</summary>
     public static LossSource Of(PrivacyLoss loss, bool remove)
     {
@@ -31,9 +44,9 @@ internal static class StepSources
     private static LossSource Sampled(PrivacyLoss inner, double rate, bool mirrored, bool remove)
     {
         var parts = Flattened.Of(inner);
-        if (parts.All(part => part.Event is GaussianEvent or MatrixEvent))
+        if (Flattened.MuSquared(parts) is { } mu2)
         {
-            var sigma = (1 - 1e-15) / Math.Sqrt(inner.Price().MuSquared!.Value.ToDoubleUp());
+            var sigma = (1 - 1e-15) / Math.Sqrt(mu2.ToDoubleUp());
             return mirrored ? new MirroredSource(new GaussianSource(sigma, rate, remove: true)) : new GaussianSource(sigma, rate, remove);
         }
 
