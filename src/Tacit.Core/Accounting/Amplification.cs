@@ -6,7 +6,7 @@ namespace Tacit.Accounting;
 internal static class Amplification
 {
     /// <summary>ln(1 + q(e^ε−1)), without overflow: the loss of a sample of rate q where the whole has loss ε (Balle, Barthe and Gaboardi 2018).</summary>
-    public static double Loss(double epsilon, double rate) => epsilon > 30
+    public static double Loss(double epsilon, double rate) => rate == 1 ? epsilon : epsilon > 30
         ? epsilon + Math.Log(rate) + Elementary.LogP1((1 - rate) / rate * Math.Exp(-epsilon))
         : Elementary.LogP1(rate * Elementary.ExpM1(epsilon));
 

@@ -8,8 +8,8 @@ internal static class Coarsening
     public static GridLaw Of(LossComposition composed, int factor, double theta)
     {
         var (fine, h) = (composed.Step, composed.Step * factor);
-        var start = (int)Math.Floor(composed.Start / (double)factor);
-        var points = (int)Math.Ceiling((composed.Start + composed.Upper.Length) / (double)factor) - start + 1;
+        var start = (long)Math.Floor(composed.Start / (double)factor);
+        var points = (int)(((composed.Start + composed.Upper.Length - (start * factor)) / factor) + 2);
         var upper = new double[points];
         var lower = new double[points];
         var q = new double[points];
@@ -18,7 +18,7 @@ internal static class Coarsening
         {
             var at = composed.Start + k;
             var loss = at * fine;
-            var inside = at - ((long)start * factor);
+            var inside = at - (start * factor);
             var cell = (int)(inside / factor);
             if (composed.Upper[k] > 0)
             {

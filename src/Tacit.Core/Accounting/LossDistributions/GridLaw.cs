@@ -15,10 +15,11 @@ namespace Tacit.Accounting.LossDistributions;
 internal sealed class GridLaw
 {
     private const double Tiny = 1e-290;
+    private const int MostCells = 1 << 24;
 
     public required double Step { get; init; }
 
-    public required int Start { get; init; }
+    public required long Start { get; init; }
 
     public required double[] Upper { get; init; }
 
@@ -42,8 +43,8 @@ internal sealed class GridLaw
     public static GridLaw Of(LossSource source, double h, double cut)
     {
         var (low, high) = source.Range(cut);
-        var start = (int)Math.Floor(low / h);
-        var cells = Math.Max(1, checked((int)Math.Ceiling(high / h)) - start);
+        var start = checked((long)Math.Floor(low / h));
+        var cells = (int)Math.Clamp(Math.Ceiling(high / h) - start, 1, MostCells);
         var p = new double[cells];
         var q = new double[cells];
         source.Masses(start * h, h, p, q);
@@ -89,9 +90,9 @@ internal sealed class GridLaw
         b.CopyTo(strands[4..]);
         c.CopyTo(strands[8..]);
         d.CopyTo(strands[12..]);
-        foreach (var strand in strands)
+        for (var k = 0; whole > 0 && k < Strands; k++)
         {
-            sum += strand * power;
+            sum += strands[k] * power;
             power *= x;
         }
 
@@ -165,7 +166,7 @@ internal sealed class GridLaw
         return tilted;
     }
 
-    private static void Spread(int start, double h, double[] p, double[] q, double[] upper)
+    private static void Spread(long start, double h, double[] p, double[] q, double[] upper)
     {
         var wholeStep = -Elementary.ExpM1(-h);
         var slack = 1e-12 / h;
@@ -183,7 +184,7 @@ internal sealed class GridLaw
         }
     }
 
-    private static double[] OffsetsOf(int start, double h, double[] p, double[] q)
+    private static double[] OffsetsOf(long start, double h, double[] p, double[] q)
     {
         var offsets = new double[p.Length];
         for (var k = 0; k < p.Length; k++)

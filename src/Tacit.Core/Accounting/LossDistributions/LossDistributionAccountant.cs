@@ -13,8 +13,11 @@ internal sealed class LossDistributionAccountant : Accountant
     private const double WidestGap = 1e-3;
     private const int Finest = 16;
 
+    // Nobody asks for an ε or a δ below it more exactly.
+    private const double Negligible = 1e-18;
+
     // Beyond it the rounding of so many steps is no longer small.
-    private const double MostSteps = 1e9;
+    private const double MostSteps = 1e8;
 
     public override string Name => "pld";
 
@@ -27,12 +30,14 @@ internal sealed class LossDistributionAccountant : Accountant
         }
 
         var (down, up) = (delta.ToDoubleDown(), delta.ToDoubleUp());
+        var largest = mu2.Sign > 0 ? double.PositiveInfinity : LargestLoss(loss, relation, parts);
         if (!(down > 0))
         {
-            return new(0, mu2.Sign > 0 ? double.PositiveInfinity : LargestLoss(loss, relation, parts), Name);
+            return new(0, largest, Name);
         }
 
-        return Directions(loss, relation, Whole(mu2, parts), Goal.AtDelta(down), b => (b.EpsilonLower(up), b.EpsilonUpper(down)), token);
+        var bracket = Directions(loss, relation, Whole(mu2, parts), Goal.AtDelta(down), b => (b.EpsilonLower(up), b.EpsilonUpper(down)), token);
+        return bracket with { Upper = Math.Min(bracket.Upper, largest) };
     }
 
     private protected override Bracket DeltaAt(PrivacyLoss loss, Neighbours relation, Rational epsilon, CancellationToken token)
@@ -47,7 +52,7 @@ internal sealed class LossDistributionAccountant : Accountant
         return Directions(loss, relation, Whole(mu2, parts), Goal.AtEpsilon(up), b => (b.DeltaLower(up), Math.Min(1, b.DeltaUpper(down))), token);
     }
 
-    // At δ = 0 only the sum of the largest losses holds.
+    // The sum of the largest losses holds at every δ, and alone at δ = 0.
     private static double LargestLoss(PrivacyLoss loss, Neighbours relation, List<(PrivacyLoss Event, long Count)> parts)
     {
         if (parts.TrueForAll(part => part.Event is not (PoissonSampledEvent or SampledWithoutReplacementEvent or ShuffledEvent)))
@@ -59,7 +64,7 @@ internal sealed class LossDistributionAccountant : Accountant
         foreach (var (part, count) in parts)
         {
             bool[] directions = StepSources.IsSymmetric(part) ? [true] : [true, false];
-            sum += count * directions.Max(remove => StepSources.Of(part, remove).Largest) * (1 + 1e-12);
+            sum += count * (directions.Max(remove => StepSources.Of(part, remove).Largest) + 1e-15) * (1 + 1e-12);
         }
 
         return sum;
@@ -126,7 +131,8 @@ internal sealed class LossDistributionAccountant : Accountant
         }
     }
 
-    private static bool IsWide((double Lower, double Upper) bracket) => !(bracket.Upper - bracket.Lower <= WidestGap * bracket.Upper);
+    private static bool IsWide((double Lower, double Upper) bracket) => 
+        !(bracket.Upper - bracket.Lower <= WidestGap * bracket.Upper) && !(bracket.Upper < Negligible);
 
     // All Gaussian noise is one Gaussian; what costs nothing is left out.
     private static (Rational MuSquared, List<(PrivacyLoss Event, long Count)> Others) Fold(PrivacyLoss loss, Neighbours relation)
@@ -156,7 +162,7 @@ internal sealed class LossDistributionAccountant : Accountant
 
         return steps <= MostSteps
             ? (mu2, parts)
-            : throw new UnpricedLossException("loss distributions of more than 10⁹ steps (zCDP and Rényi price them)");
+            : throw new UnpricedLossException("loss distributions of more than 10⁸ steps (zCDP and Rényi price them)");
     }
 
     private static List<(PrivacyLoss Event, long Count)> Whole(Rational mu2, List<(PrivacyLoss Event, long Count)> parts)

@@ -33,20 +33,26 @@ internal static class StepSources
             case SampledWithoutReplacementEvent sampled:
                 return Sampled(sampled.Event, sampled.Rate.ToDoubleUp(), mirrored: true, remove: true);
             case GaussianEvent gaussian:
-                return new GaussianSource(gaussian.NoiseMultiplier.ToDoubleDown(), 1, remove: true);
+                return new GaussianSource(Sigma(gaussian.NoiseMultiplier.ToDoubleDown()), 1, remove: true);
             case LaplaceEvent laplace:
-                return new LaplaceSource((1 / laplace.Scale).ToDoubleUp(), 1, remove: true);
+                return new LaplaceSource(Lambda(laplace), 1, remove: true);
             default:
                 return new AtomSource(Atoms(loss));
         }
     }
+
+    private static double Sigma(double sigma) => sigma is > 1e-6 and < 1e12 ? sigma : throw TooFar();
+
+    private static double Lambda(LaplaceEvent laplace) => (1 / laplace.Scale).ToDoubleUp() is var lambda and > 1e-100 and < 1e12 ? lambda : throw TooFar();
+
+    private static UnpricedLossException TooFar() => new("loss distributions of noise so far from its sensitivity (zCDP and Rényi price it)");
 
     private static LossSource Sampled(PrivacyLoss inner, double rate, bool mirrored, bool remove)
     {
         var parts = Flattened.Of(inner);
         if (Flattened.MuSquared(parts) is { } mu2)
         {
-            var sigma = (1 - 1e-15) / Math.Sqrt(mu2.ToDoubleUp());
+            var sigma = Sigma((1 - 1e-15) / Math.Sqrt(mu2.ToDoubleUp()));
             return mirrored ? new MirroredSource(new GaussianSource(sigma, rate, remove: true)) : new GaussianSource(sigma, rate, remove);
         }
 
@@ -57,7 +63,7 @@ internal static class StepSources
 
         if (only is LaplaceEvent laplace)
         {
-            var lambda = (1 / laplace.Scale).ToDoubleUp();
+            var lambda = Lambda(laplace);
             return mirrored ? new MirroredSource(new LaplaceSource(lambda, rate, remove: true)) : new LaplaceSource(lambda, rate, remove);
         }
 

@@ -79,7 +79,7 @@ internal sealed class RenyiAccountant : Accountant
             curves.Add((RenyiCurve.Of(clean), count));
         }
 
-        return (alpha => curves.Sum(c => c.Curve(alpha) * c.Count) * Up, delta, orders);
+        return (alpha => RenyiCurve.Known(curves.Sum(c => c.Curve(alpha) * c.Count) * Up), delta, orders);
     }
 
     private static double Minimum(Func<double, double> value, double[]? stored)

@@ -50,8 +50,11 @@ internal static class RenyiCurve
     public static Func<double, double> OfWhole(PrivacyLoss loss)
     {
         var parts = Flattened.Of(loss).Select(part => (Curve: Of(part.Event), part.Count)).ToArray();
-        return alpha => parts.Sum(part => part.Curve(alpha) * part.Count) * Relative;
+        return alpha => Known(parts.Sum(part => part.Curve(alpha) * part.Count) * Relative);
     }
+
+    /// <summary>Numbers too large for a double bound nothing.</summary>
+    public static double Known(double tau) => double.IsNaN(tau) ? double.PositiveInfinity : tau;
 
     private static Func<double, double> Sampled(PoissonSampledEvent sampled)
     {
