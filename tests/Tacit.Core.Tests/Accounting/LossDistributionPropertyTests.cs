@@ -35,7 +35,7 @@ public sealed class LossDistributionPropertyTests
         var bracket = Pld.Epsilon(loss, delta, AddRemove);
         Assert.InRange(bracket.Lower, 0, bracket.Upper);
         Assert.True(bracket.Lower <= Accountant.Renyi.Epsilon(loss, delta, AddRemove).Upper * (1 + 1e-12), $"{loss}: {bracket}");
-    }, iter: 25);
+    }, iter: 12);
 
     [Fact]
     public void Epsilon_grows_with_steps_and_falls_with_delta_and_noise() => Gen.Select(Noise, Rate, Gen.Long[1, 60], Delta).Sample((sigma, q, count, delta) =>
@@ -47,7 +47,7 @@ public sealed class LossDistributionPropertyTests
         Assert.True(At(Run(sigma, q * new Rational(9, 10), count), delta).Lower <= bracket.Upper);
         Assert.True(At(Run(sigma * new Rational(11, 10), q, count), delta).Lower <= bracket.Upper);
         Assert.True(At(Run(sigma, q, count), delta / 2).Upper >= bracket.Lower);
-    }, iter: 6);
+    }, iter: 4);
 
     [Fact]
     public void Order_of_composition_does_not_matter() => Gen.Select(Step, Step, Step, Gen.Long[1, 20], Delta).Sample((a, b, c, count, delta) =>
@@ -56,7 +56,7 @@ public sealed class LossDistributionPropertyTests
         var other = Pld.Epsilon(PrivacyLoss.Composed(c, PrivacyLoss.Composed(b.Repeat(count), a)), delta, AddRemove);
         Assert.Equal(one.Upper, other.Upper, 1e-9 + (1e-9 * one.Upper));
         Assert.Equal(one.Lower, other.Lower, 1e-9 + (1e-9 * one.Upper));
-    }, iter: 8);
+    }, iter: 5);
 
     [Fact]
     public void Delta_of_epsilon_comes_back() => Gen.Select(Step, Gen.Long[1, 30], Delta).Sample((step, count, delta) =>
@@ -71,7 +71,7 @@ public sealed class LossDistributionPropertyTests
         // The smallest δ at an ε that holds at δ is at most δ; at the lower end it is at least δ.
         Assert.True(Pld.Delta(loss, epsilon.Upper, AddRemove).Lower <= delta * (1 + Slack));
         Assert.True(Pld.Delta(loss, epsilon.Lower, AddRemove).Upper >= delta * (1 - Slack));
-    }, iter: 8);
+    }, iter: 5);
 
     [Fact]
     public void Gaussian_at_any_epsilon_is_inside() => Gen.Select(Noise, Gen.Long[1, 20], Gen.Double[0, 4]).Sample((sigma, count, epsilon) =>
@@ -82,7 +82,7 @@ public sealed class LossDistributionPropertyTests
         Assert.True(bracket.Upper >= exact.Lower && bracket.Lower <= exact.Upper, $"{bracket} misses {exact}");
         var sampled = Pld.Delta(PrivacyLoss.Gaussian(sigma).PoissonSampled(1 - new Rational(1, 1_000_000_000_000)).Repeat(count), epsilon, AddRemove);
         Assert.True(sampled.Upper >= exact.Lower * (1 - 1e-9) && sampled.Lower <= exact.Upper * (1 + 1e-9), $"{sampled} misses {exact}");
-    }, iter: 8);
+    }, iter: 5);
 
     [Fact]
     public void Randomized_responses_are_a_binomial() => Gen.Select(Gen.Int[1, 300], Gen.Int[1, 40], Gen.Double[0, 3]).Sample((hundredths, count, at) =>

@@ -57,7 +57,10 @@ internal sealed class LossBounds
         epsilon -= _place;
         var error = (_composed.ErrorUpper * Spread) + (Weight * (LossComposition.Outside + _composed.InheritedError));
         var log = _composed.LogScaleUpper - (_composed.Theta * epsilon);
-        return _infinite.Upper + (Math.Exp(log + (1e-14 * Math.Abs(log))) * (Math.Max(0, _upper.At(Place(epsilon))) + error) * (1 + Rounding) * (1 + _margin));
+        var bound = _infinite.Upper + (Math.Exp(log + (1e-14 * Math.Abs(log))) * (Math.Max(0, _upper.At(Place(epsilon))) + error) * (1 + Rounding) * (1 + _margin));
+
+        // One bounds every δ, also where the numbers overflowed.
+        return bound <= 1 ? bound : 1;
     }
 
     /// <summary>A lower bound on δ at <paramref name="epsilon"/>; zero where nothing is known.</summary>

@@ -29,9 +29,9 @@ internal static class StepSources
         switch (loss)
         {
             case PoissonSampledEvent sampled:
-                return Sampled(sampled.Event, sampled.Rate.ToDoubleUp(), sampled.Relation == Neighbours.Replace, remove);
+                return Sampled(sampled.Event, Rate(sampled.Rate), sampled.Relation == Neighbours.Replace, remove);
             case SampledWithoutReplacementEvent sampled:
-                return Sampled(sampled.Event, sampled.Rate.ToDoubleUp(), mirrored: true, remove: true);
+                return Sampled(sampled.Event, Rate(sampled.Rate), mirrored: true, remove: true);
             case GaussianEvent gaussian:
                 return new GaussianSource(Sigma(gaussian.NoiseMultiplier.ToDoubleDown()), 1, remove: true);
             case LaplaceEvent laplace:
@@ -45,7 +45,9 @@ internal static class StepSources
 
     private static double Lambda(LaplaceEvent laplace) => (1 / laplace.Scale).ToDoubleUp() is var lambda and > 1e-100 and < 1e12 ? lambda : throw TooFar();
 
-    private static UnpricedLossException TooFar() => new("loss distributions of noise so far from its sensitivity (zCDP and Rényi price it)");
+    private static double Rate(Rational rate) => rate.ToDoubleUp() is var q and > 1e-100 ? q : throw TooFar();
+
+    private static UnpricedLossException TooFar() => new("loss distributions of noise so far from its sensitivity, or of so small a rate (zCDP and Rényi price it)");
 
     private static LossSource Sampled(PrivacyLoss inner, double rate, bool mirrored, bool remove)
     {
@@ -105,7 +107,7 @@ internal static class StepSources
     // Integers whose L2 norm is below √2 differ in one coordinate by one, so a vector is a scalar shift there.
     private static List<(double P, double Q)> DiscreteGaussian(DiscreteGaussianEvent gaussian)
     {
-        var sigma = gaussian.Sigma.ToDoubleDown();
+        var sigma = Sigma(gaussian.Sigma.ToDoubleDown());
         if (gaussian.Shift * gaussian.Shift >= 2 || sigma > WidestSigma)
         {
             throw new UnpricedLossException("loss distributions of discrete Gaussian noise on vectors with an L2 sensitivity of √2 or more, or with σ above 100,000 (zCDP and Rényi price it)");
