@@ -147,6 +147,31 @@ public sealed class LossDistributionReferenceTests
     }
 
     [Theory]
+    [InlineData(1, 1000, 0.1824123, 0.5662015)]
+    [InlineData(1, 10_000, 0.0530053, 0.2140257)]
+    [InlineData(2, 10_000, 0.1550452, 0.5009201)]
+    public void Shuffled_reports(double local, long users, double numeric, double closed)
+    {
+        var bracket = Accountant.LossDistributions.Epsilon(PrivacyLoss.Shuffled(local, users), 1e-6, Replace);
+        Assert.InRange(bracket.Upper, numeric - 2e-7, (numeric * (1 + 1e-3)) + 1e-6);
+        Assert.Equal(0, bracket.Lower);
+
+        // The closed form of the same theorem is looser: ln(1 + (e^ε₀−1)/(e^ε₀+1)·(8√(e^ε₀ ln(4/δ)/n) + 8e^ε₀/n)).
+        var e = Math.Exp(local);
+        Assert.Equal(closed, Math.Log(1 + ((e - 1) / (e + 1) * ((8 * Math.Sqrt(e * Math.Log(4e6) / users)) + (8 * e / users)))), 1e-7);
+        Assert.True(bracket.Upper < closed);
+    }
+
+    [Fact]
+    public void Shuffle_of_one_user_is_the_local_report_and_more_users_help()
+    {
+        var pld = Accountant.LossDistributions;
+        Assert.Equal(pld.Delta(PrivacyLoss.Pure(1, Replace), 0.5, Replace).Upper, pld.Delta(PrivacyLoss.Shuffled(1, 1), 0.5, Replace).Upper, 1e-6);
+        Assert.True(pld.Epsilon(PrivacyLoss.Shuffled(1, 2_000), 1e-6, Replace).Upper < pld.Epsilon(PrivacyLoss.Shuffled(1, 1_000), 1e-6, Replace).Upper);
+        Assert.True(pld.Epsilon(PrivacyLoss.Shuffled(1, long.MaxValue), 1e-6, Replace).Upper < 0.01);
+    }
+
+    [Theory]
     [InlineData(256, 60_000, 14_061, 1, 1e-5, 2.0250838)]
     [InlineData(256, 60_000, 14_061, 3, 1e-5, 0.9684010)]
     [InlineData(1, 100, 1000, 1, 1e-6, 1.5626827)]

@@ -88,6 +88,8 @@ internal static class StepSources
                 return [(truth, other), (other, truth), (other * (others - 1), other * (others - 1))];
             case DiscreteGaussianEvent gaussian:
                 return DiscreteGaussian(gaussian);
+            case ShuffledEvent shuffled:
+                return ShuffledAtoms.Of(shuffled.LocalEpsilon.ToDoubleUp(), shuffled.Users);
             case PureEvent or ExponentialEvent or DiscreteLaplaceEvent:
                 // The two-point law dominates every pure event (Kairouz, Oh and Viswanath 2015); discrete Laplace noise with shift one is it.
                 return TwoPoint(loss.Price().Epsilon!.Value);
