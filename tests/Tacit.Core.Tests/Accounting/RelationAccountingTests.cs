@@ -115,6 +115,23 @@ public sealed class RelationAccountingTests
     }
 
     [Fact]
+    public void Sample_of_several_events_costs_between_nothing_and_all_of_them()
+    {
+        var inner = PrivacyLoss.Composed(PrivacyLoss.Laplace(1), PrivacyLoss.Gaussian(1));
+        var whole = Accountant.RenyiDivergence(inner, 4, AddRemove);
+        var sampled = Accountant.RenyiDivergence(inner.PoissonSampled(0.1), 4, AddRemove);
+        Assert.Equal(Math.Log(0.9 + (0.1 * Math.Exp(3 * whole))) / 3, sampled, 1e-9);
+
+        // A sample of one Gaussian is never above that bound.
+        var tight = Accountant.RenyiDivergence(PrivacyLoss.Gaussian(1).PoissonSampled(0.1), 4, AddRemove);
+        Assert.True(tight <= Math.Log(0.9 + (0.1 * Math.Exp(3 * 2.0))) / 3);
+        Assert.True(Accountant.RenyiDivergence(PrivacyLoss.Gaussian(1, Replace).Repeat(2).SampledWithoutReplacement(1, 10), 4, Replace) > 0);
+
+        // A sample of everything is no sample, wherever it stands.
+        Assert.Equal(Accountant.LossDistributions.Epsilon(PrivacyLoss.Pure(1), 1e-6, AddRemove), Accountant.LossDistributions.Epsilon(PrivacyLoss.Pure(1).PoissonSampled(1), 1e-6, AddRemove));
+    }
+
+    [Fact]
     public void Cancelled_before_the_start_is_cancelled()
     {
         var token = new CancellationToken(canceled: true);

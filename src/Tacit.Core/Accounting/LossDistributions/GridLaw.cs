@@ -15,7 +15,6 @@ namespace Tacit.Accounting.LossDistributions;
 internal sealed class GridLaw
 {
     private const double Tiny = 1e-290;
-    private const int MostCells = 1 << 24;
 
     public required double Step { get; init; }
 
@@ -44,7 +43,7 @@ internal sealed class GridLaw
     {
         var (low, high) = source.Range(cut);
         var start = checked((long)Math.Floor(low / h));
-        var cells = (int)Math.Clamp(Math.Ceiling(high / h) - start, 1, MostCells);
+        var cells = checked((int)Math.Max(1, Math.Ceiling(high / h) - start));
         var p = new double[cells];
         var q = new double[cells];
         source.Masses(start * h, h, p, q);

@@ -30,7 +30,7 @@ internal sealed class LossDistributionAccountant : Accountant
         }
 
         var (down, up) = (delta.ToDoubleDown(), delta.ToDoubleUp());
-        var largest = mu2.Sign > 0 ? double.PositiveInfinity : LargestLoss(loss, relation, parts);
+        var largest = mu2.Sign > 0 ? double.PositiveInfinity : LargestLoss(parts);
         if (!(down > 0))
         {
             return new(0, largest, Name);
@@ -53,21 +53,32 @@ internal sealed class LossDistributionAccountant : Accountant
     }
 
     // The sum of the largest losses holds at every δ, and alone at δ = 0.
-    private static double LargestLoss(PrivacyLoss loss, Neighbours relation, List<(PrivacyLoss Event, long Count)> parts)
+    private static double LargestLoss(List<(PrivacyLoss Event, long Count)> parts)
     {
-        if (parts.TrueForAll(part => part.Event is not (PoissonSampledEvent or SampledWithoutReplacementEvent or ShuffledEvent)))
-        {
-            return loss.Price(relation) is { Epsilon: { } pure, Delta.Sign: 0 } ? pure.ToDecimalUp() : double.PositiveInfinity;
-        }
-
-        double sum = 0;
+        var exact = Rational.Zero;
+        double sampled = 0;
         foreach (var (part, count) in parts)
         {
-            bool[] directions = StepSources.IsSymmetric(part) ? [true] : [true, false];
-            sum += count * (directions.Max(remove => StepSources.Of(part, remove).Largest) + 1e-15) * (1 + 1e-12);
+            if (part is PoissonSampledEvent or SampledWithoutReplacementEvent)
+            {
+                bool[] directions = StepSources.IsSymmetric(part) ? [true] : [true, false];
+                sampled += count * (directions.Max(remove => StepSources.Of(part, remove).Largest) + 1e-15) * (1 + 1e-12);
+            }
+            else if (part is ShuffledEvent shuffled)
+            {
+                exact += shuffled.LocalEpsilon * count;
+            }
+            else if (part.Price() is { Epsilon: { } epsilon, Delta.Sign: 0 })
+            {
+                exact += epsilon * count;
+            }
+            else
+            {
+                return double.PositiveInfinity;
+            }
         }
 
-        return sum;
+        return exact.ToDecimalUp() + sampled;
     }
 
     private Bracket Directions(

@@ -36,7 +36,7 @@ internal static class RenyiCurve
             case PoissonSampledEvent sampled:
                 return Sampled(sampled);
             case SampledWithoutReplacementEvent sampled:
-                return WithoutReplacement.Curve(Of(sampled.Event), sampled.Event, sampled.Rate.ToDoubleUp());
+                return WithoutReplacement.Curve(OfWhole(sampled.Event), sampled.Event, sampled.Rate.ToDoubleUp());
             case ParallelEvent parallel when parallel.Relation == Neighbours.AddRemove:
                 var parts = parallel.Events.Select(OfWhole).ToArray();
                 return alpha => parts.Max(part => part(alpha));
@@ -76,12 +76,13 @@ internal static class RenyiCurve
             return new SampledLaplace(q, (1 / laplace.Scale).ToDoubleUp()).Divergence;
         }
 
-        if (sampled.Event.Price() is { Epsilon: { } epsilon, Delta.Sign: 0 })
+        if (parts is [(var only, 1)] && only is not PoissonSampledEvent && only.Price() is { Epsilon: { } epsilon, Delta.Sign: 0 })
         {
             return PureAt(Amplification.Loss(epsilon.ToDoubleUp(), q) * Relative);
         }
 
-        throw new UnpricedLossException($"Rényi accounting of a Poisson sample of '{sampled.Event.Type}'");
+        var whole = OfWhole(sampled.Event);
+        return alpha => Amplification.Renyi(alpha, whole(alpha), q);
     }
 
     // Mironov (2017), Proposition 6; the two-point law dominates every pure event.
