@@ -76,6 +76,19 @@ public abstract class Accountant
     public static Bracket TightestDelta(PrivacyLoss loss, Quantity epsilon, Neighbours relation, CancellationToken token = default) =>
         Best(loss, accountant => accountant.Delta(loss, epsilon, relation, token));
 
+    /// <summary>An upper bound on the Rényi divergence of the loss at an order, in either direction; infinite where nothing is known at that order.</summary>
+    /// <param name="loss">What happened.</param>
+    /// <param name="order">α above one.</param>
+    /// <param name="relation">The relation of the guarantee.</param>
+    /// <exception cref="UnpricedLossException">Rényi accounting does not take an event of the loss, or a part holds only beside a δ.</exception>
+    public static double RenyiDivergence(PrivacyLoss loss, double order, Neighbours relation)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        return order > 1 && double.IsFinite(order)
+            ? RenyiAccountant.DivergenceAt(loss, order, relation)
+            : throw new BadInputException($"A Rényi order is finite and above 1, but was {order}.");
+    }
+
     private protected abstract Bracket EpsilonAt(PrivacyLoss loss, Neighbours relation, Rational delta, CancellationToken token);
 
     private protected abstract Bracket DeltaAt(PrivacyLoss loss, Neighbours relation, Rational epsilon, CancellationToken token);

@@ -1,3 +1,5 @@
+using Tacit.Numerics;
+
 namespace Tacit.Accounting;
 
 /// <summary>A loss as a multiset of events that compose; sampled events stay whole, and parallel ones whose parts differ. Equal events are counted together.</summary>
@@ -9,6 +11,11 @@ internal static class Flattened
         Add(loss, 1, counts);
         return [.. counts.Select(c => (c.Key, c.Value))];
     }
+
+    /// <summary>μ² of parts that are all continuous Gaussian noise; null where one is not.</summary>
+    public static Rational? MuSquared(IReadOnlyList<(PrivacyLoss Event, long Count)> parts) => parts.All(part => part.Event is GaussianEvent or MatrixEvent)
+        ? parts.Aggregate(Rational.Zero, (sum, part) => sum + (part.Event.Price().MuSquared!.Value * part.Count))
+        : null;
 
     private static void Add(PrivacyLoss loss, long times, Dictionary<PrivacyLoss, long> counts)
     {
@@ -22,19 +29,9 @@ internal static class Flattened
 
                 break;
             case RepeatedEvent repeated:
-                long total;
-                try
-                {
-                    total = checked(times * repeated.Count);
-                }
-                catch (OverflowException)
-                {
-                    throw new BadInputException("The loss repeats an event more than 9·10¹⁸ times.");
-                }
-
-                Add(repeated.Event, total, counts);
+                Add(repeated.Event, Counted((Int128)times * repeated.Count), counts);
                 break;
-            case PoissonSampledEvent { Rate: var rate } sampled when rate == Numerics.Rational.One:
+            case PoissonSampledEvent { Rate: var rate } sampled when rate == Rational.One:
                 Add(sampled.Event, times, counts);
                 break;
             case ParallelEvent parallel when parallel.Events.Count == 1
@@ -43,8 +40,12 @@ internal static class Flattened
                 Add(parallel.Events[0], times, counts);
                 break;
             default:
-                counts[loss] = counts.TryGetValue(loss, out var before) ? checked(before + times) : times;
+                counts[loss] = counts.TryGetValue(loss, out var before) ? Counted((Int128)before + times) : times;
                 break;
         }
     }
+
+    private static long Counted(Int128 times) => times <= long.MaxValue
+        ? (long)times
+        : throw new BadInputException("The loss repeats an event more than 9·10¹⁸ times.");
 }

@@ -15,7 +15,7 @@ internal static class Replaced
         DiscreteLaplaceEvent l => PrivacyLoss.DiscreteLaplace(l.Scale, l.Shift * 2, Neighbours.Replace),
         PureEvent p => PrivacyLoss.Pure(p.Epsilon0 * 2, Neighbours.Replace),
         ExponentialEvent e => PrivacyLoss.Exponential(e.Epsilon0 * 2, Neighbours.Replace),
-        ApproximateEvent a => a.Price().ForGroupsOf(2) is { Epsilon: { } epsilon } price ? PrivacyLoss.Approximate(epsilon, price.Delta, Neighbours.Replace) : null,
+        ApproximateEvent a => a.Price().ForGroupsOf(2) is { Epsilon: { } epsilon } price && price.Delta < Rational.One ? PrivacyLoss.Approximate(epsilon, price.Delta, Neighbours.Replace) : null,
         ZcdpEvent { Delta0.Sign: 0 } z => PrivacyLoss.Zcdp(z.Rho * 4, default, Neighbours.Replace),
         // Joint convexity: δ(ε) ≤ q·δ_base(ln(1+(e^ε−1)/q)), the base at the replace sensitivity; accountants read a sample under replace so.
         PoissonSampledEvent s => Of(s.Event) is { } inner ? inner.PoissonSampled(s.Rate) : null,

@@ -6,7 +6,7 @@ namespace Tacit.Numerics;
 
 /// <summary>The discrete Fourier transform of one length: Stockham's self-sorting passes of radix 4, 3 and 2 over split real and imaginary parts.</summary>
 /// <remarks>
-/// Source: Van Loan (1992), section 1.7. Lengths are 4·2^a·3^b. The normwise error is at most <see cref="RelativeError"/>·‖x‖ per transform
+/// Source: Van Loan (1992), section 1.7. Lengths are multiples of 16, so that the first pass of radix 4 fills whole vectors. The normwise error is at most <see cref="RelativeError"/>·‖x‖ per transform
 /// (Higham 2002, Theorem 24.2, with twiddles correct to the last place or two).
 /// </remarks>
 public sealed class FourierTransform
@@ -41,14 +41,14 @@ public sealed class FourierTransform
 
     /// <summary>The transform of a length that <see cref="LengthFor"/> gave. Tables are kept: there are few such lengths.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is not one that <see cref="LengthFor"/> gives.</exception>
-    public static FourierTransform For(int length) => length < 64 || LengthFor(length) != length
+    public static FourierTransform For(int length) => length < 256 || LengthFor(length) != length
         ? throw new ArgumentOutOfRangeException(nameof(length), length, "Take a length from LengthFor.")
         : Plans.GetOrAdd(length, static n => new FourierTransform(n));
 
     /// <summary>The smallest length 2^k·{16, 18, 24, 27} of at least <paramref name="size"/>.</summary>
     public static int LengthFor(long size)
     {
-        for (long scale = 4; ; scale *= 2)
+        for (long scale = 16; ; scale *= 2)
         {
             foreach (var factor in (ReadOnlySpan<int>)[16, 18, 24, 27])
             {

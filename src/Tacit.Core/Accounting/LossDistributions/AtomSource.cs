@@ -3,13 +3,17 @@ namespace Tacit.Accounting.LossDistributions;
 /// <summary>A loss that takes finitely many values: masses of P and Q on each.</summary>
 internal sealed class AtomSource : LossSource
 {
+    private const double Tiny = 1e-290;
+
     private readonly (double P, double Q)[] _atoms;
     private readonly double _infinite;
 
     public AtomSource(IEnumerable<(double P, double Q)> atoms)
     {
-        _atoms = [.. atoms.Where(atom => atom is { P: > 0, Q: > 0 })];
-        _infinite = atoms.Where(atom => atom.Q == 0).Sum(atom => atom.P) * (1 + 1e-12);
+        // A mass of Q near the smallest double has lost its digits: its loss counts as infinite.
+        _atoms = [.. atoms.Where(atom => atom is { P: > 0, Q: > Tiny })];
+        _infinite = atoms.Where(atom => !(atom.Q > Tiny)).Sum(atom => atom.P) * (1 + 1e-12);
+        SurelyInfinite = atoms.Where(atom => atom.Q == 0).Sum(atom => atom.P) * (1 - 1e-12);
     }
 
     /// <summary>(1−q)Q + qP against Q, or the other way round.</summary>
@@ -31,6 +35,10 @@ internal sealed class AtomSource : LossSource
         ? (0, 0)
         : (_atoms.Min(atom => Math.Log(atom.P / atom.Q)), _atoms.Max(atom => Math.Log(atom.P / atom.Q)));
 
+    public override double Largest => _infinite > 0 ? double.PositiveInfinity : Range(0).High;
+
+    public override double SurelyInfinite { get; }
+
     public override double MassAbove(double loss) => _infinite;
 
     public override void Masses(double origin, double h, Span<double> p, Span<double> q)
@@ -39,14 +47,14 @@ internal sealed class AtomSource : LossSource
         q.Clear();
         foreach (var atom in _atoms)
         {
-            Put(atom, origin, h, p, q);
+            Put(atom, Math.Log(atom.P / atom.Q), origin, h, p, q);
         }
     }
 
     /// <summary>Adds an atom to its cell; one on the very edge may lie a rounding outside.</summary>
-    public static void Put((double P, double Q) atom, double origin, double h, Span<double> p, Span<double> q)
+    public static void Put((double P, double Q) atom, double loss, double origin, double h, Span<double> p, Span<double> q)
     {
-        var place = (Math.Log(atom.P / atom.Q) - origin) / h;
+        var place = (loss - origin) / h;
         if (place < -1e-6 || place > p.Length + 1e-6)
         {
             return;

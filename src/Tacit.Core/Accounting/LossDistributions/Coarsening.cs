@@ -8,8 +8,8 @@ internal static class Coarsening
     public static GridLaw Of(LossComposition composed, int factor, double theta)
     {
         var (fine, h) = (composed.Step, composed.Step * factor);
-        var start = (int)Math.Floor(composed.Start / (double)factor);
-        var points = (int)Math.Ceiling((composed.Start + composed.Upper.Length) / (double)factor) - start + 1;
+        var start = (long)Math.Floor(composed.Start / (double)factor);
+        var points = (int)(((composed.Start + composed.Upper.Length - (start * factor)) / factor) + 2);
         var upper = new double[points];
         var lower = new double[points];
         var q = new double[points];
@@ -18,11 +18,12 @@ internal static class Coarsening
         {
             var at = composed.Start + k;
             var loss = at * fine;
-            var cell = (int)((at - ((long)start * factor)) / factor);
+            var inside = at - (start * factor);
+            var cell = (int)(inside / factor);
             if (composed.Upper[k] > 0)
             {
                 var mass = composed.Upper[k] * Math.Exp(composed.LogScaleUpper - (theta * loss));
-                var share = -Elementary.ExpM1(-(loss - ((start + cell) * h))) / wholeStep;
+                var share = -Elementary.ExpM1(-(inside % factor) * fine) / wholeStep;
                 upper[cell + 1] += mass * Math.Min(1, share + 1e-13);
                 upper[cell] += mass * Math.Max(0, 1 - share - 1e-13);
             }
@@ -30,9 +31,9 @@ internal static class Coarsening
             if (composed.Lower[k] > 0)
             {
                 var mass = composed.Lower[k] * Math.Exp(composed.LogScaleLower - (theta * loss));
-                var near = (int)((at - ((long)start * factor) + (factor / 2)) / factor);
+                var near = (int)((inside + (factor / 2)) / factor);
                 lower[near] += mass;
-                q[near] += mass * Math.Exp(-(loss - ((start + near) * h)));
+                q[near] += mass * Math.Exp(-(inside - ((long)near * factor)) * fine);
             }
         }
 

@@ -13,6 +13,12 @@ internal static class Composer
 
     private const int MostCells = 1 << 20;
 
+    /// <summary>No law and no transform is longer, however heavy the tail.</summary>
+    private const int MostPoints = 1 << 21;
+
+    /// <summary>Below it a step is within the rounding of a loss.</summary>
+    private const double FinestStep = 1e-13;
+
     /// <param name="parts">Losses of one direction, each with how often it happens.</param>
     /// <param name="goal">Where the curve is wanted.</param>
     /// <param name="fineness">Divides the grid step that usually suffices.</param>
@@ -26,19 +32,23 @@ internal static class Composer
         var theta = Tilt(looks, goal);
         var whole = Math.Sqrt(looks.Sum(look => look.Count * Math.Pow(look.Law.Deviation(theta), 2)));
         var widest = looks.Max(look => look.Law.Step * look.Law.Count);
-        var h = Math.Max(whole / Resolution, widest / MostCells) / fineness;
+        var (low, high) = LossComposition.Span(looks, theta);
+        var h = Math.Max(
+            Math.Max(whole / Resolution, widest / MostCells) / fineness,
+            Math.Max(Math.Max(widest, high - low) / MostPoints, FinestStep));
 
         var laws = new List<(GridLaw Law, long Count)>();
         var offsets = new Offsets(theta, fineness == 1 ? 1e-6 : 1e-14);
-        var (infinite, extra) = (0.0, 0.0);
+        var (infinite, finite, extra, drift) = (0.0, 0.0, 0.0, 0.0);
         for (var k = 0; k < parts.Count; k++)
         {
             token.ThrowIfCancellationRequested();
             var (source, count) = parts[k];
             var refine = (int)Math.Clamp(
-                Math.Ceiling(Math.Sqrt(count / MostSteps)), 1, Math.Max(1, Math.Floor(4.0 * MostCells * h / (looks[k].Law.Step * looks[k].Law.Count))));
+                Math.Ceiling(Math.Sqrt(count / MostSteps)), 1, Math.Max(1, Math.Floor(2.0 * MostCells * h / (looks[k].Law.Step * looks[k].Law.Count))));
             var law = GridLaw.Of(source, h / refine, cut);
             infinite += count * law.Infinite;
+            finite += count * Elementary.LogP1(-Math.Min(law.SurelyInfinite, 1));
             if (refine == 1)
             {
                 laws.Add((law, count));
@@ -48,23 +58,31 @@ internal static class Composer
             // So many steps are composed on a finer grid first, in groups that the common grid resolves.
             var group = Group(count, count / (MostSteps / 10));
             offsets.Add([(law, count)]);
+            drift += count * law.LogMoment(law.Lower, theta);
             foreach (var (size, times) in ((long, long)[])[(group, count / group), (count % group, 1)])
             {
                 if (size > 0)
                 {
-                    laws.Add((Coarsening.Of(LossComposition.Of([(law, size)], theta, token), refine, theta), times));
+                    var coarse = Coarsening.Of(LossComposition.Of([(law, size)], theta, token), refine, theta);
+                    laws.Add((coarse, times));
+                    drift -= times * coarse.LogMoment(coarse.Lower, theta);
                     extra += times;
                 }
             }
         }
+
         offsets.Add(laws);
-        return new(LossComposition.Of(laws, theta, token), Math.Min(1, infinite * (1 + 1e-9)), offsets.Shift, offsets.Lost, steps + extra);
+
+        // Mass lost on a finer grid counts in the scale of that grid.
+        var lost = offsets.Lost * Math.Exp(Math.Max(0, drift));
+        var certain = -Elementary.ExpM1(finite) * (1 - 1e-9);
+        return new(LossComposition.Of(laws, theta, token), (certain, Math.Min(1, infinite * (1 + 1e-9))), offsets.Shift, lost, steps + extra);
     }
 
     private static GridLaw Look(LossSource source, double cut)
     {
         var (low, high) = source.Range(cut);
-        return GridLaw.Of(source, Math.Max(high - low, 1e-9) / 4096, cut);
+        return GridLaw.Of(source, Math.Max((high - low) / 4096, FinestStep), cut);
     }
 
     // The θ of the Chernoff bound, by golden section in ln θ; the bounds hold for every θ.

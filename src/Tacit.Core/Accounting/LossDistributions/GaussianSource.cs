@@ -88,25 +88,27 @@ internal sealed class GaussianSource(double sigma, double rate, bool remove) : L
         }
     }
 
-    // A wide cell in panels; beyond 39 standard deviations both densities are below the smallest double.
     private (double Mixture, double Plain) Panels(double left, double right)
     {
+        var (zero, one) = (Panels(left, right, 0), Panels(left, right, 1 / sigma));
+        return (((1 - rate) * zero) + (rate * one), zero);
+    }
+
+    // A wide cell in panels, for the density about a centre; beyond 39 standard deviations it is below the smallest double.
+    private static double Panels(double left, double right, double centre)
+    {
         const double Far = 39;
-        left = Math.Clamp(left, -Far, Far + (1 / sigma));
-        right = Math.Clamp(right, -Far, Far + (1 / sigma));
-        double zero = 0;
-        double one = 0;
+        left = Math.Max(left - centre, -Far);
+        right = Math.Min(right - centre, Far);
+        double sum = 0;
         while (left < right)
         {
-            var reach = Math.Max(Math.Abs(left), Math.Abs(left - (1 / sigma))) + 2;
-            var next = Math.Min(right, left + (2 * WidestPanel / reach));
-            var (middle, width) = ((left + next) / 2, (next - left) / 2);
-            zero += Panel(Vector256.Create(middle), Vector256.Create(width))[0];
-            one += Panel(Vector256.Create(middle - (1 / sigma)), Vector256.Create(width))[0];
+            var next = Math.Min(right, left + (2 * WidestPanel / (Math.Abs(left) + 2)));
+            sum += Panel(Vector256.Create((left + next) / 2), Vector256.Create((next - left) / 2))[0];
             left = next;
         }
 
-        return (((1 - rate) * zero) + (rate * one), zero);
+        return sum;
     }
 
     // ∫φ over (m−w, m+w) = φ(m) w ∫_{−1}^{1} e^{−mwu − w²u²/2} du; the even part of the integrand alone counts.
@@ -155,19 +157,13 @@ internal sealed class GaussianSource(double sigma, double rate, bool remove) : L
             return (sigma * sigma * loss) + 0.5;
         }
 
-        // For large losses e^ℓ would overflow: ln((e^ℓ−1+q)/q) = ℓ + ln(1−(1−q)e^{−ℓ}) − ln q.
-        var inner = loss > 30
-            ? loss + Elementary.LogP1(-(1 - rate) * Math.Exp(-loss)) - Math.Log(rate)
-            : Elementary.ExpM1(loss) / rate is var ratio && ratio > -1 ? Elementary.LogP1(ratio) : double.NegativeInfinity;
-        return (sigma * sigma * inner) + 0.5;
+        return (sigma * sigma * Amplification.Whole(loss, rate)) + 0.5;
     }
 
     private double Loss(double x)
     {
         var t = ((2 * x) - 1) / (2 * sigma * sigma);
-        return rate == 1
-            ? t
-            : t > 30 ? t + Math.Log(rate) + Elementary.LogP1((1 - rate) / rate * Math.Exp(-t)) : Elementary.LogP1(rate * Elementary.ExpM1(t));
+        return rate == 1 ? t : Amplification.Loss(t, rate);
     }
 
     private static double Up(double mass) => mass * (1 + 1e-9);

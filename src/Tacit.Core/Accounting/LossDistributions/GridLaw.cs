@@ -14,9 +14,11 @@ namespace Tacit.Accounting.LossDistributions;
 /// </remarks>
 internal sealed class GridLaw
 {
+    private const double Tiny = 1e-290;
+
     public required double Step { get; init; }
 
-    public required int Start { get; init; }
+    public required long Start { get; init; }
 
     public required double[] Upper { get; init; }
 
@@ -28,6 +30,9 @@ internal sealed class GridLaw
     /// <summary>Mass of the upper law at an infinite loss.</summary>
     public double Infinite { get; init; }
 
+    /// <summary>Mass of the lower law at an infinite loss.</summary>
+    public double SurelyInfinite { get; init; }
+
     /// <summary>Bound on the summed error of either law's tilted and normalised masses, where they were computed by transforms.</summary>
     public double TiltedError { get; private init; }
 
@@ -37,8 +42,8 @@ internal sealed class GridLaw
     public static GridLaw Of(LossSource source, double h, double cut)
     {
         var (low, high) = source.Range(cut);
-        var start = (int)Math.Floor(low / h);
-        var cells = Math.Max(1, checked((int)Math.Ceiling(high / h)) - start);
+        var start = checked((long)Math.Floor(low / h));
+        var cells = checked((int)Math.Max(1, Math.Ceiling(high / h) - start));
         var p = new double[cells];
         var q = new double[cells];
         source.Masses(start * h, h, p, q);
@@ -57,6 +62,7 @@ internal sealed class GridLaw
             Lower = lower,
             Offsets = OffsetsOf(start, h, lower, q2),
             Infinite = source.MassAbove((start + cells) * h),
+            SurelyInfinite = source.SurelyInfinite,
         };
     }
 
@@ -83,9 +89,9 @@ internal sealed class GridLaw
         b.CopyTo(strands[4..]);
         c.CopyTo(strands[8..]);
         d.CopyTo(strands[12..]);
-        foreach (var strand in strands)
+        for (var k = 0; whole > 0 && k < Strands; k++)
         {
-            sum += strand * power;
+            sum += strands[k] * power;
             power *= x;
         }
 
@@ -134,7 +140,8 @@ internal sealed class GridLaw
             square += tilted[k] * Offsets[k] * Offsets[k];
         }
 
-        return (mean - (1e-12 * Step), square * (1 + 1e-9));
+        // The masses may be off by 1e-13 each, hence a loss by 2e-13.
+        return (mean - (1e-9 * Math.Abs(mean)) - 3e-13, (square * (1 + 1e-9)) + (3e-13 * Step));
     }
 
     /// <summary>The masses times e^{θω} over their sum e^{logMoment}.</summary>
@@ -158,7 +165,7 @@ internal sealed class GridLaw
         return tilted;
     }
 
-    private static void Spread(int start, double h, double[] p, double[] q, double[] upper)
+    private static void Spread(long start, double h, double[] p, double[] q, double[] upper)
     {
         var wholeStep = -Elementary.ExpM1(-h);
         var slack = 1e-12 / h;
@@ -169,19 +176,19 @@ internal sealed class GridLaw
                 continue;
             }
 
-            // A cell that Q misses has an infinite loss; one end of it is all that the range allows, and the slack of the range is beyond it.
-            var share = q[k] == 0 ? 1 : Math.Clamp((-Elementary.ExpM1(((start + k) * h) - Math.Log(p[k] / q[k])) / wholeStep) + slack, 0, 1);
+            // Where Q has no digits left, the loss is taken from the cell alone.
+            var share = q[k] < Tiny ? 1 : Math.Clamp((-Elementary.ExpM1(((start + k) * h) - Math.Log(p[k] / q[k])) / wholeStep) + slack, 0, 1);
             upper[k + 1] += p[k] * share;
             upper[k] += p[k] * (1 - share);
         }
     }
 
-    private static double[] OffsetsOf(int start, double h, double[] p, double[] q)
+    private static double[] OffsetsOf(long start, double h, double[] p, double[] q)
     {
         var offsets = new double[p.Length];
         for (var k = 0; k < p.Length; k++)
         {
-            offsets[k] = p[k] == 0 ? 0 : q[k] == 0 ? h / 2 : Math.Clamp(Math.Log(p[k] / q[k]) - ((start + k) * h), -h / 2, h / 2);
+            offsets[k] = p[k] == 0 ? 0 : q[k] < Tiny ? -h / 2 : Math.Clamp(Math.Log(p[k] / q[k]) - ((start + k) * h), -h / 2, h / 2);
         }
 
         return offsets;

@@ -6,8 +6,10 @@ namespace Tacit.Accounting.LossDistributions;
 /// <remarks>The base loss t = λ(1−2x) is λ with mass ½, −λ with mass e^{−λ}/2 and has density between; the loss is ln(1−q+qe^t).</remarks>
 internal sealed class LaplaceSource(double lambda, double rate, bool remove) : LossSource
 {
-    private readonly double _top = Elementary.LogP1(rate * Elementary.ExpM1(lambda));
-    private readonly double _bottom = Elementary.LogP1(rate * Elementary.ExpM1(-lambda));
+    private readonly double _top = Amplification.Loss(lambda, rate);
+    private readonly double _bottom = Amplification.Loss(-lambda, rate);
+
+    public override double Largest => Range(0).High;
 
     public override (double Low, double High) Range(double cut) => remove ? (_bottom, _top) : (-_top, -_bottom);
 
@@ -24,8 +26,8 @@ internal sealed class LaplaceSource(double lambda, double rate, bool remove) : L
             (p[k], q[k]) = Sides(zero, one);
         }
 
-        AtomSource.Put(Sides(0.5, Math.Exp(-lambda) / 2), origin, h, p, q);
-        AtomSource.Put(Sides(Math.Exp(-lambda) / 2, 0.5), origin, h, p, q);
+        AtomSource.Put(Sides(0.5, Math.Exp(-lambda) / 2), remove ? _top : -_top, origin, h, p, q);
+        AtomSource.Put(Sides(Math.Exp(-lambda) / 2, 0.5), remove ? _bottom : -_bottom, origin, h, p, q);
     }
 
     // Base masses with the unit (P₀) and without it (Q₀) as the two sides of this direction.
@@ -35,11 +37,7 @@ internal sealed class LaplaceSource(double lambda, double rate, bool remove) : L
         return remove ? (mixed, without) : (without, mixed);
     }
 
-    private double Base(double loss)
-    {
-        var ratio = Elementary.ExpM1(loss) / rate;
-        return ratio <= -1 ? -lambda : Math.Clamp(rate == 1 ? loss : Elementary.LogP1(ratio), -lambda, lambda);
-    }
+    private double Base(double loss) => Math.Clamp(rate == 1 ? loss : Amplification.Whole(loss, rate), -lambda, lambda);
 
     private (double With, double Without) Interval(double from, double to)
     {

@@ -5,13 +5,15 @@ namespace Tacit.Accounting.LossDistributions;
 /// <summary>δ(ε) of a composition, bounded from both sides.</summary>
 internal sealed class LossBounds
 {
-    private const double MassRounding = 2e-13;
+    private const double MassRounding = 5e-13;
 
     // Rounding of grid edges and of losses, for every step.
     private const double LossRounding = 1e-14;
 
     private readonly LossComposition _composed;
-    private readonly double _infinite;
+    private readonly (double Lower, double Upper) _infinite;
+    private readonly double _place;
+    private readonly double _margin;
     private readonly double _shift;
     private readonly double _lostRelative;
     private readonly double _steps;
@@ -19,16 +21,20 @@ internal sealed class LossBounds
     private readonly Tail _lower;
 
     /// <param name="composed">The composed tilted laws.</param>
-    /// <param name="infinite">Mass of the upper law at infinite loss, over all steps.</param>
+    /// <param name="infinite">Mass at infinite loss, over all steps: surely, and at most.</param>
     /// <param name="shift">κ: the lower law's true losses lie at most this far below the grid, but for a tilted mass of <paramref name="lost"/>.</param>
     /// <param name="lost">The tilted mass that κ misses.</param>
     /// <param name="steps">Number of steps.</param>
-    public LossBounds(LossComposition composed, double infinite, double shift, double lost, double steps)
+    public LossBounds(LossComposition composed, (double Lower, double Upper) infinite, double shift, double lost, double steps)
     {
         _composed = composed;
         _infinite = infinite;
         _shift = shift;
         _steps = steps;
+
+        // Rounding of losses, relative to the largest; rounding of sums over the grid.
+        _place = (steps * LossRounding) + (1e-15 * Math.Max(Math.Abs(composed.Start), composed.Start + composed.Upper.Length) * composed.Step);
+        _margin = 1e-11 + (4e-16 * composed.Upper.Length);
         var (theta, h) = (composed.Theta, composed.Step);
         Weight = Math.Exp((theta * Math.Log(theta / (1 + theta))) - Elementary.LogP1(theta));
         Spread = Math.Sqrt((1 / (2 * theta * ((2 * theta) + 1) * (theta + 1) * h)) + 1);
@@ -48,19 +54,23 @@ internal sealed class LossBounds
     /// <summary>An upper bound on δ at <paramref name="epsilon"/>.</summary>
     public double DeltaUpper(double epsilon)
     {
-        epsilon -= _steps * LossRounding;
+        epsilon -= _place;
         var error = (_composed.ErrorUpper * Spread) + (Weight * (LossComposition.Outside + _composed.InheritedError));
         var log = _composed.LogScaleUpper - (_composed.Theta * epsilon);
-        return _infinite + (Math.Exp(log + (1e-14 * Math.Abs(log))) * (Math.Max(0, _upper.At(Place(epsilon))) + error) * (1 + Rounding) * (1 + 1e-11));
+        var bound = _infinite.Upper + (Math.Exp(log + (1e-14 * Math.Abs(log))) * (Math.Max(0, _upper.At(Place(epsilon))) + error) * (1 + Rounding) * (1 + _margin));
+
+        // One bounds every δ, also where the numbers overflowed.
+        return bound <= 1 ? bound : 1;
     }
 
     /// <summary>A lower bound on δ at <paramref name="epsilon"/>; zero where nothing is known.</summary>
     public double DeltaLower(double epsilon)
     {
-        epsilon += _shift + (_steps * LossRounding);
+        epsilon += _shift + _place;
         var error = (_composed.ErrorLower * Spread) + (Weight * (LossComposition.Outside + _composed.InheritedError + _lostRelative));
         var log = _composed.LogScaleLower - (_composed.Theta * epsilon);
-        return Math.Max(0, Math.Exp(log - (1e-14 * Math.Abs(log))) * (_lower.At(Place(epsilon)) - error) * (1 - Rounding) * (1 - 1e-11));
+        var sum = _lower.At(Place(epsilon)) * (1 - _margin);
+        return _infinite.Lower + (sum > error && Rounding < 1 ? Math.Exp(log - (1e-14 * Math.Abs(log))) * (sum - error) * (1 - Rounding) * (1 - 1e-11) : 0);
     }
 
     /// <summary>The smallest ε, within rounding, at which δ is surely at most <paramref name="delta"/>; infinite where the bound never gets there.</summary>

@@ -56,7 +56,8 @@ internal sealed class LossComposition
             return Single(single, theta);
         }
 
-        var (from, to) = Window(parts, theta);
+        var (low, high) = Span(parts, theta);
+        var (from, to) = ((long)Math.Floor(low / h), (long)Math.Ceiling(high / h));
         var plan = FourierTransform.For(FourierTransform.LengthFor(to - from + 1));
         var n = plan.Length;
         var half = n / 2;
@@ -115,26 +116,24 @@ internal sealed class LossComposition
     /// <summary>A bound on the tilted mass outside the window, and as much again for what the window folds in.</summary>
     public static double Outside => 2 * LostTail;
 
-    // Chernoff under the tilted law; any t gives a valid window.
-    private static (long From, long To) Window(IReadOnlyList<(GridLaw Law, long Count)> parts, double theta)
+    /// <summary>Between which losses the sum lies, but for a tilted mass of <see cref="LostTail"/> at either end: Chernoff, valid for any t.</summary>
+    public static (double Low, double High) Span(IReadOnlyList<(GridLaw Law, long Count)> parts, double theta)
     {
-        var h = parts[0].Law.Step;
         var deviation = Math.Sqrt(parts.Sum(part => part.Count * Math.Pow(part.Law.Deviation(theta), 2)));
-        var (from, to) = (long.MaxValue, long.MinValue);
+        var (from, to) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var upper in (ReadOnlySpan<bool>)[true, false])
         {
             double Log(double t) => parts.Sum(part => part.Count * part.Law.LogMoment(upper ? part.Law.Upper : part.Law.Lower, t));
             var atTheta = Log(theta);
-            var need = -Math.Log(LostTail);
+            // With the rounding of so many logarithms of sums by Horner.
+            var need = -Math.Log(LostTail) + parts.Sum(part => 4e-16 * part.Count * (part.Law.Count + 600));
             var guess = Math.Sqrt(2 * need) / deviation;
             var high = Smallest(t => (Log(theta + t) - atTheta + need) / t, guess, Tame(parts) - theta);
             var low = -Smallest(t => (Log(theta - t) - atTheta + need) / t, guess, Tame(parts) + theta);
 
             // No window is wider than the sum of the ranges.
-            high = Math.Min(high, parts.Sum(part => part.Count * h * (part.Law.Start + part.Law.Count - 1.0)));
-            low = Math.Max(low, parts.Sum(part => part.Count * h * part.Law.Start));
-            from = Math.Min(from, (long)Math.Floor(low / h));
-            to = Math.Max(to, (long)Math.Ceiling(high / h));
+            to = Math.Max(to, Math.Min(high, parts.Sum(part => part.Count * part.Law.Step * (part.Law.Start + part.Law.Count - 1.0))));
+            from = Math.Min(from, Math.Max(low, parts.Sum(part => part.Count * part.Law.Step * part.Law.Start)));
         }
 
         return (from, to);

@@ -13,43 +13,78 @@ internal sealed class LossDistributionAccountant : Accountant
     private const double WidestGap = 1e-3;
     private const int Finest = 16;
 
+    // Nobody asks for an ε or a δ below it more exactly.
+    private const double Negligible = 1e-18;
+
+    // Beyond it the rounding of so many steps is no longer small.
+    private const double MostSteps = 1e8;
+
     public override string Name => "pld";
 
     private protected override Bracket EpsilonAt(PrivacyLoss loss, Neighbours relation, Rational delta, CancellationToken token)
     {
-        var parts = Fold(Restated(loss, relation));
-        if (parts.All(part => part.Event is GaussianEvent))
+        var (mu2, parts) = Fold(loss, relation);
+        if (parts.Count == 0)
         {
-            return GaussianDp.Epsilon(loss, delta, relation, token) with { Accountant = Name };
+            return GaussianDpAccountant.EpsilonOf(mu2, delta) with { Accountant = Name };
         }
 
-        var target = delta.ToDoubleDown();
-        if (target <= 0)
+        var (down, up) = (delta.ToDoubleDown(), delta.ToDoubleUp());
+        var largest = mu2.Sign > 0 ? double.PositiveInfinity : LargestLoss(parts);
+        if (!(down > 0))
         {
-            // A pure ε at δ = 0 is a sum; anything else has none.
-            return loss.Price(relation) is { Epsilon: { } pure, Delta.Sign: 0 } ? new(0, pure.ToDecimalUp(), Name) : new(0, double.PositiveInfinity, Name);
+            return new(0, largest, Name);
         }
 
-        var (down, up) = (target, delta.ToDoubleUp());
-        return Directions(parts, Goal.AtDelta(target), b => (b.EpsilonLower(up), b.EpsilonUpper(down)), token);
+        var bracket = Directions(loss, relation, Whole(mu2, parts), Goal.AtDelta(down), b => (b.EpsilonLower(up), b.EpsilonUpper(down)), token);
+        return bracket with { Upper = Math.Min(bracket.Upper, largest) };
     }
 
     private protected override Bracket DeltaAt(PrivacyLoss loss, Neighbours relation, Rational epsilon, CancellationToken token)
     {
-        var parts = Fold(Restated(loss, relation));
-        if (parts.All(part => part.Event is GaussianEvent))
+        var (mu2, parts) = Fold(loss, relation);
+        if (parts.Count == 0)
         {
-            return GaussianDp.Delta(loss, epsilon, relation, token) with { Accountant = Name };
+            return GaussianDpAccountant.DeltaOf(mu2, epsilon) with { Accountant = Name };
         }
 
         var (down, up) = (epsilon.ToDoubleDown(), epsilon.ToDoubleUp());
-        return Directions(parts, Goal.AtEpsilon(up), b => (b.DeltaLower(up), Math.Min(1, b.DeltaUpper(down))), token);
+        return Directions(loss, relation, Whole(mu2, parts), Goal.AtEpsilon(up), b => (b.DeltaLower(up), Math.Min(1, b.DeltaUpper(down))), token);
+    }
+
+    // The sum of the largest losses holds at every δ, and alone at δ = 0.
+    private static double LargestLoss(List<(PrivacyLoss Event, long Count)> parts)
+    {
+        var exact = Rational.Zero;
+        double sampled = 0;
+        foreach (var (part, count) in parts)
+        {
+            if (part is PoissonSampledEvent or SampledWithoutReplacementEvent)
+            {
+                bool[] directions = StepSources.IsSymmetric(part) ? [true] : [true, false];
+                sampled += count * (directions.Max(remove => StepSources.Of(part, remove).Largest) + 1e-15) * (1 + 1e-12);
+            }
+            else if (part is ShuffledEvent shuffled)
+            {
+                exact += shuffled.LocalEpsilon * count;
+            }
+            else if (part.Price() is { Epsilon: { } epsilon, Delta.Sign: 0 })
+            {
+                exact += epsilon * count;
+            }
+            else
+            {
+                return double.PositiveInfinity;
+            }
+        }
+
+        return exact.ToDecimalUp() + sampled;
     }
 
     private Bracket Directions(
-        List<(PrivacyLoss Event, long Count)> parts, Goal goal, Func<LossBounds, (double Lower, double Upper)> read, CancellationToken token)
+        PrivacyLoss loss, Neighbours relation, List<(PrivacyLoss Event, long Count)> parts, Goal goal, Func<LossBounds, (double Lower, double Upper)> read, CancellationToken token)
     {
-        bool[] directions = parts.All(part => StepSources.IsSymmetric(part.Event)) ? [true] : [true, false];
+        bool[] directions = parts.TrueForAll(part => StepSources.IsSymmetric(part.Event)) ? [true] : [true, false];
         var sources = Array.ConvertAll(directions, remove => parts.Select(part => (StepSources.Of(part.Event, remove), part.Count)).ToArray());
         var brackets = new (double Lower, double Upper)[directions.Length];
         var settled = new bool[directions.Length];
@@ -89,7 +124,9 @@ internal sealed class LossDistributionAccountant : Accountant
             }
         }
 
-        return new(brackets.Max(b => b.Lower), brackets.Max(b => b.Upper), Name);
+        // The lower end speaks of the event itself only where its law is reached.
+        var reached = parts.TrueForAll(part => StepSources.IsReached(part.Event, restated: loss.Relation != relation));
+        return new(reached ? brackets.Max(b => b.Lower) : 0, brackets.Max(b => b.Upper), Name);
     }
 
     private static void InParallel(int[] items, Action<int> work, CancellationToken token)
@@ -105,14 +142,17 @@ internal sealed class LossDistributionAccountant : Accountant
         }
     }
 
-    private static bool IsWide((double Lower, double Upper) bracket) => !(bracket.Upper - bracket.Lower <= WidestGap * bracket.Upper);
+    private static bool IsWide((double Lower, double Upper) bracket) => 
+        !(bracket.Upper - bracket.Lower <= WidestGap * bracket.Upper) && !(bracket.Upper < Negligible);
 
     // All Gaussian noise is one Gaussian; what costs nothing is left out.
-    private static List<(PrivacyLoss Event, long Count)> Fold(PrivacyLoss loss)
+    private static (Rational MuSquared, List<(PrivacyLoss Event, long Count)> Others) Fold(PrivacyLoss loss, Neighbours relation)
     {
+        var restated = Restated(loss, relation);
         var parts = new List<(PrivacyLoss, long)>();
         var mu2 = Rational.Zero;
-        foreach (var (part, count) in Flattened.Of(loss))
+        double steps = 0;
+        foreach (var (part, count) in Flattened.Of(restated))
         {
             if (part is GaussianEvent or MatrixEvent)
             {
@@ -120,13 +160,27 @@ internal sealed class LossDistributionAccountant : Accountant
             }
             else if (part is not (PureEvent { Epsilon0.Sign: 0 } or ExponentialEvent { Epsilon0.Sign: 0 } or RandomizedResponseEvent { Epsilon0.Sign: 0 }))
             {
+                if (part is PoissonSampledEvent && loss.Relation == Neighbours.Replace)
+                {
+                    // The size of the sample is random, so the bound needs what one unit more or less does, and a loss under replace does not say.
+                    throw new UnpricedLossException("a Poisson sample of a loss stated under replace (state it under add/remove and ask for a guarantee under replace)");
+                }
+
                 parts.Add((part, count));
+                steps += count;
             }
         }
 
+        return steps <= MostSteps
+            ? (mu2, parts)
+            : throw new UnpricedLossException("loss distributions of more than 10⁸ steps (zCDP and Rényi price them)");
+    }
+
+    private static List<(PrivacyLoss Event, long Count)> Whole(Rational mu2, List<(PrivacyLoss Event, long Count)> parts)
+    {
         if (mu2.Sign > 0)
         {
-            parts.Add((PrivacyLoss.Gaussian(1 / mu2.SqrtUp(80), loss.Relation), 1));
+            parts.Add((PrivacyLoss.Gaussian(1 / mu2.SqrtUp(200), parts[0].Event.Relation), 1));
         }
 
         return parts;

@@ -12,6 +12,12 @@ internal abstract class LossSource
     /// <summary>An upper bound on the mass of P at losses above <paramref name="loss"/>, an infinite loss included.</summary>
     public abstract double MassAbove(double loss);
 
+    /// <summary>A loss that is surely not exceeded; infinite where there is none.</summary>
+    public virtual double Largest => double.PositiveInfinity;
+
+    /// <summary>A mass of P that surely has an infinite loss.</summary>
+    public virtual double SurelyInfinite => 0;
+
     /// <summary>Masses of P and Q on the cells (origin + kh, origin + (k+1)h], k = 0, 1, …</summary>
     public abstract void Masses(double origin, double h, Span<double> p, Span<double> q);
 }

@@ -6,6 +6,8 @@ namespace Tacit.Accounting.LossDistributions;
 /// </summary>
 internal sealed class MirroredSource(LossSource positive) : LossSource
 {
+    public override double Largest => positive.Largest;
+
     public override (double Low, double High) Range(double cut)
     {
         var high = Math.Max(0, positive.Range(cut).High);

@@ -10,30 +10,51 @@ internal static class StepSources
     /// <summary>Whether both directions have the same loss.</summary>
     public static bool IsSymmetric(PrivacyLoss loss) => loss is not PoissonSampledEvent { Relation: Neighbours.AddRemove };
 
+    /// <summary>Whether some mechanism of this kind has just this loss. Otherwise it is an upper bound only.</summary>
+    public static bool IsReached(PrivacyLoss loss, bool restated) => loss switch
+    {
+        GaussianEvent or MatrixEvent or LaplaceEvent => true,
+        PureEvent or ApproximateEvent or RandomizedResponseEvent => !restated,
+
+        // On integers, a shift of one.
+        DiscreteLaplaceEvent l => !restated && l.Shift == Rational.One,
+        DiscreteGaussianEvent g => !restated && g.Shift >= Rational.One,
+        PoissonSampledEvent s => !restated && Flattened.Of(s.Event).All(part => IsReached(part.Event, restated: false)),
+        _ => false,
+    };
+
     /// <summary>The loss of the data set with the unit against the one without it (<paramref name="remove"/>), or the other way round.</summary>
     public static LossSource Of(PrivacyLoss loss, bool remove)
     {
         switch (loss)
         {
             case PoissonSampledEvent sampled:
-                return Sampled(sampled.Event, sampled.Rate.ToDoubleUp(), sampled.Relation == Neighbours.Replace, remove);
+                return Sampled(sampled.Event, Rate(sampled.Rate), sampled.Relation == Neighbours.Replace, remove);
             case SampledWithoutReplacementEvent sampled:
-                return Sampled(sampled.Event, sampled.Rate.ToDoubleUp(), mirrored: true, remove: true);
+                return Sampled(sampled.Event, Rate(sampled.Rate), mirrored: true, remove: true);
             case GaussianEvent gaussian:
-                return new GaussianSource(gaussian.NoiseMultiplier.ToDoubleDown(), 1, remove: true);
+                return new GaussianSource(Sigma(gaussian.NoiseMultiplier.ToDoubleDown()), 1, remove: true);
             case LaplaceEvent laplace:
-                return new LaplaceSource((1 / laplace.Scale).ToDoubleUp(), 1, remove: true);
+                return new LaplaceSource(Lambda(laplace), 1, remove: true);
             default:
                 return new AtomSource(Atoms(loss));
         }
     }
 
+    private static double Sigma(double sigma) => sigma is > 1e-6 and < 1e12 ? sigma : throw TooFar();
+
+    private static double Lambda(LaplaceEvent laplace) => (1 / laplace.Scale).ToDoubleUp() is var lambda and > 1e-100 and < 1e12 ? lambda : throw TooFar();
+
+    private static double Rate(Rational rate) => rate.ToDoubleUp() is var q and > 1e-100 ? q : throw TooFar();
+
+    private static UnpricedLossException TooFar() => new("loss distributions of noise so far from its sensitivity, or of so small a rate (zCDP and Rényi price it)");
+
     private static LossSource Sampled(PrivacyLoss inner, double rate, bool mirrored, bool remove)
     {
         var parts = Flattened.Of(inner);
-        if (parts.All(part => part.Event is GaussianEvent or MatrixEvent))
+        if (Flattened.MuSquared(parts) is { } mu2)
         {
-            var sigma = (1 - 1e-15) / Math.Sqrt(inner.Price().MuSquared!.Value.ToDoubleUp());
+            var sigma = Sigma((1 - 1e-15) / Math.Sqrt(mu2.ToDoubleUp()));
             return mirrored ? new MirroredSource(new GaussianSource(sigma, rate, remove: true)) : new GaussianSource(sigma, rate, remove);
         }
 
@@ -44,7 +65,7 @@ internal static class StepSources
 
         if (only is LaplaceEvent laplace)
         {
-            var lambda = (1 / laplace.Scale).ToDoubleUp();
+            var lambda = Lambda(laplace);
             return mirrored ? new MirroredSource(new LaplaceSource(lambda, rate, remove: true)) : new LaplaceSource(lambda, rate, remove);
         }
 
@@ -67,6 +88,8 @@ internal static class StepSources
                 return [(truth, other), (other, truth), (other * (others - 1), other * (others - 1))];
             case DiscreteGaussianEvent gaussian:
                 return DiscreteGaussian(gaussian);
+            case ShuffledEvent shuffled:
+                return ShuffledAtoms.Of(shuffled.LocalEpsilon.ToDoubleUp(), shuffled.Users);
             case PureEvent or ExponentialEvent or DiscreteLaplaceEvent:
                 // The two-point law dominates every pure event (Kairouz, Oh and Viswanath 2015); discrete Laplace noise with shift one is it.
                 return TwoPoint(loss.Price().Epsilon!.Value);
@@ -86,7 +109,7 @@ internal static class StepSources
     // Integers whose L2 norm is below √2 differ in one coordinate by one, so a vector is a scalar shift there.
     private static List<(double P, double Q)> DiscreteGaussian(DiscreteGaussianEvent gaussian)
     {
-        var sigma = gaussian.Sigma.ToDoubleDown();
+        var sigma = Sigma(gaussian.Sigma.ToDoubleDown());
         if (gaussian.Shift * gaussian.Shift >= 2 || sigma > WidestSigma)
         {
             throw new UnpricedLossException("loss distributions of discrete Gaussian noise on vectors with an L2 sensitivity of √2 or more, or with σ above 100,000 (zCDP and Rényi price it)");

@@ -10,6 +10,13 @@ internal sealed class RenyiAccountant : Accountant
 
     public override string Name => "renyi";
 
+    /// <summary>τ(α) of the whole loss.</summary>
+    public static double DivergenceAt(PrivacyLoss loss, double order, Neighbours relation)
+    {
+        var (curve, spent, _) = Split(loss, relation);
+        return spent.Sign == 0 ? curve(order) : throw new UnpricedLossException("a Rényi divergence of a loss that holds only beside a δ");
+    }
+
     private protected override Bracket EpsilonAt(PrivacyLoss loss, Neighbours relation, Rational delta, CancellationToken token)
     {
         var (curve, spent, orders) = Split(loss, relation);
@@ -27,7 +34,7 @@ internal sealed class RenyiAccountant : Accountant
             // Bretagnolle–Huber: at δ² ≥ 1−e^{−τ} no ε is needed.
             return rest * rest >= -Elementary.ExpM1(-tau) * Up
                 ? 0
-                : Math.Max(0, (tau + Elementary.LogP1(-1 / alpha) - (Math.Log(rest * alpha) / (alpha - 1))) * Up);
+                : Math.Max(0, (tau * Up) + (Elementary.LogP1(-1 / alpha) * (2 - Up)) - (Math.Log(rest * alpha) / (alpha - 1) * (rest * alpha < 1 ? Up : 2 - Up)));
         }
 
         return new(0, Minimum(At, orders), Name);
@@ -72,7 +79,7 @@ internal sealed class RenyiAccountant : Accountant
             curves.Add((RenyiCurve.Of(clean), count));
         }
 
-        return (alpha => curves.Sum(c => c.Curve(alpha) * c.Count) * Up, delta, orders);
+        return (alpha => RenyiCurve.Known(curves.Sum(c => c.Curve(alpha) * c.Count) * Up), delta, orders);
     }
 
     private static double Minimum(Func<double, double> value, double[]? stored)

@@ -36,7 +36,7 @@ internal static class RenyiCurve
             case PoissonSampledEvent sampled:
                 return Sampled(sampled);
             case SampledWithoutReplacementEvent sampled:
-                return WithoutReplacement.Curve(Of(sampled.Event), sampled.Event, sampled.Rate.ToDoubleUp());
+                return WithoutReplacement.Curve(OfWhole(sampled.Event), sampled.Event, sampled.Rate.ToDoubleUp());
             case ParallelEvent parallel when parallel.Relation == Neighbours.AddRemove:
                 var parts = parallel.Events.Select(OfWhole).ToArray();
                 return alpha => parts.Max(part => part(alpha));
@@ -50,8 +50,11 @@ internal static class RenyiCurve
     public static Func<double, double> OfWhole(PrivacyLoss loss)
     {
         var parts = Flattened.Of(loss).Select(part => (Curve: Of(part.Event), part.Count)).ToArray();
-        return alpha => parts.Sum(part => part.Curve(alpha) * part.Count) * Relative;
+        return alpha => Known(parts.Sum(part => part.Curve(alpha) * part.Count) * Relative);
     }
+
+    /// <summary>Numbers too large for a double bound nothing.</summary>
+    public static double Known(double tau) => double.IsNaN(tau) ? double.PositiveInfinity : tau;
 
     private static Func<double, double> Sampled(PoissonSampledEvent sampled)
     {
@@ -62,11 +65,10 @@ internal static class RenyiCurve
         }
 
         var parts = Flattened.Of(sampled.Event);
-        if (parts.All(part => part.Event is GaussianEvent or MatrixEvent))
+        if (Flattened.MuSquared(parts) is { } mu2)
         {
             // Noise on one sample composes before sampling: one Gaussian of all of it.
-            var mu2 = sampled.Event.Price().MuSquared!.Value.ToDoubleUp();
-            return new SampledGaussian(q, 1 / Math.Sqrt(mu2) * (1 - 1e-15)).Divergence;
+            return new SampledGaussian(q, mu2.ToDoubleUp() * (1 + 1e-15)).Divergence;
         }
 
         if (parts is [(LaplaceEvent laplace, 1)])
@@ -74,41 +76,41 @@ internal static class RenyiCurve
             return new SampledLaplace(q, (1 / laplace.Scale).ToDoubleUp()).Divergence;
         }
 
-        if (sampled.Event.Price().Epsilon is { } epsilon && sampled.Event.Price().Delta.Sign == 0)
+        if (parts is [(var only, 1)] && only is not PoissonSampledEvent && only.Price() is { Epsilon: { } epsilon, Delta.Sign: 0 })
         {
-            // ε of the sample: ln(1+q(e^ε−1)) (Balle, Barthe and Gaboardi 2018); tight for randomized response.
-            return PureAt(Elementary.LogP1(q * Elementary.ExpM1(epsilon.ToDoubleUp())) * Relative);
+            return PureAt(Amplification.Loss(epsilon.ToDoubleUp(), q) * Relative);
         }
 
-        throw new UnpricedLossException($"Rényi accounting of a Poisson sample of '{sampled.Event.Type}'");
+        var whole = OfWhole(sampled.Event);
+        return alpha => Amplification.Renyi(alpha, whole(alpha), q);
     }
 
     // Mironov (2017), Proposition 6; the two-point law dominates every pure event.
-    private static Func<double, double> PureAt(double epsilon) => alpha =>
-    {
-        // ln(p^α(1−p)^{1−α} + (1−p)^α p^{1−α}) with p/(1−p) = e^ε.
-        var logHigh = -Elementary.LogP1(Math.Exp(-epsilon));
-        var logLow = logHigh - epsilon;
-        return Scaled(alpha, LogSum((alpha * logHigh) + ((1 - alpha) * logLow), (alpha * logLow) + ((1 - alpha) * logHigh)), alpha * epsilon * epsilon / 2, epsilon);
-    };
+    private static Func<double, double> PureAt(double epsilon) => ResponseAt(epsilon, 2);
 
+    // E = (e^{αε}+e^{(1−α)ε}+K−2)/(e^ε+K−1), so E − 1 = (1−e^{−(α−1)ε})(e^{αε}−1)/(e^ε+K−1): nothing cancels.
     private static Func<double, double> ResponseAt(double epsilon, long values) => alpha =>
     {
-        // e^ε/(e^ε+K−1), 1/(e^ε+K−1) and K−2 values of equal mass.
-        var log = epsilon + Elementary.LogP1((values - 1) * Math.Exp(-epsilon));
-        var ends = LogSum((alpha * epsilon) - log, ((1 - alpha) * epsilon) - log);
-        return Scaled(alpha, values == 2 ? ends : LogSum(ends, Math.Log(values - 2) - log), alpha * epsilon * epsilon / 2, epsilon);
+        var others = values - 1.0;
+        var log = alpha * epsilon < 500
+            ? Elementary.LogP1(-Elementary.ExpM1(-(alpha - 1) * epsilon) * Elementary.ExpM1(alpha * epsilon) / (Math.Exp(epsilon) + others))
+            : (alpha * epsilon) - LogSum(epsilon, Math.Log(others)) + Elementary.LogP1(Math.Exp((1 - (2 * alpha)) * epsilon) + ((others - 1) * Math.Exp(-alpha * epsilon)));
+        return Scaled(alpha, log, alpha * epsilon * epsilon / 2, epsilon);
     };
 
-    private static double LaplaceAt(double alpha, double lambda) => Scaled(
-        alpha,
-        LogSum(Math.Log(alpha / ((2 * alpha) - 1)) + ((alpha - 1) * lambda), Math.Log((alpha - 1) / ((2 * alpha) - 1)) - (alpha * lambda)),
-        alpha * lambda * lambda / 2,
-        lambda);
+    // E − 1 = (α(e^{(α−1)λ}−1) + (α−1)(e^{−αλ}−1))/(2α−1), whose first-order parts cancel: their rounding is added.
+    private static double LaplaceAt(double alpha, double lambda)
+    {
+        var power = (alpha - 1) * lambda;
+        var log = power < 500
+            ? Elementary.LogP1(((alpha * Elementary.ExpM1(power)) + ((alpha - 1) * Elementary.ExpM1(-alpha * lambda)) + (1e-15 * alpha * power)) / ((2 * alpha) - 1))
+            : power + Math.Log(alpha / ((2 * alpha) - 1)) + Math.Exp(-power);
+        return Scaled(alpha, log, alpha * lambda * lambda / 2, lambda);
+    }
 
-    // log/(α−1) where it does not cancel; never above ρα or ε, which both hold.
+    // log/(α−1); never above ρα or ε, which both hold.
     private static double Scaled(double alpha, double log, double rhoAlpha, double epsilon) =>
-        Math.Min(Math.Min(((log + 4e-16) / (alpha - 1) * Relative) + 1e-15, rhoAlpha * Relative), epsilon);
+        Math.Min(Math.Min(log / (alpha - 1), rhoAlpha) * Relative, epsilon);
 
     private static Func<double, double> Stored(double[] orders, double[] divergences) => alpha =>
     {

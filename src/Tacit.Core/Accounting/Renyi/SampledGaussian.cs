@@ -10,15 +10,20 @@ namespace Tacit.Accounting.Renyi;
 /// </remarks>
 internal sealed class SampledGaussian
 {
+    private const int MostTerms = 1 << 14;
+
     private readonly double _rate;
+    private readonly double _mu2;
     private readonly double _sigma;
     private readonly double _step;
     private readonly List<double> _losses = [];
     private readonly double _from;
 
-    public SampledGaussian(double rate, double sigma)
+    public SampledGaussian(double rate, double muSquared)
     {
         _rate = rate;
+        _mu2 = muSquared;
+        var sigma = 1 / Math.Sqrt(muSquared);
         _sigma = sigma;
 
         // Error e^{−2πd/step + growth} at half of the strip; ten more e-folds than a double holds.
@@ -28,14 +33,16 @@ internal sealed class SampledGaussian
 
     public double Divergence(double alpha)
     {
-        var gaussian = alpha / (2 * _sigma * _sigma) * (1 + 1e-11);
-        if (_rate == 1)
-        {
-            return gaussian;
-        }
+        var gaussian = alpha * _mu2 / 2 * (1 + 1e-11);
 
         // The mass sits between 0 and α; 12σ beyond either end is below 1e-31.
-        var last = (int)Math.Ceiling((alpha + (12 * _sigma) - _from) / _step);
+        var terms = Math.Ceiling((alpha + (12 * _sigma) - _from) / _step);
+        if (_rate == 1 || !(terms < MostTerms))
+        {
+            return _rate == 1 ? gaussian : Amplification.Renyi(alpha, gaussian, _rate);
+        }
+
+        var last = (int)terms;
         Extend(last);
         var max = double.NegativeInfinity;
         for (var k = 0; k <= last; k++)
@@ -87,7 +94,7 @@ internal sealed class SampledGaussian
             for (var k = _losses.Count; k <= last; k++)
             {
                 var t = ((2 * (_from + (k * _step))) - 1) / (2 * _sigma * _sigma);
-                _losses.Add(t > 30 ? t + Math.Log(_rate) + Elementary.LogP1((1 - _rate) / _rate * Math.Exp(-t)) : Elementary.LogP1(_rate * Elementary.ExpM1(t)));
+                _losses.Add(Amplification.Loss(t, _rate));
             }
         }
     }

@@ -9,6 +9,9 @@ namespace Tacit.Accounting.Renyi;
 /// </remarks>
 internal static class WithoutReplacement
 {
+    // Beyond it the curve of the whole stands in.
+    private const int MostTerms = 2048;
+
     public static Func<double, double> Curve(Func<double, double> inner, PrivacyLoss loss, double rate)
     {
         if (Flattened.Of(loss).Any(part => part.Event is RenyiEvent))
@@ -48,7 +51,12 @@ internal static class WithoutReplacement
         }
 
         var two = inner(2);
-        var second = Math.Log(Math.Min(4 * Elementary.ExpM1(two), 2 * Math.Exp(two)));
+        if (order > MostTerms || !double.IsFinite(inner(order)))
+        {
+            return double.PositiveInfinity;
+        }
+
+        var second = two < Math.Log(2) ? Math.Log(4 * Elementary.ExpM1(two)) : Math.Log(2) + two;
         var logRate = Math.Log(rate);
         var logChoose = Math.Log(order * (order - 1.0) / 2);
         var terms = new List<double> { (2 * logRate) + logChoose + second };

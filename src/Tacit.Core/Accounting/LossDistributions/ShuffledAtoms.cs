@@ -1,0 +1,70 @@
+namespace Tacit.Accounting.LossDistributions;
+
+/// <summary>The loss of a shuffle of reports, each ε₀-locally private, under replace.</summary>
+/// <remarks>
+/// Source: Feldman, McMillan and Talwar (2021), Theorem 3.2: with C ~ Bin(n−1, e^{−ε₀}) clones, A ~ Bin(C, ½) and B ~ Bernoulli(e^{ε₀}/(1+e^{ε₀})), the
+/// pair (A+B, C−A+1−B) against (A+1−B, C−A+B) dominates. Fewer clones are never better, since more of them are post-processing: so near values
+/// of C count as the least of them, and more users than a million as a million.
+/// </remarks>
+internal static class ShuffledAtoms
+{
+    private const long MostUsers = 1_000_000;
+
+    // C in groups of this relative width.
+    private const long Groups = 4000;
+
+    // What lies beyond the values that are kept, on the safe side.
+    private const double Beyond = 1e-20;
+
+    public static List<(double P, double Q)> Of(double epsilon, long users)
+    {
+        var clone = Math.Min(Math.Exp(-epsilon), 1 - 1e-15);
+        var truth = 1 / (1 + clone);
+        var lie = clone * truth;
+        var (least, weights) = Binomial(Math.Min(users, MostUsers) - 1, clone);
+        var atoms = new List<(double P, double Q)> { (Beyond, 0) };
+        for (var k = 0; k < weights.Length;)
+        {
+            var clones = least + k;
+            double mass = 0;
+            for (var end = Math.Min(weights.Length, k + 1 + (clones / Groups)); k < end; k++)
+            {
+                mass += weights[k];
+            }
+
+            // Of all reports + the victim's, a are the first value: Bin(C, ½) at a−1 is 2a/(C+1) of Bin(C+1, ½) at a, and at a it is the rest.
+            var all = clones + 1;
+            var (first, halves) = Binomial(all, 0.5);
+            for (var i = 0; i < halves.Length; i++)
+            {
+                var share = (first + i) / (double)all;
+                var both = 2 * mass * halves[i] * (1 + 1e-11);
+                atoms.Add((both * ((truth * share) + (lie * (1 - share))), both * ((lie * share) + (truth * (1 - share)))));
+            }
+        }
+
+        return atoms;
+    }
+
+    // Probabilities from the mode outwards until they are below 1e-30 of it.
+    private static (long First, double[] Masses) Binomial(long n, double p)
+    {
+        var mode = Math.Clamp((long)((n + 1) * p), 0, n);
+        var odds = p / (1 - p);
+        List<double> up = [1];
+        for (var k = mode; k < n && up[^1] > 1e-30; k++)
+        {
+            up.Add(up[^1] * (n - k) / (k + 1) * odds);
+        }
+
+        List<double> down = [];
+        for (var (k, mass) = (mode, 1.0); k > 0 && mass > 1e-30; k--)
+        {
+            mass = mass * k / (n - k + 1) / odds;
+            down.Add(mass);
+        }
+
+        var total = up.Sum() + down.Sum();
+        return (mode - down.Count, [.. Enumerable.Reverse(down).Concat(up).Select(mass => mass / total)]);
+    }
+}
