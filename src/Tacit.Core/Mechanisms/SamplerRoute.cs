@@ -1,6 +1,7 @@
 namespace Tacit.Mechanisms;
 
 /// <summary>How a sampler turns uniform bits into a draw. Every route has the same law, exactly; they differ in speed and in the numbers that a seed gives.</summary>
+/// <remarks>Guarantee: none of its own; that of the distribution, whichever route draws it.</remarks>
 public enum SamplerRoute
 {
     /// <summary><see cref="Table"/> for scales up to 2^12, <see cref="Coins"/> beyond.</summary>
