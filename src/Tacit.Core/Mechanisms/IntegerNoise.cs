@@ -58,9 +58,9 @@ public sealed class IntegerNoise
     /// <summary>A sampler for <paramref name="draws"/> coordinates of one weight: a table where it pays, which the count and the scale decide.</summary>
     internal Func<Randomness.RandomSource, Int128> Sampler(Rational weight, int draws)
     {
-        // A table of Gaussian noise has some ten entries for each unit of σ, one of Laplace noise at most a few thousand.
+        // Preparing a table of Gaussian noise costs about as much as 256 draws by coins for each unit of σ, one of Laplace noise 8192 draws.
         var scale = Scale * weight;
-        var pays = scale <= Routes.LargestTable && draws >= 512 && (!_gaussian || draws >= 10 * scale);
+        var pays = scale <= Routes.LargestTable && (_gaussian ? draws >= 4096 && draws >= 256 * scale : draws >= 8192);
         var route = pays ? SamplerRoute.Table : SamplerRoute.Coins;
         return _gaussian ? new DiscreteGaussian(scale, route).Sample : new DiscreteLaplace(scale, route).Sample;
     }

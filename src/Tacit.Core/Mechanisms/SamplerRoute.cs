@@ -10,7 +10,7 @@ public enum SamplerRoute
     /// <summary>Exact coins and rejection (Canonne, Kamath and Steinke 2020): nothing is prepared, any scale.</summary>
     Coins,
 
-    /// <summary>One word of 64 bits against certified thresholds; a word that does not decide is continued. Preparing the table takes from microseconds to a fifth of a second, once for each scale.</summary>
+    /// <summary>One word of 64 bits against certified thresholds; a word that does not decide is continued. Preparing the table takes from microseconds to a third of a second (the Gaussian of σ = 4096), once for each scale.</summary>
     Table,
 
     /// <summary>The way that continues undecided words, for every draw: eight bits at a time against ever narrower enclosures. Slow; for checking <see cref="Table"/>.</summary>

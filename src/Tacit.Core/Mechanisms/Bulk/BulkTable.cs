@@ -11,7 +11,7 @@ namespace Tacit.Mechanisms.Bulk;
 /// </summary>
 internal sealed class BulkTable
 {
-    private const int Mantissa = 10;
+    private const int Mantissa = 11;
     private const int Shift = 23 - Mantissa;
     private const int Base = 127 << Mantissa;
     private const uint Top = int.MaxValue;
@@ -32,8 +32,8 @@ internal sealed class BulkTable
             }
         }
 
-        // Proposals may look two entries beyond the last.
-        list.AddRange([uint.MaxValue >> 1, uint.MaxValue >> 1]);
+        // A proposal may look one entry beyond the first of 2^31 − 1.
+        list.AddRange([Top, Top]);
         _thresholds = [.. list];
         for (int cell = _guide.Length - 1, k = 0; cell >= 0; cell--)
         {
@@ -67,7 +67,6 @@ internal sealed class BulkTable
                     Unsafe.Add(ref guide, cell[0]), Unsafe.Add(ref guide, cell[1]), Unsafe.Add(ref guide, cell[2]), Unsafe.Add(ref guide, cell[3]),
                     Unsafe.Add(ref guide, cell[4]), Unsafe.Add(ref guide, cell[5]), Unsafe.Add(ref guide, cell[6]), Unsafe.Add(ref guide, cell[7]));
                 k -= Vector256.LessThan(Gather(ref thresholds, k), u);
-                k -= Vector256.LessThan(Gather(ref thresholds, k), u);
                 var undecided = Vector256.LessThanOrEqual(Gather(ref thresholds, k), u);
                 if (undecided != Vector256<int>.Zero)
                 {
@@ -90,7 +89,6 @@ internal sealed class BulkTable
             var u = words[i] >> 1;
             var k = Unsafe.Add(ref guide, Cell(Top - u));
             k += (int)((Unsafe.Add(ref thresholds, k) - u) >> 31);
-            k += (int)((Unsafe.Add(ref thresholds, k) - u) >> 31);
             if (Unsafe.Add(ref thresholds, k) <= u)
             {
                 k = Search(stream, from + i, u, k);
@@ -101,7 +99,7 @@ internal sealed class BulkTable
         }
     }
 
-    // All indices are below the length: a proposal is at most the first entry of 2^31 − 1, and two more follow it.
+    // All indices are below the length: a proposal is at most the first entry of 2^31 − 1, and more follow it.
     private static Vector256<int> Gather(ref uint table, Vector256<int> k) => Vector256.Create(
         (int)Unsafe.Add(ref table, k[0]), (int)Unsafe.Add(ref table, k[1]), (int)Unsafe.Add(ref table, k[2]), (int)Unsafe.Add(ref table, k[3]),
         (int)Unsafe.Add(ref table, k[4]), (int)Unsafe.Add(ref table, k[5]), (int)Unsafe.Add(ref table, k[6]), (int)Unsafe.Add(ref table, k[7]));

@@ -18,17 +18,6 @@ internal static class FloatTransform
     private const float Unit = 1f / (1u << 31);
     private const float RootTwo = 1.41421356f;
     private const int RootHalf = 0x3F3504F3;
-    private static readonly float[] LogTerms =
-    [
-        7.0376836292E-2f, -1.1514610310E-1f, 1.1676998740E-1f, -1.2420140846E-1f, 1.4249322787E-1f, -1.6668057665E-1f, 2.0000714765E-1f, -2.4999993993E-1f,
-        3.3333331174E-1f,
-    ];
-
-    private static readonly float[] Erfinv =
-    [
-        2.81022636e-08f, 3.43273939e-07f, -3.5233877e-06f, -4.39150654e-06f, 0.00021858087f, -0.00125372503f, -0.00417768164f, 0.246640727f, 1.50140941f,
-    ];
-
     /// <summary>Fills <paramref name="noise"/>, of the length of <paramref name="words"/>.</summary>
     public static void Draw(bool gaussian, BulkStream stream, int from, ReadOnlySpan<uint> words, Span<float> noise)
     {
@@ -111,38 +100,31 @@ internal static class FloatTransform
     {
         var x = (u + 0.5f) * Unit;
         var t = (v + 0.5f) * Unit;
-        var w = -Log(t * (2 - t), t * (2 - t) - 1) - 2.5f;
-        var p = Erfinv[0];
-        for (var i = 1; i < Erfinv.Length; i++)
-        {
-            p = MathF.FusedMultiplyAdd(p, w, Erfinv[i]);
-        }
-
-        return p * (x * RootTwo);
+        var y = t * (2 - t);
+        return Erfinv(-Log(y, y - 1) - 2.5f) * (x * RootTwo);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Gaussian(Vector256<int> u, Vector256<int> v)
     {
         var x = (Vector256.ConvertToSingle(u) + Vector256.Create(0.5f)) * Unit;
         var t = (Vector256.ConvertToSingle(v) + Vector256.Create(0.5f)) * Unit;
         var y = t * (Vector256.Create(2f) - t);
-        var w = -Log(y, y - Vector256<float>.One) - Vector256.Create(2.5f);
-        var p = Vector256.Create(2.81022636e-08f);
-        p = Vector256.FusedMultiplyAdd(p, w, Vector256.Create(3.43273939e-07f));
-        p = Vector256.FusedMultiplyAdd(p, w, Vector256.Create(-3.5233877e-06f));
-        p = Vector256.FusedMultiplyAdd(p, w, Vector256.Create(-4.39150654e-06f));
-        p = Vector256.FusedMultiplyAdd(p, w, Vector256.Create(0.00021858087f));
-        p = Vector256.FusedMultiplyAdd(p, w, Vector256.Create(-0.00125372503f));
-        p = Vector256.FusedMultiplyAdd(p, w, Vector256.Create(-0.00417768164f));
-        p = Vector256.FusedMultiplyAdd(p, w, Vector256.Create(0.246640727f));
-        p = Vector256.FusedMultiplyAdd(p, w, Vector256.Create(1.50140941f));
-        return p * (x * RootTwo);
+        return Erfinv(-Log(y, y - Vector256<float>.One) - Vector256.Create(2.5f)) * (x * RootTwo);
     }
 
     private static float Laplace(int u, int v) => -Log((v + 0.5f) * Unit, -((u + 0.5f) * Unit));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Laplace(Vector256<int> u, Vector256<int> v) =>
         -Log((Vector256.ConvertToSingle(v) + Vector256.Create(0.5f)) * Unit, -((Vector256.ConvertToSingle(u) + Vector256.Create(0.5f)) * Unit));
+
+    private static float Erfinv(float w) => Polynomial(
+        w, 1.50140941f, 0.246640727f, -0.00417768164f, -0.00125372503f, 0.00021858087f, -4.39150654e-06f, -3.5233877e-06f, 3.43273939e-07f, 2.81022636e-08f);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Erfinv(Vector256<float> w) => Polynomial(
+        w, 1.50140941f, 0.246640727f, -0.00417768164f, -0.00125372503f, 0.00021858087f, -4.39150654e-06f, -3.5233877e-06f, 3.43273939e-07f, 2.81022636e-08f);
 
     // ln y for y in (0, 1]; less is y − 1, more exactly than it can be had from y.
     private static float Log(float y, float less)
@@ -150,34 +132,44 @@ internal static class FloatTransform
         var bits = BitConverter.SingleToInt32Bits(y) - RootHalf;
         var exponent = bits >> 23;
         var f = exponent == 0 ? less : BitConverter.Int32BitsToSingle((bits & 0x7FFFFF) + RootHalf) - 1;
-        var p = LogTerms[0];
-        for (var i = 1; i < LogTerms.Length; i++)
-        {
-            p = MathF.FusedMultiplyAdd(p, f, LogTerms[i]);
-        }
-
-        var square = f * f;
-        return MathF.FusedMultiplyAdd(exponent, 0.69314718f, MathF.FusedMultiplyAdd(square, MathF.FusedMultiplyAdd(p, f, -0.5f), f));
+        var p = Polynomial(
+            f, 3.3333331174E-1f, -2.4999993993E-1f, 2.0000714765E-1f, -1.6668057665E-1f, 1.4249322787E-1f, -1.2420140846E-1f, 1.1676998740E-1f, -1.1514610310E-1f, 7.0376836292E-2f);
+        return MathF.FusedMultiplyAdd(exponent, 0.69314718f, MathF.FusedMultiplyAdd(f * f, MathF.FusedMultiplyAdd(p, f, -0.5f), f));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Log(Vector256<float> y, Vector256<float> less)
     {
         var bits = y.AsInt32() - Vector256.Create(RootHalf);
         var exponent = bits >> 23;
         var f = ((bits & Vector256.Create(0x7FFFFF)) + Vector256.Create(RootHalf)).AsSingle() - Vector256<float>.One;
         f = Vector256.ConditionalSelect(Vector256.Equals(exponent, Vector256<int>.Zero).AsSingle(), less, f);
-        var p = Vector256.Create(7.0376836292E-2f);
-        p = Vector256.FusedMultiplyAdd(p, f, Vector256.Create(-1.1514610310E-1f));
-        p = Vector256.FusedMultiplyAdd(p, f, Vector256.Create(1.1676998740E-1f));
-        p = Vector256.FusedMultiplyAdd(p, f, Vector256.Create(-1.2420140846E-1f));
-        p = Vector256.FusedMultiplyAdd(p, f, Vector256.Create(1.4249322787E-1f));
-        p = Vector256.FusedMultiplyAdd(p, f, Vector256.Create(-1.6668057665E-1f));
-        p = Vector256.FusedMultiplyAdd(p, f, Vector256.Create(2.0000714765E-1f));
-        p = Vector256.FusedMultiplyAdd(p, f, Vector256.Create(-2.4999993993E-1f));
-        p = Vector256.FusedMultiplyAdd(p, f, Vector256.Create(3.3333331174E-1f));
-        var square = f * f;
+        var p = Polynomial(
+            f, 3.3333331174E-1f, -2.4999993993E-1f, 2.0000714765E-1f, -1.6668057665E-1f, 1.4249322787E-1f, -1.2420140846E-1f, 1.1676998740E-1f, -1.1514610310E-1f, 7.0376836292E-2f);
         return Vector256.FusedMultiplyAdd(
             Vector256.ConvertToSingle(exponent), Vector256.Create(0.69314718f),
-            Vector256.FusedMultiplyAdd(square, Vector256.FusedMultiplyAdd(p, f, Vector256.Create(-0.5f)), f));
+            Vector256.FusedMultiplyAdd(f * f, Vector256.FusedMultiplyAdd(p, f, Vector256.Create(-0.5f)), f));
+    }
+
+    // Estrin's order: a tree instead of a chain, the same one with vectors and without.
+    private static float Polynomial(float x, float a, float b, float c, float d, float e, float f, float g, float h, float i)
+    {
+        var square = x * x;
+        var fourth = square * square;
+        var low = MathF.FusedMultiplyAdd(MathF.FusedMultiplyAdd(d, x, c), square, MathF.FusedMultiplyAdd(b, x, a));
+        var high = MathF.FusedMultiplyAdd(MathF.FusedMultiplyAdd(h, x, g), square, MathF.FusedMultiplyAdd(f, x, e));
+        return MathF.FusedMultiplyAdd(MathF.FusedMultiplyAdd(i, fourth, high), fourth, low);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Polynomial(Vector256<float> x, float a, float b, float c, float d, float e, float f, float g, float h, float i)
+    {
+        var square = x * x;
+        var fourth = square * square;
+        var low = Vector256.FusedMultiplyAdd(
+            Vector256.FusedMultiplyAdd(Vector256.Create(d), x, Vector256.Create(c)), square, Vector256.FusedMultiplyAdd(Vector256.Create(b), x, Vector256.Create(a)));
+        var high = Vector256.FusedMultiplyAdd(
+            Vector256.FusedMultiplyAdd(Vector256.Create(h), x, Vector256.Create(g)), square, Vector256.FusedMultiplyAdd(Vector256.Create(f), x, Vector256.Create(e)));
+        return Vector256.FusedMultiplyAdd(Vector256.FusedMultiplyAdd(Vector256.Create(i), fourth, high), fourth, low);
     }
 }
