@@ -88,22 +88,43 @@ public sealed class Lattice
         }
 
         var most = (UInt128)(squared ? (limit * limit).Floor() : limit.Floor());
-        var size = (double)(long)limit.Ceiling();
-        var norm = 0.0;
-        foreach (var value in values)
-        {
-            var x = Scaled(value, double.MaxValue);
-            norm = squared ? double.Hypot(norm, x) : norm + Math.Abs(x);
-        }
+        var size = limit.ToDoubleDown();
+        var norm = Norm(values, squared);
 
-        // A norm that is not finite has no direction worth keeping to the last bit: coordinates are cut to the bound first.
+        // Infinities have no direction worth keeping to the last bit: coordinates are cut to the bound first.
         var cap = double.IsFinite(norm) ? double.MaxValue : size;
         var factor = !double.IsFinite(norm) ? 1 / (squared ? Math.Sqrt(values.Length) : values.Length) : norm > size ? size / norm : 1;
-        while (!TryCut(values, steps, factor, cap, most, squared))
+
+        // Cutting toward zero shortens, so only the rounding of the norm and the factor can fail the check.
+        for (var less = 1.0 / (1L << 44); !TryCut(values, steps, factor, cap, most, squared); less *= 2)
         {
-            factor *= 1 - (1.0 / (1L << 40));
-            factor = factor * size < 1 && cap == size ? 0 : factor;
+            factor *= 1 - less;
         }
+    }
+
+    private double Norm(ReadOnlySpan<double> values, bool squared)
+    {
+        double largest = 0, sum = 0;
+        foreach (var value in values)
+        {
+            var x = Math.Abs(Scaled(value, double.MaxValue));
+            largest = Math.Max(largest, x);
+            sum += x;
+        }
+
+        if (!squared || largest == 0)
+        {
+            return sum;
+        }
+
+        sum = 0;
+        foreach (var value in values)
+        {
+            var x = Scaled(value, double.MaxValue) / largest;
+            sum += x * x;
+        }
+
+        return largest * Math.Sqrt(sum);
     }
 
     private bool TryCut(ReadOnlySpan<double> values, Span<long> steps, double factor, double cap, UInt128 most, bool squared)
