@@ -6,7 +6,7 @@ using Tacit.Randomness;
 namespace Tacit.Bench;
 
 /// <summary>Noise for an array of 2^18 values on one thread; times are for one value. The baseline is a predictable Ziggurat.</summary>
-[MemoryDiagnoser]
+[MemoryDiagnoser, MinColumn, MedianColumn]
 public class BulkNoiseBenchmarks
 {
     private const int Count = 1 << 18;

@@ -6,7 +6,7 @@ using Tacit.Randomness;
 namespace Tacit.Bench;
 
 /// <summary>Exact integer samplers beside the textbook floating-point ones, which leak through their rounding.</summary>
-[MemoryDiagnoser]
+[MemoryDiagnoser, MinColumn, MedianColumn]
 public class SamplerBenchmarks
 {
     private readonly RandomSource _random = RandomSource.Create();

@@ -12,7 +12,8 @@ internal sealed class AesInstructions
 {
     private Schedule _keys;
 
-    public AesInstructions(ReadOnlySpan<byte> key)
+    /// <summary>Takes a key of 32 bytes; the one before is overwritten.</summary>
+    public void SetKey(ReadOnlySpan<byte> key)
     {
         var even = Vector128.Create(key[..16]);
         var odd = Vector128.Create(key[16..32]);
@@ -28,6 +29,9 @@ internal sealed class AesInstructions
     }
 
     public static bool IsSupported => AesNi.IsSupported && Ssse3.IsSupported;
+
+    /// <summary>Forgets the key.</summary>
+    public void Clear() => _keys = default;
 
     /// <summary>Writes the encrypted counters from <paramref name="counter"/> on, each big-endian; the length is a multiple of 16.</summary>
     public void Counters(UInt128 counter, Span<byte> destination)
@@ -46,8 +50,7 @@ internal sealed class AesInstructions
         }
     }
 
-    /// <summary>One encrypted counter.</summary>
-    public Vector128<byte> One(Vector128<byte> block)
+    private Vector128<byte> One(Vector128<byte> block)
     {
         block ^= _keys[0];
         for (var round = 1; round < 14; round++)

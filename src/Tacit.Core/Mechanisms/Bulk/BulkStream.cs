@@ -9,17 +9,24 @@ namespace Tacit.Mechanisms.Bulk;
 /// The keystream of one array: AES-256 in counter mode under a key drawn for this array. Value i reads word i of 32 bits, and where that does not
 /// decide, blocks of its own from 2^126 + i·2^32 on. So a value depends on the key and its index alone, however many threads there are.
 /// </summary>
-internal sealed class BulkStream(ReadOnlySpan<byte> key, bool plain) : IDisposable
+internal sealed class BulkStream : IDisposable
 {
     private const int Chunk = 1 << 16;
     private const int Batch = 1024;
-    private readonly AesCounter _counter = new(key, UInt128.Zero, plain);
+    private readonly AesCounter _counter;
+
+    private BulkStream(ReadOnlySpan<byte> key, bool plain)
+    {
+        Plain = plain;
+        _counter = new AesCounter(plain);
+        _counter.SetKey(key);
+    }
 
     /// <summary>Treats values from <paramref name="from"/> on, whose words are given.</summary>
     public delegate void Batches(BulkStream stream, int from, ReadOnlySpan<uint> words);
 
     /// <summary>Whether vector instructions may be used.</summary>
-    public bool Plain { get; } = plain;
+    public bool Plain { get; }
 
     /// <summary>Runs over an array of <paramref name="length"/> values under a fresh key of <paramref name="random"/>.</summary>
     public static void Run(int length, RandomSource random, BulkOptions options, Batches action)
@@ -30,19 +37,23 @@ internal sealed class BulkStream(ReadOnlySpan<byte> key, bool plain) : IDisposab
         random.Fill(key);
         var chunks = (int)(((long)length + Chunk - 1) / Chunk);
         var threads = Math.Min(chunks, options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
-        if (threads <= 1)
+        try
         {
+            if (threads > 1)
+            {
+                Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = threads }, chunk => RunChunk(chunk, length, key, options.Plain, action));
+                return;
+            }
+
             for (var chunk = 0; chunk < chunks; chunk++)
             {
                 RunChunk(chunk, length, key, options.Plain, action);
             }
         }
-        else
+        finally
         {
-            Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = threads }, chunk => RunChunk(chunk, length, key, options.Plain, action));
+            CryptographicOperations.ZeroMemory(key);
         }
-
-        CryptographicOperations.ZeroMemory(key);
     }
 
     /// <summary>64 further bits of value <paramref name="index"/>; <paramref name="part"/> 0, 1, … are different bits.</summary>
@@ -53,7 +64,7 @@ internal sealed class BulkStream(ReadOnlySpan<byte> key, bool plain) : IDisposab
         return BinaryPrimitives.ReadUInt64LittleEndian(block[(int)(8 * (part % 2))..]);
     }
 
-    public void Dispose() => _counter.Dispose();
+    public void Dispose() => _counter.Clear();
 
     private static void RunChunk(int chunk, int length, byte[] key, bool plain, Batches action)
     {

@@ -13,7 +13,7 @@ namespace Tacit.Mechanisms.Bulk;
 /// Guarantee: added to integers of sensitivity Δ (for the stated unit and relation; L2 for Gaussian, L1 for Laplace noise) it has the loss that
 /// <see cref="Loss"/> states: Δ²/(2σ²)-zCDP (Canonne, Kamath and Steinke 2020), Δ/b-differential privacy (Ghosh, Roughgarden and Sundararajan 2009),
 /// or for the rounded Gaussian the exact profile of the continuous one, because x + round(N) = round(x + N) for integers x is post-processing.
-/// Up to distinguishing AES-256 from a random permutation. Sums that leave the type of the array wrap around, which is post-processing too.
+/// All of it up to telling AES-256 in counter mode from uniform bits. Sums that leave the type of the array wrap around, which is post-processing too.
 /// </remarks>
 public sealed class LatticeNoise
 {
