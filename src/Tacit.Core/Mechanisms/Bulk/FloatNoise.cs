@@ -10,7 +10,7 @@ namespace Tacit.Mechanisms.Bulk;
 /// <remarks>
 /// Guarantee: none of its own. The noise cannot be predicted (AES-256 in counter mode), but a float that is added to an unrounded sum shows low bits
 /// of that sum (Mironov 2012). Granularity: each draw is one of 2^32 values for |U| up to 1 − 2^−8 and of 2^64 beyond, rounded to a float
-/// (relative 2^−24); the inverse errs by less than 4e-7 of the draw. Tails are cut where 2^−64 is: 9.16 σ for Gaussian, 44.4 b for Laplace noise.
+/// (relative 2^−24); the inverse errs by less than 5e-7 of the draw (3.96e-7 in a sweep of every 61st word). Tails are cut where 2^−64 is: 9.16 σ for Gaussian, 44.4 b for Laplace noise.
 /// </remarks>
 public sealed class FloatNoise
 {

@@ -96,6 +96,7 @@ internal static class FloatTransform
     }
 
     // x = U, t = 1 − U; |z| = √2·erfinv(x), a polynomial in −ln(t(2 − t)).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Gaussian(int u, int v)
     {
         var x = (u + 0.5f) * Unit;
@@ -113,12 +114,14 @@ internal static class FloatTransform
         return Erfinv(-Log(y, y - Vector256<float>.One) - Vector256.Create(2.5f)) * (x * RootTwo);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Laplace(int u, int v) => -Log((v + 0.5f) * Unit, -((u + 0.5f) * Unit));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Laplace(Vector256<int> u, Vector256<int> v) =>
         -Log((Vector256.ConvertToSingle(v) + Vector256.Create(0.5f)) * Unit, -((Vector256.ConvertToSingle(u) + Vector256.Create(0.5f)) * Unit));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Erfinv(float w) => Polynomial(
         w, 1.50140941f, 0.246640727f, -0.00417768164f, -0.00125372503f, 0.00021858087f, -4.39150654e-06f, -3.5233877e-06f, 3.43273939e-07f, 2.81022636e-08f);
 
@@ -127,6 +130,7 @@ internal static class FloatTransform
         w, 1.50140941f, 0.246640727f, -0.00417768164f, -0.00125372503f, 0.00021858087f, -4.39150654e-06f, -3.5233877e-06f, 3.43273939e-07f, 2.81022636e-08f);
 
     // ln y for y in (0, 1]; less is y − 1, more exactly than it can be had from y.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Log(float y, float less)
     {
         var bits = BitConverter.SingleToInt32Bits(y) - RootHalf;
@@ -152,6 +156,7 @@ internal static class FloatTransform
     }
 
     // Estrin's order: a tree instead of a chain, the same one with vectors and without.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Polynomial(float x, float a, float b, float c, float d, float e, float f, float g, float h, float i)
     {
         var square = x * x;
