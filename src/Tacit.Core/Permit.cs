@@ -67,12 +67,18 @@ public sealed class Permit
 
         Record(noise.Loss);
         var result = new Int128[exact.Length];
+        var draws = new Dictionary<Rational, int>();
+        foreach (var weight in weights)
+        {
+            draws[weight] = draws.GetValueOrDefault(weight) + 1;
+        }
+
         var samplers = new Dictionary<Rational, Func<RandomSource, Int128>>();
         for (var i = 0; i < exact.Length; i++)
         {
             if (!samplers.TryGetValue(weights[i], out var sampler))
             {
-                samplers[weights[i]] = sampler = noise.Sampler(weights[i]);
+                samplers[weights[i]] = sampler = noise.Sampler(weights[i], draws[weights[i]]);
             }
 
             result[i] = exact[i] + (_noise ? sampler(_random) : 0);

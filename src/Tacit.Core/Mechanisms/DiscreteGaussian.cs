@@ -1,4 +1,5 @@
 using System.Numerics;
+using Tacit.Mechanisms.Tables;
 using Tacit.Numerics;
 using Tacit.Randomness;
 
@@ -7,7 +8,7 @@ namespace Tacit.Mechanisms;
 /// <summary>The discrete Gaussian with rational σ: P(k) ∝ e^(−k²/2σ²) on the integers. The law is exact.</summary>
 /// <remarks>
 /// Guarantee: added to integers whose L2 sensitivity is Δ (for the stated unit and relation) it is Δ²/(2σ²)-zCDP.
-/// Source: Canonne, Kamath and Steinke (2020), Algorithm 3 and Theorem 4. Its δ is not that of the continuous Gaussian.
+/// Source: Canonne, Kamath and Steinke (2020), Algorithm 3 and Theorem 4; up to σ = 2^12 a table of certified thresholds, see <see cref="SamplerRoute"/>. Its δ is not that of the continuous Gaussian.
 /// </remarks>
 public sealed class DiscreteGaussian
 {
@@ -15,15 +16,19 @@ public sealed class DiscreteGaussian
     private readonly BigInteger _q;
     private readonly BigInteger _t;
     private readonly DiscreteLaplace _proposal;
+    private readonly SamplerRoute _route;
+    private ThresholdTable? _table;
 
     /// <summary>The distribution with parameter <paramref name="sigma"/>, in units of the integers it is added to.</summary>
     /// <exception cref="BadInputException">σ is not positive or above 2^90.</exception>
     public DiscreteGaussian(Rational sigma)
-        : this(sigma, sigma.Sign > 0 ? sigma * sigma : Rational.Zero)
+        : this(sigma, SamplerRoute.Automatic)
     {
     }
 
-    private DiscreteGaussian(Rational sigma, Rational variance)
+    /// <summary>The distribution with parameter <paramref name="sigma"/>, drawn by a stated route.</summary>
+    /// <exception cref="BadInputException">σ is not positive or above 2^90, or above 2^12 where a table is asked for.</exception>
+    public DiscreteGaussian(Rational sigma, SamplerRoute route)
     {
         if (sigma.Sign <= 0 || sigma > new Rational(BigInteger.One << 90, 1))
         {
@@ -31,10 +36,12 @@ public sealed class DiscreteGaussian
         }
 
         Sigma = sigma;
+        _route = Routes.Resolve(route, sigma);
+        var variance = sigma * sigma;
         _p = variance.Numerator;
         _q = variance.Denominator;
         _t = sigma.Floor() + 1;
-        _proposal = new DiscreteLaplace(_t);
+        _proposal = new DiscreteLaplace(_t, SamplerRoute.Coins);
     }
 
     /// <summary>σ; the standard deviation is slightly below it for small σ.</summary>
@@ -68,6 +75,18 @@ public sealed class DiscreteGaussian
     public Int128 Sample(RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(random);
+        return _route == SamplerRoute.Coins ? FromCoins(random) : FromTable(random);
+    }
+
+    private Int128 FromTable(RandomSource random)
+    {
+        var table = _table ??= ThresholdTable.For(new GaussianLaw(Sigma));
+        long magnitude = _route == SamplerRoute.Precise ? table.DrawPrecisely(random, out var negative) : table.Draw(random, out negative);
+        return negative ? -magnitude : magnitude;
+    }
+
+    private Int128 FromCoins(RandomSource random)
+    {
         var denominator = 2 * _p * _q * _t * _t;
         while (true)
         {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Tacit.Mechanisms.Tables;
 using Tacit.Numerics;
 using Tacit.Randomness;
 
@@ -7,7 +8,8 @@ namespace Tacit.Mechanisms;
 /// <summary>The discrete Laplace distribution with rational scale b: P(k) = (1−a)/(1+a)·a^|k| with a = e^(−1/b). The law is exact.</summary>
 /// <remarks>
 /// Guarantee: added to integers whose L1 sensitivity is Δ (for the stated unit and relation) it is (Δ/b)-differentially private.
-/// Source: Ghosh, Roughgarden and Sundararajan (2009); sampler: Canonne, Kamath and Steinke (2020), Algorithm 2.
+/// Source: Ghosh, Roughgarden and Sundararajan (2009); samplers: Canonne, Kamath and Steinke (2020), Algorithm 2,
+/// and a table of certified thresholds for scales up to 2^12; see <see cref="SamplerRoute"/>.
 /// </remarks>
 public sealed class DiscreteLaplace
 {
@@ -16,10 +18,21 @@ public sealed class DiscreteLaplace
     private readonly BigInteger _s;
     private readonly ulong _fastT;
     private readonly ulong _fastS;
+    private readonly SamplerRoute _route;
+    private readonly int _block = 1;
+    private ThresholdTable? _blocks;
+    private ThresholdTable? _digits;
 
     /// <summary>The distribution of scale <paramref name="scale"/>, in units of the integers it is added to.</summary>
     /// <exception cref="BadInputException">The scale is not positive or above 2^90.</exception>
     public DiscreteLaplace(Rational scale)
+        : this(scale, SamplerRoute.Automatic)
+    {
+    }
+
+    /// <summary>The distribution of scale <paramref name="scale"/>, drawn by a stated route.</summary>
+    /// <exception cref="BadInputException">The scale is not positive or above 2^90, or above 2^12 where a table is asked for.</exception>
+    public DiscreteLaplace(Rational scale, SamplerRoute route)
     {
         if (scale.Sign <= 0 || scale > new Rational(BigInteger.One << 90, 1))
         {
@@ -27,6 +40,12 @@ public sealed class DiscreteLaplace
         }
 
         Scale = scale;
+        _route = Routes.Resolve(route, scale);
+        while (scale > 32 * (long)_block && _route != SamplerRoute.Coins)
+        {
+            _block *= 2;
+        }
+
         _t = scale.Numerator;
         _s = scale.Denominator;
         if (_t < Fast && _s < Fast)
@@ -70,6 +89,32 @@ public sealed class DiscreteLaplace
     public Int128 Sample(RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(random);
+        return _route == SamplerRoute.Coins ? FromCoins(random) : FromTable(random);
+    }
+
+    // Zero, or a block of magnitudes and the place inside it; the sign is a bit that the table did not use.
+    private Int128 FromTable(RandomSource random)
+    {
+        var blocks = _blocks ??= ThresholdTable.For(new LaplaceBlockLaw(Scale, _block));
+        var precise = _route == SamplerRoute.Precise;
+        var block = precise ? blocks.DrawPrecisely(random, out var negative) : blocks.Draw(random, out negative);
+        if (block == 0)
+        {
+            return Int128.Zero;
+        }
+
+        long magnitude = block;
+        if (_block > 1)
+        {
+            var digits = _digits ??= ThresholdTable.For(new LaplaceDigitLaw(Scale, _block));
+            magnitude = 1 + ((block - 1) * (long)_block) + (precise ? digits.DrawPrecisely(random, out _) : digits.Draw(random, out _));
+        }
+
+        return negative ? -magnitude : magnitude;
+    }
+
+    private Int128 FromCoins(RandomSource random)
+    {
         while (true)
         {
             var negative = random.NextBit();

@@ -1,3 +1,4 @@
+using Tacit.Mechanisms.Tables;
 using Tacit.Numerics;
 
 namespace Tacit.Mechanisms;
@@ -54,8 +55,13 @@ public sealed class IntegerNoise
         ? new DiscreteGaussian(Scale * weight).HalfWidth(confidence)
         : new DiscreteLaplace(Scale * weight).HalfWidth(confidence);
 
-    /// <summary>A sampler for one coordinate.</summary>
-    internal Func<Randomness.RandomSource, Int128> Sampler(Rational weight) => _gaussian
-        ? new DiscreteGaussian(Scale * weight).Sample
-        : new DiscreteLaplace(Scale * weight).Sample;
+    /// <summary>A sampler for <paramref name="draws"/> coordinates of one weight: a table where it pays, which the count and the scale decide.</summary>
+    internal Func<Randomness.RandomSource, Int128> Sampler(Rational weight, int draws)
+    {
+        // Preparing a table of Gaussian noise costs about as much as 256 draws by coins for each unit of σ, one of Laplace noise 8192 draws.
+        var scale = Scale * weight;
+        var pays = scale <= Routes.LargestTable && (_gaussian ? draws >= 4096 && draws >= 256 * scale : draws >= 8192);
+        var route = pays ? SamplerRoute.Table : SamplerRoute.Coins;
+        return _gaussian ? new DiscreteGaussian(scale, route).Sample : new DiscreteLaplace(scale, route).Sample;
+    }
 }

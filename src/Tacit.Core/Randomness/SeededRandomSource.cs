@@ -5,13 +5,16 @@ namespace Tacit.Randomness;
 /// <summary>AES-256-CTR under a key that is the seed: the same numbers on every machine. Not private.</summary>
 internal sealed class SeededRandomSource : RandomSource
 {
-    private readonly byte[] _key = new byte[32];
+    private readonly AesCounter _counter = new();
     private readonly ulong _seed;
     private UInt128 _block;
 
     public SeededRandomSource(ulong seed)
     {
-        BinaryPrimitives.WriteUInt64LittleEndian(_key, seed);
+        Span<byte> key = stackalloc byte[32];
+        key.Clear();
+        BinaryPrimitives.WriteUInt64LittleEndian(key, seed);
+        _counter.SetKey(key);
         _seed = seed;
     }
 
@@ -21,8 +24,7 @@ internal sealed class SeededRandomSource : RandomSource
 
     private protected override void Generate(Span<byte> buffer)
     {
-        using var counter = new AesCounter(_key, UInt128.Zero);
-        counter.Keystream(_block, buffer);
+        _counter.Keystream(_block, buffer);
         _block += (UInt128)(buffer.Length / 16);
     }
 }

@@ -9,7 +9,7 @@ namespace Tacit.Randomness;
 internal sealed class SystemRandomSource : RandomSource
 {
     private const int ReseedAfter = 1 << 22;
-    private readonly byte[] _key = new byte[32];
+    private readonly AesCounter _counter = new();
     private int _buffers = ReseedAfter;
 
     public override bool IsPrivate => true;
@@ -18,18 +18,18 @@ internal sealed class SystemRandomSource : RandomSource
 
     private protected override void Generate(Span<byte> buffer)
     {
+        Span<byte> key = stackalloc byte[32];
         if (_buffers == ReseedAfter)
         {
-            RandomNumberGenerator.Fill(_key);
+            RandomNumberGenerator.Fill(key);
+            _counter.SetKey(key);
             _buffers = 0;
         }
 
-        using (var counter = new AesCounter(_key, UInt128.Zero))
-        {
-            counter.Keystream(2, buffer);
-            counter.Keystream(0, _key);
-        }
-
+        _counter.Keystream(2, buffer);
+        _counter.Keystream(0, key);
+        _counter.SetKey(key);
+        CryptographicOperations.ZeroMemory(key);
         _buffers++;
     }
 }

@@ -1,5 +1,6 @@
 using Tacit.Auditing;
 using Tacit.Mechanisms;
+using Tacit.Mechanisms.Bulk;
 using Tacit.Numerics;
 using Tacit.Randomness;
 
@@ -62,6 +63,43 @@ public sealed class NaiveFloatAttackTests
             foreach (var (hits, others) in new[] { (zeros[0][i], zeros[1][i]), (zeros[1][i], zeros[0][i]) })
             {
                 Assert.True(EmpiricalLoss.EpsilonAtLeast(hits, Draws, others, Draws, 2e-9) <= 1.0 / b, $"{i} trailing zeros");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0.3, 1.3)]
+    [InlineData(100, 101)]
+    public void Attack_finds_nothing_against_released_reals(double first, double second)
+    {
+        // The whole path of a real: clip to a bound in integers, noise of the lattice, back to a double. ε = 1 for a unit that moves the sum by one.
+        const int Draws = 100_000;
+        var lattice = Lattice.ForScale(1);
+        var noise = LatticeNoise.DiscreteLaplace(lattice.InSteps(1));
+        var source = RandomSource.Seeded(604);
+        var zeros = new[] { new long[64], new long[64] };
+        foreach (var (f, value) in new[] { first, second }.Index())
+        {
+            var steps = new long[1];
+            lattice.ClipL1([value], 128, steps);
+            var answers = new long[Draws];
+            Array.Fill(answers, steps[0]);
+            noise.AddTo(answers, source);
+            foreach (var answer in answers)
+            {
+                // Every output is a multiple of the step, whichever value made it, so both can make all of them.
+                var output = lattice.ToDouble(answer);
+                Assert.True(lattice.InSteps(Rational.FromDoubleExact(output)).Denominator.IsOne);
+                zeros[f][TrailingZeros(output)]++;
+            }
+        }
+
+        for (var i = 0; i < 64; i++)
+        {
+            foreach (var (hits, others) in new[] { (zeros[0][i], zeros[1][i]), (zeros[1][i], zeros[0][i]) })
+            {
+                Assert.True(Math.Log(ClopperPearson.Lower(hits, Draws, 1e-9) / ClopperPearson.Upper(others, Draws, 1e-9)) <= 1, $"{i} trailing zeros");
             }
         }
     }

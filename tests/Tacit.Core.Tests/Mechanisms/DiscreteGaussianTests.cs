@@ -16,7 +16,7 @@ public sealed class DiscreteGaussianTests
     public void Law_is_exact(string sigma, int draws)
     {
         var s = Rational.Parse(sigma);
-        var law = new DiscreteGaussian(s);
+        var law = new DiscreteGaussian(s, SamplerRoute.Coins);
         var source = RandomSource.Seeded(401);
         var counts = GoodnessOfFit.Count(draws, () => (long)law.Sample(source));
         GoodnessOfFit.Check(counts, Law(s.ToDouble()), -60, 60, $"discrete Gaussian, σ = {sigma}");
@@ -28,7 +28,7 @@ public sealed class DiscreteGaussianTests
         // σ of ρ = .03, rounded up to 24 bits: numbers too large for machine words.
         var noise = IntegerNoise.Gaussian(0.03, 1, "test");
         Assert.True(noise.Scale.Denominator > 1_000_000);
-        var law = new DiscreteGaussian(noise.Scale);
+        var law = new DiscreteGaussian(noise.Scale, SamplerRoute.Coins);
         var source = RandomSource.Seeded(402);
         GoodnessOfFit.Check(GoodnessOfFit.Count(60_000, () => (long)law.Sample(source)), Law(noise.Scale.ToDouble()), -60, 60, "σ of ρ = .03");
     }
@@ -37,7 +37,7 @@ public sealed class DiscreteGaussianTests
     public void Law_of_a_wide_sigma_is_exact()
     {
         const double Sigma = 5000;
-        var law = new DiscreteGaussian(5000);
+        var law = new DiscreteGaussian(5000, SamplerRoute.Coins);
         var source = RandomSource.Seeded(403);
         var counts = GoodnessOfFit.Count(60_000, () => (long)Math.Floor((double)law.Sample(source) / 1000));
 

@@ -120,9 +120,9 @@ public sealed class DiscreteLaplaceTests
 
     private static double Inside(DiscreteLaplace law, long t) => Enumerable.Range((int)-t, (int)(2 * t) + 1).Sum(k => law.Probability(k));
 
-    private static Dictionary<long, long> Draw(Rational b, int draws, ulong seed, Func<Int128, long> cell)
+    private static Dictionary<long, long> Draw(Rational b, int draws, ulong seed, Func<Int128, long> cell, SamplerRoute route = SamplerRoute.Coins)
     {
-        var law = new DiscreteLaplace(b);
+        var law = new DiscreteLaplace(b, route);
         var source = RandomSource.Seeded(seed);
         return GoodnessOfFit.Count(draws, () => cell(law.Sample(source)));
     }
