@@ -17,6 +17,13 @@ internal sealed class RenyiAccountant : Accountant
         return spent.Sign == 0 ? curve(order) : throw new UnpricedLossException("a Rényi divergence of a loss that holds only beside a δ");
     }
 
+    /// <summary>τ and the δ set apart, of the whole loss.</summary>
+    public static (Func<double, double> Curve, Rational Delta) CurveOf(PrivacyLoss loss, Neighbours relation)
+    {
+        var (curve, delta, _) = Split(loss, relation);
+        return (curve, delta);
+    }
+
     private protected override Bracket EpsilonAt(PrivacyLoss loss, Neighbours relation, Rational delta, CancellationToken token)
     {
         var (curve, spent, orders) = Split(loss, relation);
