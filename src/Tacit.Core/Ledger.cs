@@ -121,8 +121,8 @@ public sealed class Ledger : IAsyncDisposable
     public async Task<LedgerVerification> VerifyAsync(LedgerHead? anchor = null, CancellationToken token = default) =>
         LedgerVerification.Of(await _store.ReadAsync(token).ConfigureAwait(false), _keys, Id, anchor);
 
-    /// <summary>Verifies the ledger, and that it holds every receipt of a report: that of each answer and that of the budget.</summary>
-    /// <remarks>Each receipt must name the settled record of its entry, with its hash, mechanism, loss and price. The numbers of the answers themselves are not compared.</remarks>
+    /// <summary>Verifies the ledger, and that it holds every receipt of a report: those of each answer and of its effect of bounding, and that of the budget.</summary>
+    /// <remarks>Each receipt must name the settled record of its entry, with its hash, unit, mechanism, loss and price. The budget must say where the account stood at its record. The numbers of the answers themselves are not compared.</remarks>
     /// <param name="report">The report; faults name its answers by their number, from 1.</param>
     /// <param name="token">Cancels.</param>
     public async Task<LedgerVerification> VerifyReportAsync(PrivacyReport report, CancellationToken token = default)
