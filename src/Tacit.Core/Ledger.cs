@@ -170,6 +170,12 @@ public sealed class Ledger : IAsyncDisposable
         ? null
         : _keys.Holds(state, Id) ? state : throw new LedgerException($"The running totals of '{account}' do not carry this key's seal: they were altered outside Tacit, or the key is another one. Nothing was spent. Run `tacit ledger verify`, and restore the newest copy.");
 
+    /// <summary>A record that a decision may rest on; refused where it does not carry this ledger's own hash.</summary>
+    internal LedgerRecord Own(LedgerRecord record) => _keys.Holds(record)
+        ? record
+        : throw new LedgerException(string.Create(CultureInfo.InvariantCulture, $"Record {record.Sequence} of '{record.Account}' does not carry the ledger's own hash: ")
+            + "the ledger was altered outside Tacit. Nothing was spent. Run `tacit ledger verify`, and restore the newest copy.");
+
     internal static void CheckUnit(AccountState state, Population population)
     {
         if (state.Unit != population.Unit.ToString())
@@ -179,7 +185,8 @@ public sealed class Ledger : IAsyncDisposable
         }
     }
 
-    internal LedgerRecord VoidOf(LedgerRecord reserved) => Draft(reserved.Account, reserved.Entry, LedgerRecordKind.Void) with
+    // What a void frees is taken from the record: one that somebody without the key wrote would free what was never reserved.
+    internal LedgerRecord VoidOf(LedgerRecord reserved) => Draft(Own(reserved).Account, reserved.Entry, LedgerRecordKind.Void) with
     {
         Price = reserved.Price,
         Period = reserved.Period,
