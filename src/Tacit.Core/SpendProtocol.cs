@@ -191,7 +191,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
             throw new LedgerException(Message("lost its reservation: it stalled for longer than its lease, and the reservation was made void"));
         }
 
-        return last;
+        return _ledger.Own(last);
     }
 
     private async Task VoidAsync()
