@@ -55,6 +55,25 @@ public sealed class LeaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reservation_of_a_period_that_ended_reads_nothing_where_the_table_of_reservations_was_altered()
+    {
+        await using var ledger = await Ledger.OpenAsync(_scratch.Ledger, time: _time);
+        var account = await ledger.AccountAsync(cap: Clinic.Tenth);
+        var isRead = false;
+        var lost = await Assert.ThrowsAsync<LedgerException>(() => account.CountAsync(
+            inside: async () =>
+            {
+                _scratch.Tamper("DELETE FROM reservation");
+                await ledger.RenewAsync("clinic", "new data");
+            },
+            reading: () => isRead = true));
+        Assert.Contains("renewed", lost.Message, StringComparison.Ordinal);
+        Assert.False(isRead);
+        Assert.Equal(Tacit.Numerics.Rational.Zero, (await account.StatusAsync()).Lifetime.Epsilon);
+        await ledger.IsSoundAsync();
+    }
+
+    [Fact]
     public async Task A_touched_entry_is_never_freed_however_late_it_is()
     {
         await using var ledger = await Ledger.OpenAsync(_scratch.Ledger, time: _time);
