@@ -16,6 +16,8 @@ public sealed class CanaryTests(Planted planted) : IClassFixture<Planted>, IDisp
     [InlineData(0, "demo --data own --output new")]
     [InlineData(0, "demo --data own --output new --json")]
     [InlineData(0, "demo --data own --output new --json --key elsewhere")]
+    [InlineData(0, "demo --data own --data-version 2 --output new --json")]
+    [InlineData(2, "demo --data-version 2 --output new --json")]
     [InlineData(0, "demo --data own --output truth --json --reveal-truth")]
     [InlineData(1, $"demo --data own --output {Persons} --json")]
     [InlineData(1, "demo --data own --output out --key key --epsilon 2")]
