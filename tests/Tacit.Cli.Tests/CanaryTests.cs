@@ -102,6 +102,16 @@ public sealed class CanaryTests(Planted planted) : IClassFixture<Planted>, IDisp
     public Task Report(int code, string line) => CheckAsync(code, line);
 
     [Theory]
+    [InlineData(0, "account epsilon --gaussian 1 --delta 1e-5 --json")]
+    [InlineData(2, $"account epsilon --events {Persons} --delta 1e-5 --json")]
+    [InlineData(2, $"account steps --events {Persons} --epsilon 1 --delta 1e-5 --json")]
+    [InlineData(2, $"account convert {Persons} --json")]
+    [InlineData(2, $"account convert {Persons} --from opacus --json")]
+    [InlineData(2, $"audit mechanism --pairs {Persons} --epsilon 1 --json -- no-such-program")]
+    [InlineData(2, $"audit mechanism --first 0 --pairs {Persons} --epsilon 1 --json -- cat")]
+    public Task Account_and_audit(int code, string line) => CheckAsync(code, line);
+
+    [Theory]
     [InlineData("nafld-persons.csv", "id,age,sex,futime,status", $"1,{Canary.Word},male,1000,0")]
     [InlineData("nafld-persons.csv", "id,age,sex,futime,status", $"{Canary.Word},40,male")]
     [InlineData("nafld-persons.csv", "id,age,sex,futime,status", $"{Canary.Word},40,male,1000,0,{Canary.Number}")]
