@@ -121,8 +121,8 @@ public sealed class Ledger : IAsyncDisposable
     public async Task<LedgerVerification> VerifyAsync(LedgerHead? anchor = null, CancellationToken token = default) =>
         LedgerVerification.Of(await _store.ReadAsync(token).ConfigureAwait(false), _keys, Id, anchor);
 
-    /// <summary>Verifies the ledger, and that it holds every receipt of a report: that of each answer and that of the budget.</summary>
-    /// <remarks>Each receipt must name the settled record of its entry, with its hash, mechanism, loss and price. The numbers of the answers themselves are not compared.</remarks>
+    /// <summary>Verifies the ledger, and that it holds every receipt of a report: those of each answer and of its effect of bounding, and that of the budget.</summary>
+    /// <remarks>Each receipt must name the settled record of its entry, with its hash, unit, mechanism, loss and price. The budget must say where the account stood at its record. The numbers of the answers themselves are not compared.</remarks>
     /// <param name="report">The report; faults name its answers by their number, from 1.</param>
     /// <param name="token">Cancels.</param>
     public async Task<LedgerVerification> VerifyReportAsync(PrivacyReport report, CancellationToken token = default)
@@ -170,6 +170,12 @@ public sealed class Ledger : IAsyncDisposable
         ? null
         : _keys.Holds(state, Id) ? state : throw new LedgerException($"The running totals of '{account}' do not carry this key's seal: they were altered outside Tacit, or the key is another one. Nothing was spent. Run `tacit ledger verify`, and restore the newest copy.");
 
+    /// <summary>A record that a decision may rest on; refused where it does not carry this ledger's own hash.</summary>
+    internal LedgerRecord Own(LedgerRecord record) => _keys.Holds(record)
+        ? record
+        : throw new LedgerException(string.Create(CultureInfo.InvariantCulture, $"Record {record.Sequence} of '{record.Account}' does not carry the ledger's own hash: ")
+            + "the ledger was altered outside Tacit. Nothing was spent. Run `tacit ledger verify`, and restore the newest copy.");
+
     internal static void CheckUnit(AccountState state, Population population)
     {
         if (state.Unit != population.Unit.ToString())
@@ -179,7 +185,8 @@ public sealed class Ledger : IAsyncDisposable
         }
     }
 
-    internal LedgerRecord VoidOf(LedgerRecord reserved) => Draft(reserved.Account, reserved.Entry, LedgerRecordKind.Void) with
+    // What a void frees is taken from the record: one that somebody without the key wrote would free what was never reserved.
+    internal LedgerRecord VoidOf(LedgerRecord reserved) => Draft(Own(reserved).Account, reserved.Entry, LedgerRecordKind.Void) with
     {
         Price = reserved.Price,
         Period = reserved.Period,

@@ -82,11 +82,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
     }
 
     public Task TouchAsync(CancellationToken token) => _ledger.TransactAsync(
-        tx =>
-        {
-            CheckStill(tx, LedgerRecordKind.Reserved);
-            return _ledger.Append(tx, _ledger.Find(tx, Population.Name), _ledger.Draft(Population.Name, _entry, LedgerRecordKind.Touched) with { Owner = _ledger.Owner });
-        },
+        tx => Touch(tx, _ledger.Find(tx, Population.Name)!),
         token);
 
     public async Task ExtendAsync(PrivacyLoss further, CancellationToken token)
@@ -163,8 +159,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         if (!touched)
         {
             // A mechanism that opened nothing still pays: its answer may come from elsewhere.
-            CheckStill(tx, LedgerRecordKind.Reserved);
-            _ledger.Append(tx, state, _ledger.Draft(name, _entry, LedgerRecordKind.Touched) with { Owner = _ledger.Owner });
+            Touch(tx, state);
         }
         else
         {
@@ -182,6 +177,17 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         return new(record, state);
     }
 
+    private LedgerRecord Touch(ILedgerTransaction tx, AccountState state)
+    {
+        // A renewal makes sure of this by the store's list of reservations, which is only an index: what may read is decided by the record itself.
+        if (CheckStill(tx, LedgerRecordKind.Reserved).Period != state.Period)
+        {
+            throw new LedgerException(Message("lost its reservation: the account was renewed, and the reservation is of the period before"));
+        }
+
+        return _ledger.Append(tx, state, _ledger.Draft(Population.Name, _entry, LedgerRecordKind.Touched) with { Owner = _ledger.Owner });
+    }
+
     // A reservation that was made void can never read: this is the fence against an owner who stalled past its lease.
     private LedgerRecord CheckStill(ILedgerTransaction tx, params ReadOnlySpan<LedgerRecordKind> kinds)
     {
@@ -191,7 +197,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
             throw new LedgerException(Message("lost its reservation: it stalled for longer than its lease, and the reservation was made void"));
         }
 
-        return last;
+        return _ledger.Own(last);
     }
 
     private async Task VoidAsync()

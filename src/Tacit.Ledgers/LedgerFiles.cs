@@ -85,10 +85,10 @@ internal static class LedgerFiles
             CheckMayCreate(path, create);
             var id = NewId();
             var keys = LedgerKeys.Create();
-            KeyFile.Write(WaitingKey(keyFile, id), keys);
             var created = false;
             try
             {
+                KeyFile.Write(WaitingKey(keyFile, id), keys);
                 created = SqliteFile.TryCreate(path, id, keys);
             }
             finally

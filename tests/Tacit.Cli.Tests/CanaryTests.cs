@@ -16,6 +16,8 @@ public sealed class CanaryTests(Planted planted) : IClassFixture<Planted>, IDisp
     [InlineData(0, "demo --data own --output new")]
     [InlineData(0, "demo --data own --output new --json")]
     [InlineData(0, "demo --data own --output new --json --key elsewhere")]
+    [InlineData(0, "demo --data own --data-version 2 --output new --json")]
+    [InlineData(2, "demo --data-version 2 --output new --json")]
     [InlineData(0, "demo --data own --output truth --json --reveal-truth")]
     [InlineData(1, $"demo --data own --output {Persons} --json")]
     [InlineData(1, "demo --data own --output out --key key --epsilon 2")]
@@ -98,6 +100,16 @@ public sealed class CanaryTests(Planted planted) : IClassFixture<Planted>, IDisp
     [InlineData(2, "report own --json")]
     [InlineData(2, "report no.json --json")]
     public Task Report(int code, string line) => CheckAsync(code, line);
+
+    [Theory]
+    [InlineData(0, "account epsilon --gaussian 1 --delta 1e-5 --json")]
+    [InlineData(2, $"account epsilon --events {Persons} --delta 1e-5 --json")]
+    [InlineData(2, $"account steps --events {Persons} --epsilon 1 --delta 1e-5 --json")]
+    [InlineData(2, $"account convert {Persons} --json")]
+    [InlineData(2, $"account convert {Persons} --from opacus --json")]
+    [InlineData(2, $"audit mechanism --pairs {Persons} --epsilon 1 --json -- no-such-program")]
+    [InlineData(2, $"audit mechanism --first 0 --pairs {Persons} --epsilon 1 --json -- cat")]
+    public Task Account_and_audit(int code, string line) => CheckAsync(code, line);
 
     [Theory]
     [InlineData("nafld-persons.csv", "id,age,sex,futime,status", $"1,{Canary.Word},male,1000,0")]

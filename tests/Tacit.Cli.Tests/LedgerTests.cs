@@ -97,6 +97,20 @@ public sealed class LedgerTests(Planted planted) : IClassFixture<Planted>, IDisp
     }
 
     [Fact]
+    public async Task Stored_answers_of_other_files_do_not_answer_for_own_files()
+    {
+        var options = (string[])["--output", "out", "--key", "key", "--json", "--data", "own"];
+        Assert.True(await RepeatsAsync([.. options]));
+        await RunAsync("renew", "nafld", "--reason", "room for more answers");
+        Assert.False(await RepeatsAsync([.. options, "--data-version", "2027"]));
+        Assert.True(await RepeatsAsync([.. options, "--data-version", "2027"]));
+        await RunAsync("renew", "nafld", "--reason", "room for more answers");
+        Assert.False(await RepeatsAsync(options[..^2]));
+        Assert.Equal(2, (await Tool.RunAsync(_folder, ["demo", .. options, "--data-version", "survival-3.5"])).Exit);
+        Assert.Equal(2, (await Tool.RunAsync(_folder, ["demo", .. options[..^2], "--data-version", "2027"])).Exit);
+    }
+
+    [Fact]
     public async Task A_report_of_another_ledger_is_not_held()
     {
         Assert.Equal(0, (await Tool.RunAsync(_folder, "demo", "--data", "own", "--output", "other", "--key", "other-key")).Exit);
@@ -131,6 +145,13 @@ public sealed class LedgerTests(Planted planted) : IClassFixture<Planted>, IDisp
         var said = await Tool.RunAsync(_folder, "demo", "--data", "own", "--output", "out", "--key", "key");
         Assert.Contains("--key key", said.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_folder, "out", "demo.ledger.key")));
+    }
+
+    private async Task<bool> RepeatsAsync(params string[] options)
+    {
+        var said = await Tool.RunAsync(_folder, ["demo", .. options]);
+        Assert.True(said.Exit == 0, said.Error);
+        return JsonNode.Parse(said.Output)!["answers"]![0]!["receipt"]!["isRepeated"]!.GetValue<bool>();
     }
 
     private async Task AlterAsync(Action<JsonNode> alter)

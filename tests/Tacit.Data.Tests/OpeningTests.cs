@@ -134,6 +134,16 @@ public sealed class OpeningTests : IDisposable
     {
         var error = await RefusedAsync(_scratch.OpenAsync(rows.Prepend("id,v"), t => t.Number("v", 0, 100).OnePerUnit()));
         Assert.Contains($"t.csv, line {line}", error, StringComparison.Ordinal);
+        Assert.Contains("as many cells as the header", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Digits_of_a_cell_are_no_line_number()
+    {
+        var error = await RefusedAsync(_scratch.OpenAsync(["id,v", "1,2", "2,Line: 411111,CSV Error on Line: 422222"], t => t.Number("v", 0, 100).OnePerUnit()));
+        Assert.Contains("t.csv, line 3:", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("11111", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("22222", error, StringComparison.Ordinal);
     }
 
     [Fact]

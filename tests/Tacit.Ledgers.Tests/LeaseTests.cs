@@ -32,6 +32,48 @@ public sealed class LeaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_void_reservation_is_not_revived_by_a_forged_record()
+    {
+        await using var stalling = await Ledger.OpenAsync(_scratch.Ledger, time: _time);
+        await using var other = await Ledger.OpenAsync(_scratch.Ledger, time: _time);
+        var slow = await stalling.AccountAsync(cap: Clinic.Tenth);
+        _scratch.TakeGuardsOff();
+        var isRead = false;
+        var lost = await Assert.ThrowsAsync<LedgerException>(() => slow.CountAsync(
+            inside: async () =>
+            {
+                _time.Advance(TimeSpan.FromMinutes(11));
+                await other.RenewAsync("clinic", "makes it void");
+                _scratch.Tamper("""
+                    INSERT INTO record SELECT 99, account, entry, kind, plan_hash, lease_until,
+                      CAST(replace(CAST(body AS TEXT), '"sequence":2', '"sequence":99') AS BLOB), answer, previous_hash, hash FROM record WHERE sequence = 2
+                    """);
+            },
+            reading: () => isRead = true));
+        Assert.Contains("altered", lost.Message, StringComparison.Ordinal);
+        Assert.False(isRead);
+    }
+
+    [Fact]
+    public async Task A_reservation_of_a_period_that_ended_reads_nothing_where_the_table_of_reservations_was_altered()
+    {
+        await using var ledger = await Ledger.OpenAsync(_scratch.Ledger, time: _time);
+        var account = await ledger.AccountAsync(cap: Clinic.Tenth);
+        var isRead = false;
+        var lost = await Assert.ThrowsAsync<LedgerException>(() => account.CountAsync(
+            inside: async () =>
+            {
+                _scratch.Tamper("DELETE FROM reservation");
+                await ledger.RenewAsync("clinic", "new data");
+            },
+            reading: () => isRead = true));
+        Assert.Contains("renewed", lost.Message, StringComparison.Ordinal);
+        Assert.False(isRead);
+        Assert.Equal(Tacit.Numerics.Rational.Zero, (await account.StatusAsync()).Lifetime.Epsilon);
+        await ledger.IsSoundAsync();
+    }
+
+    [Fact]
     public async Task A_touched_entry_is_never_freed_however_late_it_is()
     {
         await using var ledger = await Ledger.OpenAsync(_scratch.Ledger, time: _time);

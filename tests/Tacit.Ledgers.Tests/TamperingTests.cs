@@ -64,6 +64,30 @@ public sealed class TamperingTests : IDisposable
         await Assert.ThrowsAsync<LedgerException>(() => altered.StatusAsync());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_forged_reservation_frees_nothing(bool renew)
+    {
+        await using (var ledger = await Ledger.OpenAsync(_scratch.Ledger))
+        {
+            await (await ledger.AccountAsync(Clinic.Tenth)).CountAsync();
+        }
+
+        _scratch.TakeGuardsOff();
+        _scratch.Tamper("""
+            INSERT INTO record SELECT 0, account, 99, kind, plan_hash, lease_until,
+              CAST(replace(replace(CAST(body AS TEXT), '"sequence":2', '"sequence":0'), '"entry":1', '"entry":99') AS BLOB), answer, previous_hash, hash
+              FROM record WHERE sequence = 2;
+            INSERT INTO reservation VALUES ('clinic', 99, 0, 0)
+            """);
+        await using var altered = await Ledger.OpenAsync(_scratch.Ledger);
+        var account = await altered.AccountAsync(Clinic.Tenth);
+        var error = await Assert.ThrowsAsync<LedgerException>(() => renew ? altered.RenewAsync("clinic", "new data") : account.CountAsync());
+        Assert.Contains("altered", error.Message, StringComparison.Ordinal);
+        Assert.Equal(Clinic.Tenth, (await account.StatusAsync()).Lifetime.Epsilon);
+    }
+
     [Fact]
     public async Task A_truncated_ledger_with_fitting_totals_is_found_by_a_receipt_and_by_nothing_else()
     {

@@ -19,7 +19,7 @@ internal sealed class DemoRun(IAnsiConsole console, DemoOptions options)
         console.MarkupLineInterpolated($"[bold]Tacit[/] answers questions about {Whose} without revealing any of them.");
         console.MarkupLineInterpolated($"[dim]{Source}: persons, laboratory values, diagnoses.[/]");
         var files = options.Data ?? await DatasetCatalogue.Installed().FetchAsync("nafld", token: token);
-        await using var patients = await Nafld.OpenAsync(files, Show.Progress("opening"), token);
+        await using var patients = await Nafld.OpenAsync(files, options.DataVersion, Show.Progress("opening"), token);
         var report = options.RevealTruth ? await SimulatedAsync(patients, token) : await PrivateAsync(patients, token);
         var path = Path.Combine(options.Output, "report.html");
         await HtmlReport.WriteAsync(report, path, token);
@@ -51,7 +51,7 @@ internal sealed class DemoRun(IAnsiConsole console, DemoOptions options)
         try
         {
             // An owner who renewed or raised the account lets it pass.
-            _answers.Add(await AskAsync(patients, DemoScript.TooMuch, account, null, token));
+            _answers.Add(await AskAsync(patients, DemoScript.TooMuch, account, null, token) with { Explanation = DemoScript.NotTooMuch });
         }
         catch (BudgetExceededException e)
         {

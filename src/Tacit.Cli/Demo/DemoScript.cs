@@ -59,9 +59,12 @@ internal static class DemoScript
     /// <summary>The same for all tables that are measured; a table is paid for once, its answer then repeats.</summary>
     public static readonly Rational BoundingShares = BoundingShare * Questions.Select(q => q.BoundedTable).OfType<string>().Distinct().Count();
 
+    /// <summary>What is said of <see cref="TooMuch"/> where it is answered: the owner has renewed or raised the account.</summary>
+    public const string NotTooMuch = "One question more than a new budget pays for. The owner of this ledger has renewed or raised it, so there was something left.";
+
     public static readonly DemoQuestion TooMuch = new(
         "Mean age of all patients",
-        "The budget is spent. The ledger refuses before anything is read, and the refusal costs nothing.",
+        "One question more than the budget pays for. If nothing is left, the ledger refuses before anything is read, and the refusal costs nothing.",
         Question.From("persons").Mean("age"),
         0.1)
     {

@@ -20,19 +20,60 @@ internal static class ReportReceipts
             yield return $"The report's budget is of the account '{report.Budget.Account}', which this ledger does not have.";
         }
 
+        if (BudgetFault(report.Budget, records, ledgerId) is { } wrong)
+        {
+            yield return wrong;
+        }
+
         var bySequence = records.ToLookup(r => r.Sequence);
         var byEntry = records.ToLookup(r => (r.Account, r.Entry));
-        for (var i = 0; i < report.Answers.Count; i++)
+        var units = records.Where(r => r.Kind == LedgerRecordKind.Opened).ToLookup(r => r.Account, r => r.Unit);
+        foreach (var (name, receipt) in report.Answers.SelectMany(Receipts))
         {
-            var receipt = report.Answers[i].Receipt;
-            if (Fault(receipt, bySequence[receipt.Sequence].FirstOrDefault(), byEntry[(receipt.Account, receipt.Entry)], ledgerId) is { } fault)
+            if (Fault(receipt, bySequence[receipt.Sequence].FirstOrDefault(), byEntry[(receipt.Account, receipt.Entry)], units[receipt.Account], ledgerId) is { } fault)
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"Answer {i + 1} {fault}");
+                yield return $"{name} {fault}";
             }
         }
     }
 
-    private static string? Fault(Receipt receipt, LedgerRecord? record, IEnumerable<LedgerRecord> entry, string ledgerId)
+    // A measured effect of bounding is an answer of its own, with a receipt of its own.
+    private static IEnumerable<(string Name, Receipt Receipt)> Receipts(AnswerReport answer, int index)
+    {
+        yield return (Text($"Answer {index + 1}"), answer.Receipt);
+        if (answer.BoundingEffect is { } effect)
+        {
+            yield return (Text($"Answer {index + 1}, its effect of bounding,"), effect.Receipt);
+        }
+    }
+
+    // The state of the account as of the record that the budget names, computed from the records again.
+    private static string? BudgetFault(BudgetReport budget, IReadOnlyList<LedgerRecord> records, string ledgerId)
+    {
+        if (budget.LedgerId != ledgerId || records.Count == 0 || budget.Sequence > records[^1].Sequence)
+        {
+            return null;
+        }
+
+        AccountState? state = null;
+        try
+        {
+            foreach (var record in records.Where(r => r.Account == budget.Account && r.Sequence <= budget.Sequence))
+            {
+                state = AccountState.After(state, record);
+            }
+        }
+        catch (FormatException)
+        {
+            return null; // The verification of the records names the one that is wrong.
+        }
+
+        return state is null || BudgetReport.Of(AccountStatus.Of(state, ledgerId, new(budget.Sequence, budget.Head))) == budget
+            ? null
+            : Text($"The report's budget does not say where '{budget.Account}' stood at record {budget.Sequence}: cap {state.Cap}, spent {state.Spent} in period {state.Period}, {state.Lifetime} since the beginning, left {BudgetFilter.Left(state.Cap, state.Spent)}. The report was altered.");
+    }
+
+    private static string? Fault(Receipt receipt, LedgerRecord? record, IEnumerable<LedgerRecord> entry, IEnumerable<string> units, string ledgerId)
     {
         if (!receipt.IsPrivate)
         {
@@ -57,6 +98,11 @@ internal static class ReportReceipts
         if (record.Kind != LedgerRecordKind.Settled || record.Account != receipt.Account || record.Entry != receipt.Entry)
         {
             return Text($"says that record {receipt.Sequence} settled entry {receipt.Entry} of '{receipt.Account}', but it is {record.Kind} of entry {record.Entry} of '{record.Account}'.");
+        }
+
+        if (!units.Contains(receipt.Unit.ToString(), StringComparer.Ordinal))
+        {
+            return $"says that it protects {receipt.Unit}, but the account '{receipt.Account}' protects {string.Join(", ", units)}: the report was altered.";
         }
 
         var paid = entry.Where(r => r.Kind is LedgerRecordKind.Reserved or LedgerRecordKind.Extended).ToList();

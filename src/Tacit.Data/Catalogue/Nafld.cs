@@ -7,17 +7,23 @@ public static class Nafld
     /// <summary>Days of five years.</summary>
     public const int FiveYears = 1826;
 
+    /// <summary>The version of the bundled files.</summary>
+    public const string BundledVersion = "survival-3.5";
+
     /// <summary>Opens the cohort from a folder with its three files, as Parquet or, where there is no such file, as CSV.</summary>
-    public static Task<Dataset> OpenAsync(string folder, IProgress<string>? progress = null, CancellationToken token = default) =>
-        Dataset.OpenAsync("nafld", PrivacyUnit.Person("id"), data => Declare(data.In(folder), folder), progress, token);
+    /// <param name="folder">The folder.</param>
+    /// <param name="version">The owner's name for the state of the files. Other files need another one: stored answers repeat while it stays the same.</param>
+    /// <param name="progress">Reports table names as they are opened.</param>
+    /// <param name="token">Cancels.</param>
+    public static Task<Dataset> OpenAsync(string folder, string version = BundledVersion, IProgress<string>? progress = null, CancellationToken token = default) =>
+        Dataset.OpenAsync("nafld", PrivacyUnit.Person("id"), data => Declare(data.In(folder).Version(version), folder), progress, token);
 
     private static void Declare(DatasetBuilder data, string folder)
     {
         string File(string name) => System.IO.File.Exists(Path.Combine(folder, name + ".csv")) && !System.IO.File.Exists(Path.Combine(folder, name + ".parquet"))
             ? name + ".csv"
             : name + ".parquet";
-        data.Version("survival-3.5")
-            .Table("persons", File("nafld-persons"), persons => persons
+        data.Table("persons", File("nafld-persons"), persons => persons
                 .Category("sex", "female", "male")
                 .Bands("age_band", "age", 18, 30, 40, 50, 60, 70, double.PositiveInfinity)
                 .Number("age", 18, 100)

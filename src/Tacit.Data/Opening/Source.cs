@@ -146,8 +146,9 @@ internal sealed partial class Source
         catch (DuckDBException e)
         {
             var line = LineNumber().Match(e.Message);
-            var where = line.Success ? $", line {line.Groups["line"].Value}" : string.Empty;
-            throw new BadInputException($"{fileName}{where}: the file {otherwise}.");
+            throw new BadInputException(line.Success
+                ? $"{fileName}, line {line.Groups["line"].Value}: the file {otherwise}. Each line needs as many cells as the header, with commas between, closed quotation marks, and text in UTF-8."
+                : $"{fileName}: the file {otherwise}.");
         }
     }
 

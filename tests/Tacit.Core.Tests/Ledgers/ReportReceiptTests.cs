@@ -30,6 +30,8 @@ public sealed class ReportReceiptTests
         { "mechanism, loss or price", r => r with { Price = "ε = 0.1" } },
         { "mechanism, loss or price", r => r with { Mechanism = "magic" } },
         { "mechanism, loss or price", r => r with { Loss = PrivacyLoss.Pure(0.1) } },
+        { "says that it protects", r => r with { Unit = PrivacyUnit.Row() } },
+        { "says that it protects", r => r with { Unit = r.Unit.ForGroupsOf(5) } },
     };
 
     [Theory]
@@ -43,6 +45,42 @@ public sealed class ReportReceiptTests
         var said = Assert.Single((await hospital.Ledger.VerifyReportAsync(altered)).Faults);
         Assert.StartsWith("Answer 2 ", said, StringComparison.Ordinal);
         Assert.Contains(fault, said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Alterations), DisableDiscoveryEnumeration = true)]
+    public async Task An_altered_effect_of_bounding_is_named(string fault, Func<Receipt, Receipt> alter)
+    {
+        ArgumentNullException.ThrowIfNull(alter);
+        var hospital = await Hospital.OpenAsync();
+        var report = await ReportAsync(hospital);
+        var altered = report with { Answers = [report.Answers[0] with { BoundingEffect = report.Answers[1] with { Receipt = alter(report.Answers[1].Receipt) } }] };
+        var said = Assert.Single((await hospital.Ledger.VerifyReportAsync(altered)).Faults);
+        Assert.StartsWith("Answer 1, its effect of bounding, ", said, StringComparison.Ordinal);
+        Assert.Contains(fault, said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_budget_that_says_something_else_than_the_account_stood_at_is_found()
+    {
+        var hospital = await Hospital.OpenAsync();
+        var report = await ReportAsync(hospital);
+        await hospital.CountAsync(hospital.Account.Spend(1));
+        await hospital.Ledger.RaiseAsync("hospital", PrivacyBudget.Approximate(20, 1e-6), "later");
+        Assert.Empty((await hospital.Ledger.VerifyReportAsync(report)).Faults);
+        foreach (var altered in (BudgetReport[])[
+            report.Budget with { Spent = "ε = 0.1" },
+            report.Budget with { Lifetime = "ε = 0.1" },
+            report.Budget with { Cap = "ε = 1" },
+            report.Budget with { Left = "ε = 9.9" },
+            report.Budget with { Fraction = 0.01 },
+            report.Budget with { Fraction = null },
+            report.Budget with { DeltaFraction = 0 },
+            report.Budget with { Currency = "ρ" },
+            report.Budget with { Period = 2 }])
+        {
+            Assert.Contains("budget does not say", Assert.Single((await hospital.Ledger.VerifyReportAsync(report with { Budget = altered })).Faults), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
