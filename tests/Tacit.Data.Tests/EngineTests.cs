@@ -83,6 +83,15 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_needs_more_memory_says_so()
+    {
+        Scratch.Run($"COPY (SELECT 1 AS id, repeat('x', 90000000) AS x FROM range(3)) TO '{_scratch.PathOf("t.parquet")}' (FORMAT parquet)");
+        var refused = await Assert.ThrowsAsync<BadInputException>(() => _scratch.OpenAsync(d => d.Memory(64 << 20).SpillTo(_scratch.Spill).Table("t", "t.parquet", t => t.Text("x").OnePerUnit())));
+        Assert.Contains("within the memory and disk", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("t.parquet", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_disposed_data_set_answers_nothing()
     {
         var data = await _scratch.OpenAsync(["id,v", "1,2"], t => t.Number("v", 0, 9).OnePerUnit());

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
+using DuckDB.NET.Native;
 
 namespace Tacit.Data;
 
@@ -142,6 +143,10 @@ internal sealed partial class Source
         try
         {
             action();
+        }
+        catch (DuckDBException e) when (e.ErrorType == DuckDBErrorType.OutOfMemory)
+        {
+            throw new BadInputException($"{fileName} could not be opened within the memory and disk that the engine may use. Free disk space, or raise Memory(…).");
         }
         catch (DuckDBException e)
         {
