@@ -31,6 +31,31 @@ public sealed class MomentTests
     }
 
     [Fact]
+    public void Means_are_ratios_about_the_middle()
+    {
+        var bounds = new ValueBounds(10, 26, 5);
+        NoiseScale[] noise = [new(false, 4), new(false, 30), new(false, 900)];
+        var mean = CovarianceMatrix.Of([200, -500, 3000], noise, new MomentAggregates(bounds), 0.9)!.Mean(0);
+        var (value, low, high) = RatioInterval.Of(-500, noise[1], 200, noise[0], bounds.HalfRangeUnits, 0.9)!.Value;
+        Assert.Equal((18 + (0.5 * value), 18 + (0.5 * low), 18 + (0.5 * high)), (mean.Value, mean.Low, mean.High));
+    }
+
+    [Theory]
+    [InlineData(-1, 0, 0)]
+    [InlineData(0.26, 1, 0.25)]
+    [InlineData(0.375, 2, 0.5)]
+    [InlineData(7, 28, 7)]
+    [InlineData(1e300, 28, 7)]
+    [InlineData(double.NaN, 14, 3.5)]
+    public void Points_of_the_grid(double value, long point, double back)
+    {
+        var bounds = new ValueBounds(0, 7, 5);
+        Assert.Equal((0, 28), (bounds.LowPoint, bounds.HighPoint));
+        Assert.Equal(point, bounds.ToPoint(value));
+        Assert.Equal(back, bounds.ToValue(point));
+    }
+
+    [Fact]
     public void Rows_in_another_order_give_the_same_integers()
     {
         var moments = new MomentAggregates(new ValueBounds(-1e9, 1e9, 30));

@@ -59,6 +59,14 @@ public sealed class RangeTreeTests
         }
     }
 
+    [Fact]
+    public void Leaves_have_equal_width_over_the_bounds()
+    {
+        var shape = new RangeTreeShape(2, 2);
+        Assert.Equal([2, 1, 0, 2], shape.LeavesOf([-9, 0.9, 1.1, 3.1, double.NaN, double.PositiveInfinity], new(0, 4, 20)));
+        Assert.All(shape.LeavesOf([.. Enumerable.Range(0, 32).Select(i => i / 8.0)], new(0, 3.875, 5)), c => Assert.Equal(8, c));
+    }
+
     // 4,000 releases: 95 % leaves [0.925, 0.9715] with probability below 3e-10 (Chernoff). Laplace intervals are approximate to half a point.
     [Theory]
     [InlineData(true, 2, 5, 3, 4, 0.925, 0.9715)]

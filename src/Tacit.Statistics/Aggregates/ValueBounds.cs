@@ -49,6 +49,12 @@ public sealed class ValueBounds
     /// <summary>The middle of the bounds.</summary>
     public double Middle => Math.ScaleB((double)(_min + _max), _exponent - 1);
 
+    /// <summary>The lower bound as a point of the grid: an integer multiple of the step.</summary>
+    public long LowPoint => _min;
+
+    /// <summary>The upper bound as a point of the grid.</summary>
+    public long HighPoint => _max;
+
     /// <summary>Half the range, in half steps.</summary>
     public long HalfRangeUnits => _max - _min;
 
@@ -58,7 +64,15 @@ public sealed class ValueBounds
     /// <summary>The value, clipped and rounded (ties to even), about the middle, in half steps. NaN becomes the middle.</summary>
     public long ToUnits(double value) => double.IsNaN(value)
         ? 0
-        : (2 * (long)Math.Clamp(Math.Round(Math.ScaleB(Math.Clamp(value, Low, High), -_exponent)), _min, _max)) - _min - _max;
+        : (2 * ToPoint(value)) - _min - _max;
+
+    /// <summary>The point of a value, clipped and rounded (ties to even). NaN becomes the point at or below the middle.</summary>
+    public long ToPoint(double value) => double.IsNaN(value)
+        ? (_min + _max) >> 1
+        : (long)Math.Clamp(Math.Round(Math.ScaleB(Math.Clamp(value, Low, High), -_exponent)), _min, _max);
+
+    /// <summary>The value of a point.</summary>
+    public double ToValue(long point) => Math.ScaleB((double)point, _exponent);
 
     internal Rational HalfRangeWeight => HalfRangeUnits;
 }

@@ -51,6 +51,22 @@ public sealed class RangeTreeShape
 
     internal int FirstLeaf => _first[Height];
 
+    /// <summary>The exact counts of leaves of equal width over public bounds. NaN is in no leaf.</summary>
+    public Int128[] LeavesOf(ReadOnlySpan<double> values, ValueBounds bounds)
+    {
+        ArgumentNullException.ThrowIfNull(bounds);
+        var leaves = new Int128[Leaves];
+        foreach (var value in values)
+        {
+            if (!double.IsNaN(value))
+            {
+                leaves[(int)((bounds.ToPoint(value) - bounds.LowPoint) * Leaves / (bounds.HalfRangeUnits + 1))]++;
+            }
+        }
+
+        return leaves;
+    }
+
     /// <summary>The exact counts of all nodes, level by level from the root, of the counts of the leaves.</summary>
     public Int128[] NodesOf(ReadOnlySpan<Int128> leaves)
     {
