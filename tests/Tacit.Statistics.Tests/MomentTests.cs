@@ -87,6 +87,27 @@ public sealed class MomentTests
         Assert.InRange(covered, 344, Rounds);
     }
 
+    // Simulated intervals that believe half of the noise hold about 67 % of the time: above 332 of 400 with probability below 1e-11, as is 95 % below it.
+    [Fact]
+    public void A_noise_claimed_at_half_its_width_does_not_cover()
+    {
+        var random = RandomSource.Seeded(34);
+        var bounds = new ValueBounds(0, 100);
+        var moments = new MomentAggregates(bounds);
+        var exact = moments.Of([.. Enumerable.Range(0, 1000).Select(_ => 40 + Simulated.Draw(random, true, 15))]);
+        var truth = Variance.Of(exact, new NoiseScale[3], bounds, 0.95)!.Value.Value;
+        var noise = moments.Sensitivity.ScalesOf(moments.Sensitivity.Gaussian(0.05));
+        NoiseScale[] claimed = [.. noise.Select(n => n with { Scale = n.Scale / 2 })];
+        var covered = 0;
+        for (var i = 0; i < 400; i++)
+        {
+            var estimate = Variance.Of(Simulated.Noisy(random, exact, noise), claimed, bounds, 0.95)!.Value;
+            covered += estimate.Low <= truth && truth <= estimate.High ? 1 : 0;
+        }
+
+        Assert.InRange(covered, 0, 332);
+    }
+
     [Fact]
     public void Variances_stay_within_what_the_bounds_allow()
     {
