@@ -14,4 +14,8 @@ internal static class Simulated
             ? Math.Sqrt(-2 * Math.Log(u)) * Math.Cos(2 * Math.PI * Uniform(random))
             : u < 0.5 ? Math.Log(2 * u) : -Math.Log(2 * (1 - u)));
     }
+
+    /// <summary>Integers with rounded noise.</summary>
+    public static Int128[] Noisy(RandomSource random, Int128[] exact, NoiseScale[] noise) =>
+        [.. exact.Select((x, i) => x + (Int128)Math.Round(Draw(random, noise[i].IsGaussian, noise[i].Scale)))];
 }

@@ -1,0 +1,59 @@
+using Tacit.Mechanisms;
+using Tacit.Numerics;
+
+namespace Tacit.Statistics;
+
+/// <summary>How far one unit moves a vector of integers whose coordinates are divided by their weights, under each relation.</summary>
+/// <remarks>
+/// The weights and the noise go to <see cref="Permit.Draw(IntegerNoise, ReadOnlySpan{Int128}, ReadOnlySpan{Rational})"/> with the exact integers.
+/// The noise is priced under add/remove; an account under replace takes it as the price of a group of two.
+/// </remarks>
+public sealed class AggregateSensitivity
+{
+    private readonly Rational[] _weights;
+    private readonly Rational _l1;
+    private readonly Rational _l2;
+    private readonly Rational _replaceL1;
+    private readonly Rational _replaceL2;
+
+    internal AggregateSensitivity(Rational[] weights, Rational l1, Rational l2, Rational replaceL1, Rational replaceL2, string words)
+    {
+        _weights = weights;
+        (_l1, _l2, _replaceL1, _replaceL2) = (l1, l2, replaceL1, replaceL2);
+        Words = words;
+    }
+
+    /// <summary>One weight for each coordinate.</summary>
+    public ReadOnlySpan<Rational> Weights => _weights;
+
+    /// <summary>Where the numbers come from, in words.</summary>
+    public string Words { get; }
+
+    /// <summary>The weighted L1 sensitivity under <paramref name="relation"/>.</summary>
+    public Rational L1(Neighbours relation) => relation == Neighbours.Replace ? _replaceL1 : _l1;
+
+    /// <summary>The weighted L2 sensitivity under <paramref name="relation"/>, rounded up where it is not rational.</summary>
+    public Rational L2(Neighbours relation) => relation == Neighbours.Replace ? _replaceL2 : _l2;
+
+    /// <summary>The same when a unit has up to <paramref name="rows"/> rows: each number times the rows; under replace twice that of add/remove.</summary>
+    /// <exception cref="BadInputException">The number of rows is below one.</exception>
+    public AggregateSensitivity ForRows(int rows) => rows switch
+    {
+        1 => this,
+        > 1 => new(_weights, rows * _l1, rows * _l2, 2 * rows * _l1, 2 * rows * _l2, $"at most {rows} rows a unit; {Words}"),
+        _ => throw new BadInputException($"A unit has at least one row, but {rows} were stated."),
+    };
+
+    /// <summary>Discrete Laplace noise for the whole vector: ε-differentially private under add/remove.</summary>
+    public IntegerNoise Laplace(Rational epsilon) => IntegerNoise.Laplace(epsilon, _l1, Words);
+
+    /// <summary>Discrete Gaussian noise for the whole vector: ρ-zCDP under add/remove.</summary>
+    public IntegerNoise Gaussian(Rational rho) => IntegerNoise.Gaussian(rho, _l2, Words);
+
+    /// <summary>The noise of each coordinate, as estimators need it.</summary>
+    public NoiseScale[] ScalesOf(IntegerNoise noise)
+    {
+        ArgumentNullException.ThrowIfNull(noise);
+        return [.. _weights.Select(w => new NoiseScale(noise.IsGaussian, (noise.Scale * w).ToDoubleUp()))];
+    }
+}
