@@ -97,7 +97,7 @@ public sealed class Permit
         var kept = new bool[units.Length];
         for (var i = 0; i < units.Length; i++)
         {
-            kept[i] = _noise ? rule.Keeps(units[i], _random) : units[i] > 0;
+            kept[i] = _noise ? rule.Keeps(units[i], _random) : units[i] >= rule.PreThreshold;
         }
 
         return kept;
