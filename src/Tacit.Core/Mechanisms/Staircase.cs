@@ -6,7 +6,7 @@ namespace Tacit.Mechanisms;
 /// <summary>Staircase noise on integers of sensitivity Δ ≥ 2: P(k) ∝ e^(−ε·level(|k|)), where the level is 0 below <see cref="Step"/> and rises by one every Δ. The law is exact; Δ = 1 is the discrete Laplace.</summary>
 /// <remarks>
 /// Guarantee: ε-differentially private for the stated unit and relation when the integer moves by at most Δ: |k| then moves by at most Δ, and the level by
-/// at most one. For ε above about 1 its expected error is far below that of Laplace noise, and it approaches the best possible. One integer, not a vector.
+/// at most one. For ε above about 3 its expected error is far below that of Laplace noise, and it approaches the best possible. One integer, not a vector.
 /// Source: Geng and Viswanath (2014); <see cref="Step"/> is their γΔ = Δ/(1 + e^(ε/2)) for the error |k|, rounded to 1 … Δ, each of which is private.
 /// </remarks>
 public sealed class Staircase : IMechanism<long, Int128>
