@@ -67,26 +67,19 @@ public sealed class PermuteAndFlip : IMechanism<IReadOnlyList<Rational>, int>
 
         // The integrand falls like e^(−t·Σw): panels that halve toward zero keep twelve nodes each exact to rounding.
         var panels = 4 + (int)Math.Ceiling(Math.Log2(weights.Length));
+        var products = new Dictionary<double, double>();
+        double Product(double t) => products.TryGetValue(t, out var p) ? p : products[t] = weights.Aggregate(1.0, (product, w) => product * (1 - (t * w)));
         for (var panel = 0; panel <= panels; panel++)
         {
             var to = Math.ScaleB(1, -panel);
             var from = panel == panels ? 0 : to / 2;
+            var width = (to - from) / 8;
             for (var piece = 0; piece < 8; piece++)
             {
-                var width = (to - from) / 8;
                 for (var i = 0; i < result.Length; i++)
                 {
-                    var own = i;
-                    result[i] += GaussLegendre.Integrate(from + (piece * width), from + ((piece + 1) * width), t =>
-                    {
-                        var product = weights[own];
-                        for (var j = 0; j < weights.Length && product > 0; j++)
-                        {
-                            product *= j == own ? 1 : 1 - (t * weights[j]);
-                        }
-
-                        return product;
-                    });
+                    var own = weights[i];
+                    result[i] += GaussLegendre.Integrate(from + (piece * width), from + ((piece + 1) * width), t => own * Product(t) / (1 - (t * own)));
                 }
             }
         }

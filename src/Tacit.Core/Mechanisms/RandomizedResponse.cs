@@ -1,4 +1,3 @@
-using System.Numerics;
 using Tacit.Numerics;
 using Tacit.Randomness;
 
@@ -73,16 +72,7 @@ public sealed class RandomizedResponse : IMechanism<long, long>
         return Math.Sqrt(total * Math.Log(2 / (1 - confidence)) / 2) / (KeepProbability - OtherProbability);
     }
 
-    // 1/(1 + (K−1)·e^−ε).
-    private Enclosure Keep(int bits)
-    {
-        var work = bits + 128;
-        var one = Enclosure.Of(Rational.One, work);
-        var power = Enclosure.Exp(-Epsilon, work);
-        var others = new BigInteger(Values - 1);
-        var keep = one.Over(one + new Enclosure(BigInteger.Max(power.Low, BigInteger.Zero) * others, power.High * others, work));
-        return new(keep.Low >> 128, (keep.High >> 128) + 1, bits);
-    }
+    private Enclosure Keep(int bits) => Enclosure.Logistic(Values - 1, Epsilon, bits);
 
     private void ThrowIfNoValue(long value)
     {

@@ -15,6 +15,7 @@ public sealed class Staircase : IMechanism<long, Int128>
     private readonly double _decay;
     private readonly double _stair;
     private readonly double _total;
+    private readonly Enclosure _firstWord;
 
     /// <summary>The noise that spends <paramref name="epsilon"/> on an integer that moves by at most <paramref name="sensitivity"/>.</summary>
     /// <exception cref="BadInputException">A parameter is out of range.</exception>
@@ -30,6 +31,7 @@ public sealed class Staircase : IMechanism<long, Int128>
         Loss = PrivacyLoss.Pure(Epsilon, relation);
         _stairs = new DiscreteLaplace(1 / Epsilon, SamplerRoute.Coins);
         Step = Math.Clamp((long)Math.Round(sensitivity / (1 + Math.Exp(Epsilon.ToDouble() / 2))), 1, sensitivity);
+        _firstWord = Early(64);
         _decay = Math.Exp(-Epsilon.ToDouble());
         _stair = Step + ((Sensitivity - Step) * _decay);
         _total = (2 * _stair / -Elementary.ExpM1(-Epsilon.ToDouble())) - 1;
@@ -74,9 +76,8 @@ public sealed class Staircase : IMechanism<long, Int128>
             high *= 2;
         }
 
-        while (high - low > 1)
+        while (high - low > 1 && Math.Floor((low + high) / 2) is var middle && middle > low && middle < high)
         {
-            var middle = Math.Floor((low + high) / 2);
             (low, high) = UpperTail(middle + 1) > 1 - confidence ? (middle, high) : (low, middle);
         }
 
@@ -96,13 +97,9 @@ public sealed class Staircase : IMechanism<long, Int128>
                 continue;
             }
 
-            long place;
-            do
-            {
-                place = (long)random.NextBelow((ulong)Sensitivity);
-            }
-            while (place >= Step && !ExactBernoulli.DrawExpMinus(random, Epsilon.Numerator, Epsilon.Denominator));
-
+            // The stair has Step places of weight 1, and Δ − Step of weight e^−ε.
+            var early = Step == Sensitivity || Enclosure.Draw(random, bits => bits == 64 ? _firstWord : Early(bits));
+            var place = (long)(early ? random.NextBelow((ulong)Step) : (ulong)Step + random.NextBelow((ulong)(Sensitivity - Step)));
             var negative = random.NextBit();
             var magnitude = (stairs * Sensitivity) + place;
             if (!negative || magnitude != 0)
@@ -114,6 +111,8 @@ public sealed class Staircase : IMechanism<long, Int128>
 
     /// <summary>The integer itself.</summary>
     public Int128 Noiseless(long exact) => exact;
+
+    private Enclosure Early(int bits) => Enclosure.Logistic(new Rational(Sensitivity - Step, Step), Epsilon, bits);
 
     private double Level(double magnitude) => Math.Floor((magnitude + Sensitivity - Step) / Sensitivity);
 

@@ -42,12 +42,15 @@ internal static class TailThreshold
     /// <summary>For the discrete Gaussian: by sums that are enclosed for σ up to 4096, beyond by P(Y ≥ t) ≤ P(N ≥ t−1), which may be one too large.</summary>
     public static long Gaussian(Rational sigma, Rational p)
     {
+        var least = p.ToDoubleDown();
+        if (!(least > 1e-300))
+        {
+            throw new BadInputException("The threshold of Gaussian noise takes a delta of at least 1e-300 for each key.");
+        }
+
         if (sigma > Routes.LargestTable)
         {
-            var least = p.ToDoubleDown();
-            return least > 0
-                ? 1 + (long)Math.Ceiling(sigma.ToDoubleUp() * Normal.UpperQuantile(least) * (1 + 1e-9))
-                : throw new BadInputException("Delta is below the smallest double; for Gaussian noise this wide it must be above.");
+            return 1 + (long)Math.Ceiling(sigma.ToDoubleUp() * Normal.UpperQuantile(Math.Min(least, 0.5)) * (1 + 1e-9));
         }
 
         // P(Y ≥ t) = (1 − P(|Y| ≤ t−1))/2; the list ends where what is left is below its last bit, far below p.

@@ -52,7 +52,7 @@ public sealed class SelectionByScoreTests
     [Fact]
     public void Permute_and_flip_never_errs_more()
     {
-        foreach (var scores in new Rational[][] { [0], [0, 0], Three, [5, 1, 1, 1, 4], [.. Enumerable.Range(0, 200).Select(i => (Rational)(i % 17))] })
+        foreach (var scores in new Rational[][] { [0], [0, 0], Three, [5, 1, 1, 1, 4], [.. Enumerable.Range(0, 2000).Select(i => (Rational)(i % 17))] })
         {
             var (exponential, flip) = (new ExponentialMechanism(1, 1), new PermuteAndFlip(1, 1));
             Assert.Equal(1, flip.Probabilities(scores).Sum(), 1e-12);

@@ -129,6 +129,26 @@ public sealed class StabilityHistogramTests
         Assert.Equal(PrivacyLoss.Approximate(1, 1e-5, Neighbours.Replace), new PartitionSelection(1, 1e-5, 2, relation: Neighbours.Replace).Loss);
     }
 
+    [Theory]
+    [InlineData("1", "1e-290")]
+    [InlineData("3e-8", "1e-290")]
+    [InlineData("1e-20", "1e-290")]
+    [InlineData("1000000", "1e-290")]
+    public async Task Extreme_parameters_are_decided_in_time(string amount, string delta)
+    {
+        // An analyst chooses the budget: no choice may keep a server busy.
+        var work = Task.Run(() =>
+        {
+            Assert.True(StabilityHistogram.Gaussian(Rational.Parse(amount), Rational.Parse(delta), 1).Threshold > 1);
+            if (Rational.Parse(amount) > Rational.Parse("1e-9"))
+            {
+                Assert.True(StabilityHistogram.Laplace(Rational.Parse(amount), Rational.Parse(delta), 1).Threshold > 1);
+            }
+        }, TestContext.Current.CancellationToken);
+        Assert.Same(work, await Task.WhenAny(work, Task.Delay(10_000, TestContext.Current.CancellationToken)));
+        await work;
+    }
+
     [Fact]
     public void Bad_parameters_are_refused()
     {
@@ -140,6 +160,7 @@ public sealed class StabilityHistogramTests
         Assert.Throws<BadInputException>(() => StabilityHistogram.Gaussian(1, 1e-5, 1, 1, 0));
         Assert.Throws<BadInputException>(() => StabilityHistogram.Gaussian(double.NaN, 1e-5, 1));
         Assert.Throws<BadInputException>(() => StabilityHistogram.Laplace(Rational.Parse("1e-30"), 1e-5, 1));
+        Assert.Throws<BadInputException>(() => StabilityHistogram.Gaussian(1, Rational.Parse("1e-301"), 1));
         Assert.Throws<BadInputException>(() => new PartitionSelection(1, 1e-5, 1, 0));
         Assert.Equal(new DiscreteLaplace(1).HalfWidth(0.95), StabilityHistogram.Laplace(1, 1e-5, 1).HalfWidth(0.95));
     }

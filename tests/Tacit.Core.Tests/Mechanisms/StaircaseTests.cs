@@ -58,6 +58,24 @@ public sealed class StaircaseTests
         Assert.InRange(new Staircase(new Rational(1, 10), 100).ExpectedError / Laplace(1000), 0.98, 1.0001);
     }
 
+    [Theory]
+    [InlineData("60")]
+    [InlineData("100000")]
+    [InlineData("1e-12")]
+    public async Task Extreme_parameters_are_drawn_in_time(string epsilon)
+    {
+        // A step of one in 2^40 places: proposing places and rejecting them would not end.
+        var work = Task.Run(() =>
+        {
+            var noise = new Staircase(Rational.Parse(epsilon), 1L << 40);
+            var source = RandomSource.Seeded(653);
+            var width = noise.HalfWidth(0.5);
+            Assert.InRange(Enumerable.Range(0, 200).Count(_ => Math.Abs((double)noise.Sample(0, source)) <= width), 50, 200);
+        }, TestContext.Current.CancellationToken);
+        Assert.Same(work, await Task.WhenAny(work, Task.Delay(5000, TestContext.Current.CancellationToken)));
+        await work;
+    }
+
     [Fact]
     public void Loss_and_refusals()
     {
