@@ -64,14 +64,17 @@ public sealed class AboveThreshold : IMechanism<IEnumerable<long>, IReadOnlyList
     public IReadOnlyList<bool> Sample(IEnumerable<long> exact, RandomSource random) => Answer(exact, Start(random));
 
     /// <summary>The same without noise.</summary>
-    public IReadOnlyList<bool> Noiseless(IEnumerable<long> exact) => Answer(exact, new AboveThresholdRun(this, null, null, 0));
+    public IReadOnlyList<bool> Noiseless(IEnumerable<long> exact) => Answer(exact, StartNoiseless());
 
-    /// <summary>Begins a run for queries that are chosen after seeing answers. One run, one <see cref="Loss"/>.</summary>
+    /// <summary>Begins a run for queries that are chosen after seeing answers. One run, one <see cref="Loss"/>: ask all of them inside one <see cref="Permit.Draw{T}(PrivacyLoss, Func{RandomSource, T}, Func{T})"/>.</summary>
     public AboveThresholdRun Start(RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(random);
         return new(this, _onQueries, random, _onThreshold.Sample(random));
     }
+
+    /// <summary>Begins a run without noise, for a simulated ledger that switches noise off.</summary>
+    public AboveThresholdRun StartNoiseless() => new(this, null, null, 0);
 
     /// <summary>
     /// With at least probability <paramref name="confidence"/>, of the first <paramref name="queries"/> queries every one answered "above" is at least

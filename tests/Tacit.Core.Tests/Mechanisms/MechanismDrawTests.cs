@@ -31,6 +31,35 @@ public sealed class MechanismDrawTests
         await CheckAsync(new RandomizedResponse(1000, 3), 2L, v => v == 2, Neighbours.Replace);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Queries_chosen_after_answers_are_one_draw(bool noise)
+    {
+        // The largest power of two that a count reaches: each query depends on the answer before.
+        var mechanism = new AboveThreshold(1, 1, 0);
+        await using var ledger = new SimulatedLedger(seed: 6, noise: noise);
+        var account = await ledger.AccountAsync(Hospital.People);
+        var answer = await account.Spend(1).RunAsync("bisection", mechanism.Loss, async (permit, token) =>
+        {
+            var count = (long)await permit.OpenAsync(Hospital.Count(1_000_000), token);
+            long Search(AboveThresholdRun run)
+            {
+                var bar = 1L << 40;
+                while (!run.IsAbove(count - bar))
+                {
+                    bar /= 2;
+                }
+
+                return bar;
+            }
+
+            return permit.Draw(mechanism.Loss, random => Search(mechanism.Start(random)), () => Search(mechanism.StartNoiseless()));
+        }, Codec.Integer);
+        Assert.Equal(1L << 19, answer.Value);
+        Assert.Equal("ε = 1", answer.Receipt.Price);
+    }
+
     [Fact]
     public async Task Noise_for_a_sensitivity_under_replace_is_not_charged_for_two()
     {
