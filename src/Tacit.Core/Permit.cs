@@ -97,10 +97,20 @@ public sealed class Permit
         var kept = new bool[units.Length];
         for (var i = 0; i < units.Length; i++)
         {
-            kept[i] = _noise ? rule.Keeps(units[i], _random) : units[i] > 0;
+            kept[i] = _noise ? rule.Keeps(units[i], _random) : units[i] >= rule.PreThreshold;
         }
 
         return kept;
+    }
+
+    /// <summary>One draw of a mechanism: its loss, or every part of it, must be among those reserved.</summary>
+    /// <param name="mechanism">The mechanism, calibrated to the sensitivity of <paramref name="exact"/>.</param>
+    /// <param name="exact">The exact value.</param>
+    public TOut Draw<TIn, TOut>(IMechanism<TIn, TOut> mechanism, TIn exact)
+    {
+        ArgumentNullException.ThrowIfNull(mechanism);
+        Record(mechanism.Loss);
+        return _noise ? mechanism.Sample(exact, _random) : mechanism.Noiseless(exact);
     }
 
     /// <summary>A draw of a mechanism that Core does not know, for the loss that it reserved.</summary>
@@ -184,21 +194,26 @@ public sealed class Permit
         }
     }
 
+    // A composed loss is recorded by its parts, all of them or none.
     private void Record(PrivacyLoss loss)
     {
         ThrowIfDead();
-        if (!_pending.TryGetValue(loss, out var count))
+        var drawn = Count(loss);
+        if (drawn.Any(part => _pending.GetValueOrDefault(part.Key) < part.Value))
         {
             throw Breach("it drew noise that it had not reserved");
         }
 
-        if (count == 1)
+        foreach (var (part, count) in drawn)
         {
-            _pending.Remove(loss);
-        }
-        else
-        {
-            _pending[loss] = count - 1;
+            if (_pending[part] == count)
+            {
+                _pending.Remove(part);
+            }
+            else
+            {
+                _pending[part] -= count;
+            }
         }
     }
 

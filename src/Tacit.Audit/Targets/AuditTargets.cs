@@ -11,8 +11,10 @@ public static class AuditTargets
     private static readonly NeighbourPair<long>[] OneUnit = [new(0, 1, "nobody and one unit")];
     private static readonly NeighbourPair<long>[] Keys = [.. Enumerable.Range(0, 4).Select(n => new NeighbourPair<long>(n, n + 1, $"a key of {n} and of {n + 1} units"))];
 
+    private static readonly NeighbourPair<long>[] MissesThenHit = [new(0, 1, "misses then a hit")];
+
     /// <summary>All of them, the correct ones first.</summary>
-    public static IReadOnlyList<AuditTarget> All { get; } = [Laplace(), Gaussian(), Selection(), HalfNoise(), NaiveFloat(), ReusedNoise(), EarlyThreshold()];
+    public static IReadOnlyList<AuditTarget> All { get; } = [Laplace(), Gaussian(), Selection(), Flip(), Sparse(), Histogram(), HalfNoise(), NaiveFloat(), ReusedNoise(), EarlyThreshold(), BareThreshold()];
 
     /// <summary>The target of a name.</summary>
     /// <exception cref="BadInputException">There is none.</exception>
@@ -36,6 +38,24 @@ public static class AuditTargets
     {
         var rule = new PartitionSelection(1, KeyDelta, 1);
         return new("partition-selection", "Whether an unknown key is named. A δ this large is for audits only: faults in δ need far more than 1/δ runs.", false, new(1, KeyDelta), Keys, (units, random) => rule.Keeps(units, random));
+    }
+
+    private static AuditTarget Flip()
+    {
+        var mechanism = new PermuteAndFlip(1, 1);
+        return new("permute-and-flip", "The best of two candidates by permute-and-flip.", false, new(1), [new(0, 1, "a tie and a lead of two")], (lead, random) => mechanism.Sample([lead, -lead], random));
+    }
+
+    private static AuditTarget Sparse()
+    {
+        var mechanism = new AboveThreshold(1, 1, 2);
+        return new("above-threshold", "Nine queries against a threshold, up to the first above it.", false, new(1), MissesThenHit, (last, random) => mechanism.Sample(Queries(last), random).Count);
+    }
+
+    private static AuditTarget Histogram()
+    {
+        var rule = StabilityHistogram.Laplace(1, KeyDelta, 1);
+        return new("stability-histogram", "The noisy count of an unknown key, where it is above the threshold; −1 else.", false, new(1, KeyDelta), Keys, (units, random) => rule.Sample([units], random)[0] ?? -1);
     }
 
     private static AuditTarget HalfNoise()
@@ -70,4 +90,14 @@ public static class AuditTargets
         return new("broken-early-threshold", "Broken: names a key from one below the threshold that its δ needs.", true, new(1, 0.005), [new(0, 1, "no unit and one unit")], (units, random) =>
             units > 0 && units + noise.Sample(random) >= 6 - 1);
     }
+
+    private static AuditTarget BareThreshold()
+    {
+        var noise = new DiscreteLaplace(new AboveThreshold(1, 1, 2).QueryScale);
+        return new("broken-bare-threshold", "Broken: a sparse vector whose threshold has no noise.", true, new(1), MissesThenHit, (last, random) =>
+            Queries(last).TakeWhile(query => query + noise.Sample(random) < 2).Count());
+    }
+
+    // Eight queries that move one way and a last one that moves the other.
+    private static long[] Queries(long last) => [.. Enumerable.Repeat(1 - last, 8), last];
 }

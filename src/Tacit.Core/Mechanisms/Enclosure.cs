@@ -49,6 +49,17 @@ internal readonly record struct Enclosure(BigInteger Low, BigInteger High, int B
         return new(low >> (work - bits), (high >> (work - bits)) + 1, bits);
     }
 
+    /// <summary>1/(1 + factor·e^−x) for a factor and x of at least zero.</summary>
+    public static Enclosure Logistic(Rational factor, Rational x, int bits)
+    {
+        var extra = 128 + (int)Math.Max(0, factor.Numerator.GetBitLength() - factor.Denominator.GetBitLength());
+        var work = bits + extra;
+        var power = Exp(-x, work);
+        var one = Of(Rational.One, work);
+        var result = one.Over(one + Of(factor, work).Times(power with { Low = BigInteger.Max(power.Low, BigInteger.Zero) }));
+        return new(result.Low >> extra, (result.High >> extra) + 1, bits);
+    }
+
     public Enclosure Times(Enclosure other) => Low.Sign >= 0 && other.Low.Sign >= 0
         ? new(Low * other.Low >> Bits, (High * other.High >> Bits) + 1, Bits)
         : throw new InvalidOperationException("Enclosures are multiplied for non-negative values only.");

@@ -8,20 +8,20 @@ namespace Tacit.Mechanisms;
 /// whole vector moves by at most <see cref="Shift"/> (in L1 for Laplace, in L2 for Gaussian noise). Coordinate i gets noise of scale wᵢ × <see cref="Scale"/>.
 /// </summary>
 /// <remarks>
-/// Guarantee: add/remove of one unit, with the vector divided by its weights of sensitivity <see cref="Shift"/>: Laplace noise is
+/// Guarantee: for the stated unit and relation, with the vector divided by its weights of sensitivity <see cref="Shift"/>: Laplace noise is
 /// (Shift/Scale)-differentially private in L1, Gaussian noise Shift²/(2·Scale²)-zCDP in L2 (Canonne, Kamath and Steinke 2020). The scaled vector is what the guarantee speaks of, so groups with bounds of different width share one price.
 /// </remarks>
 public sealed class IntegerNoise
 {
     private readonly bool _gaussian;
 
-    private IntegerNoise(bool gaussian, Rational scale, Rational shift, string sensitivity)
+    private IntegerNoise(bool gaussian, Rational scale, Rational shift, string sensitivity, Neighbours relation)
     {
         _gaussian = gaussian;
         Scale = scale;
         Shift = shift;
         Sensitivity = sensitivity;
-        Loss = gaussian ? PrivacyLoss.DiscreteGaussian(scale, shift) : PrivacyLoss.DiscreteLaplace(scale, shift);
+        Loss = gaussian ? PrivacyLoss.DiscreteGaussian(scale, shift, relation) : PrivacyLoss.DiscreteLaplace(scale, shift, relation);
     }
 
     /// <summary>Scale of the noise in units of the weights: b, or σ.</summary>
@@ -43,12 +43,20 @@ public sealed class IntegerNoise
     public string Description => $"{(_gaussian ? "discrete Gaussian, σ" : "discrete Laplace, scale")} = {Accounting.PriceText.Number(Scale)}";
 
     /// <summary>Discrete Laplace noise that spends <paramref name="epsilon"/> on an L1 sensitivity of <paramref name="shift"/>.</summary>
-    public static IntegerNoise Laplace(Rational epsilon, Rational shift, string sensitivity) =>
-        new(false, shift / ((Quantity)epsilon).Positive("Epsilon"), ((Quantity)shift).Positive("The sensitivity"), sensitivity);
+    /// <param name="epsilon">ε.</param>
+    /// <param name="shift">The weighted L1 sensitivity under <paramref name="relation"/>.</param>
+    /// <param name="sensitivity">Where the sensitivity comes from, in words.</param>
+    /// <param name="relation">The relation of the sensitivity. Noise for a sensitivity under replace is not charged for a group of two there.</param>
+    public static IntegerNoise Laplace(Rational epsilon, Rational shift, string sensitivity, Neighbours relation = Neighbours.AddRemove) =>
+        new(false, shift / ((Quantity)epsilon).Positive("Epsilon"), ((Quantity)shift).Positive("The sensitivity"), sensitivity, relation);
 
     /// <summary>Discrete Gaussian noise that spends at most <paramref name="rho"/> on an L2 sensitivity of <paramref name="shift"/>; σ is rounded up.</summary>
-    public static IntegerNoise Gaussian(Rational rho, Rational shift, string sensitivity) =>
-        new(true, (shift * shift / (2 * ((Quantity)rho).Positive("Rho"))).SqrtUp(24), ((Quantity)shift).Positive("The sensitivity"), sensitivity);
+    /// <param name="rho">ρ.</param>
+    /// <param name="shift">The weighted L2 sensitivity under <paramref name="relation"/>.</param>
+    /// <param name="sensitivity">Where the sensitivity comes from, in words.</param>
+    /// <param name="relation">The relation of the sensitivity. Noise for a sensitivity under replace is not charged for a group of two there.</param>
+    public static IntegerNoise Gaussian(Rational rho, Rational shift, string sensitivity, Neighbours relation = Neighbours.AddRemove) =>
+        new(true, (shift * shift / (2 * ((Quantity)rho).Positive("Rho"))).SqrtUp(24), ((Quantity)shift).Positive("The sensitivity"), sensitivity, relation);
 
     /// <summary>The half-width that covers the noise of one coordinate with probability <paramref name="confidence"/>.</summary>
     public double HalfWidth(Rational weight, double confidence) => _gaussian

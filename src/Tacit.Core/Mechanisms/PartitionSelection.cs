@@ -7,7 +7,9 @@ namespace Tacit.Mechanisms;
 
 /// <summary>Which unknown group keys may be named: the optimal rule, which keeps a key with the largest probability that (ε, δ) allows.</summary>
 /// <remarks>
-/// Guarantee: with at most <see cref="MaxPartitions"/> keys of a unit, add/remove, the set of kept keys is (ε, δ)-differentially private.
+/// Guarantee: with at most <see cref="MaxPartitions"/> keys of a unit, the set of kept keys is (ε, δ)-differentially private, for the stated relation.
+/// Under replace one unit's keys go and another's come: each key gets the share of 2l₀. A pre-threshold m is public: a key of fewer units is never kept,
+/// and the rule sees n − (m−1), which moves by no more than n.
 /// Releases no count. Each key gets ε/l₀ and δ/l₀ (basic composition; δ/l₀ is a little below 1−(1−δ)^(1/l₀) and a rational).
 /// Source: Desfontaines, Voss, Gipson and Mandayam (2022), Theorem 2. Decided by exact coins on interval enclosures of the probability.
 /// </remarks>
@@ -19,8 +21,13 @@ public sealed class PartitionSelection
     private readonly ConcurrentDictionary<long, Enclosure> _first = new();
 
     /// <summary>The rule for ε, δ and at most <paramref name="maxPartitions"/> keys of a unit.</summary>
+    /// <param name="epsilon">ε over all keys of a unit.</param>
+    /// <param name="delta">δ over all keys of a unit.</param>
+    /// <param name="maxPartitions">l₀: the most keys of a unit.</param>
+    /// <param name="preThreshold">m: keys of fewer units are never kept; 1 for none.</param>
+    /// <param name="relation">The relation of the guarantee.</param>
     /// <exception cref="BadInputException">A parameter is out of range.</exception>
-    public PartitionSelection(Quantity epsilon, Quantity delta, long maxPartitions)
+    public PartitionSelection(Quantity epsilon, Quantity delta, long maxPartitions, long preThreshold = 1, Neighbours relation = Neighbours.AddRemove)
     {
         Epsilon = epsilon.Positive("Epsilon for key selection");
         Delta = delta.Delta();
@@ -34,14 +41,22 @@ public sealed class PartitionSelection
             throw new BadInputException($"A unit touches at least 1 key, but the limit was {maxPartitions}.");
         }
 
+        if (preThreshold < 1)
+        {
+            throw new BadInputException($"A pre-threshold is at least 1, which is none, but was {preThreshold}.");
+        }
+
         MaxPartitions = maxPartitions;
-        _epsilon = Epsilon / maxPartitions;
+        PreThreshold = preThreshold;
+        Loss = PrivacyLoss.Approximate(Epsilon, Delta, relation);
+        var keys = maxPartitions * (Rational)(relation == Neighbours.Replace ? 2 : 1);
+        _epsilon = Epsilon / keys;
         if (_epsilon > 1_000_000)
         {
             throw new BadInputException("Key selection takes an epsilon of at most 1,000,000 for each key of a unit: beyond, e^ε is a number of unbounded size.");
         }
 
-        _delta = Delta / maxPartitions;
+        _delta = Delta / keys;
 
         // The first branch of the recursion holds while π(n−1)·(e^ε+1) ≤ 1−δ; π grows, so the end is found by doubling and halving.
         long low = 0;
@@ -70,8 +85,11 @@ public sealed class PartitionSelection
     /// <summary>l₀: the most keys that one unit can touch.</summary>
     public long MaxPartitions { get; }
 
+    /// <summary>m: keys of fewer units are never kept.</summary>
+    public long PreThreshold { get; }
+
     /// <summary>The loss of one selection, over all keys.</summary>
-    public PrivacyLoss Loss => PrivacyLoss.Approximate(Epsilon, Delta);
+    public PrivacyLoss Loss { get; }
 
     /// <summary>The probability that a key of <paramref name="units"/> units is kept, as a double.</summary>
     public double Probability(long units)
@@ -103,7 +121,7 @@ public sealed class PartitionSelection
     public bool Keeps(long units, RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        return units > 0 && Enclosure.Draw(random, bits => bits == 64 ? FirstWord(units) : Enclose(units, bits));
+        return units >= PreThreshold && Enclosure.Draw(random, bits => bits == 64 ? FirstWord(units) : Enclose(units, bits));
     }
 
     // Most decisions fall with the first 64 bits, and many keys have the same few numbers of units.
@@ -124,11 +142,12 @@ public sealed class PartitionSelection
     // The closed form of the recursion π(n) = min(e^ε π(n−1) + δ, 1 − e^−ε(1 − π(n−1) − δ), 1).
     private Enclosure Enclose(long units, int bits)
     {
-        if (units <= 0)
+        if (units < PreThreshold)
         {
             return new(BigInteger.Zero, BigInteger.Zero, bits);
         }
 
+        units -= PreThreshold - 1;
         var work = bits + 64;
         var p = units <= _crossover ? First(units, work) : Second(units - _crossover, work);
         var one = BigInteger.One << work;

@@ -14,7 +14,9 @@ public sealed class SelectionTwins
     {
         // δ = .01 and b = 1: T = 1 + ⌈ln(1/((1+e^−1)·δ))⌉ = 6 has a tail of .0049, T − 1 one of .0134.
         const int T = 6;
-        return Caught.ByAuditAsync(Select(T - 1), Select(T), OneUnit, new(1, 0.01), new() { Runs = 100_000, Seed = 83 });
+        var rule = StabilityHistogram.Laplace(1, 0.01, 1);
+        Assert.Equal(T, rule.Threshold);
+        return Caught.ByAuditAsync(Select(T - 1), (units, random) => rule.Sample([units], random)[0] is not null, OneUnit, new(1, 0.01), new() { Runs = 100_000, Seed = 83 });
     }
 
     [Fact]
@@ -26,16 +28,21 @@ public sealed class SelectionTwins
         var (inclusive, exclusive) = (Tail(T - 1), Tail(T));
         Assert.Equal(Math.E, inclusive / exclusive, 1e-9);
         Caught.ByPrice(PrivacyLoss.Approximate(1, exclusive), Laws(inclusive), PrivacyLoss.Approximate(1, inclusive), Laws(inclusive));
+
+        // Ours for this δ: the smallest threshold that keeps it, and the next smaller one would not.
+        var rule = StabilityHistogram.Laplace(1, 0.01, 1);
+        Caught.ByPrice(rule.Loss, Laws(Tail((int)rule.Threshold - 2)), rule.Loss, Laws(rule.Probability(1)));
     }
 
     [Fact]
     public Task Sparse_vector_without_threshold_noise()
     {
-        // ε = 1 in halves: threshold noise of scale 2, query noise of scale 2·2. The twin leaves the first away: misses then multiply.
-        var (forThreshold, forQueries) = (new DiscreteLaplace(2), new DiscreteLaplace(4));
+        // The twin leaves the noise on the threshold away: misses then multiply.
+        var mechanism = new AboveThreshold(1, 1, 2);
+        var forQueries = new DiscreteLaplace(mechanism.QueryScale);
         return Caught.ByAuditAsync(
-            (x, random) => First(x, 0, forQueries, random),
-            (x, random) => First(x, forThreshold.Sample(random), forQueries, random),
+            (x, random) => First(x, forQueries, random),
+            (x, random) => mechanism.Sample(x, random).ToArray(),
             [Caught.Pair([1, 1, 1, 1, 1, 1, 1, 1, 0], [0, 0, 0, 0, 0, 0, 0, 0, 1], "misses then a hit")],
             new(1),
             new() { Runs = 60_000, Seed = 84 });
@@ -47,13 +54,15 @@ public sealed class SelectionTwins
         // Both are ε-private, but only the exponential mechanism has ε²/8-zCDP (opendp#2911). Candidates of scores (1, 0) and (0, 1), ε = 1.
         const double Rho = 1.0 / 8;
         static ExactLaw Law(double first) => new([new("a", first), new("b", 1 - first)]);
-        var flip = 1 - (Math.Exp(-0.5) / 2);
-        var exponential = Math.Exp(0.5) / (1 + Math.Exp(0.5));
+        var flip = new PermuteAndFlip(1, 1).Probabilities([1, 0])[0];
+        var exponential = new ExponentialMechanism(1, 1).Probabilities([1, 0])[0];
+        Assert.Equal(1 - (Math.Exp(-0.5) / 2), flip, 1e-14);
         static double WorstRho(ExactLaw p, ExactLaw q) => new[] { 1.0001, 1.5, 2, 4, 16 }.Max(order => p.Renyi(q, order) / order);
         Assert.True(WorstRho(Law(flip), Law(1 - flip)) > 2 * Rho);
         Assert.True(WorstRho(Law(exponential), Law(1 - exponential)) <= Rho);
         Caught.ByPrice(
-            PrivacyLoss.Exponential(1), (Law(flip), Law(1 - flip)), PrivacyLoss.Exponential(1), (Law(exponential), Law(1 - exponential)));
+            PrivacyLoss.Exponential(1), (Law(flip), Law(1 - flip)), new ExponentialMechanism(1, 1).Loss, (Law(exponential), Law(1 - exponential)));
+        Assert.Null(PriceCheck.FirstBreak(new PermuteAndFlip(1, 1).Loss, Law(flip), Law(1 - flip)));
     }
 
     private static Func<long, RandomSource, bool> Select(int threshold) => (units, random) => units > 0 && units + Noise.Sample(random) >= threshold;
@@ -62,12 +71,12 @@ public sealed class SelectionTwins
     private static double Tail(int t) => Math.Exp(-t) / (1 + Math.Exp(-1));
 
     // Answers for each query, up to the first that is above the threshold of 2.
-    private static bool[] First(long[] queries, Int128 onThreshold, DiscreteLaplace noise, RandomSource random)
+    private static bool[] First(long[] queries, DiscreteLaplace noise, RandomSource random)
     {
         var answers = new List<bool>();
         foreach (var q in queries)
         {
-            answers.Add(q + noise.Sample(random) >= 2 + onThreshold);
+            answers.Add(q + noise.Sample(random) >= 2);
             if (answers[^1])
             {
                 break;
