@@ -1,3 +1,5 @@
+using Tacit.Numerics;
+
 namespace Tacit.Statistics.Tests;
 
 /// <summary>The stated sensitivities against all small neighbours, in exact arithmetic.</summary>
@@ -129,6 +131,16 @@ public sealed class SensitivityTests
     public void Noise_costs_what_is_asked_and_scales_by_the_weights()
     {
         var sensitivity = new MomentAggregates(new ValueBounds(-1, 1, 4)).Sensitivity;
+        foreach (var relation in Enum.GetValues<Neighbours>())
+        {
+            // What is calibrated under a relation costs under it what was asked for; never a group of two.
+            var (pure, zcdp) = (sensitivity.Laplace(0.5, relation), sensitivity.Gaussian(0.125, relation));
+            Assert.Equal((relation, (Rational)0.5), (pure.Loss.Relation, pure.Loss.Price(relation).Epsilon));
+            Assert.Equal(sensitivity.L1(relation) * 2, pure.Scale);
+            Assert.True(zcdp.Loss.Relation == relation && zcdp.Loss.Price(relation).Rho <= (Rational)0.125);
+            Assert.Equal(1, (sensitivity.L2(relation) * 2 / zcdp.Scale).ToDouble(), 1e-6);
+        }
+
         var laplace = sensitivity.Laplace(0.5);
         Assert.Equal("0.5", laplace.Loss.Price().Epsilon.ToString());
         Assert.Equal([5.0, 40.0, 640.0], sensitivity.ScalesOf(laplace).Select(s => s.Scale));

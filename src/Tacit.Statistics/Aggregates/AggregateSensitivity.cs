@@ -6,7 +6,7 @@ namespace Tacit.Statistics;
 /// <summary>How far one unit moves a vector of integers whose coordinates are divided by their weights, under each relation.</summary>
 /// <remarks>
 /// The weights and the noise go to <see cref="Permit.Draw(IntegerNoise, ReadOnlySpan{Int128}, ReadOnlySpan{Rational})"/> with the exact integers.
-/// The noise is priced under add/remove; an account under replace takes it as the price of a group of two.
+/// Noise is calibrated and priced under the relation that is named; noise of add/remove costs a group of two where replace is asked for.
 /// </remarks>
 public sealed class AggregateSensitivity
 {
@@ -44,11 +44,11 @@ public sealed class AggregateSensitivity
         _ => throw new BadInputException($"A unit has at least one row, but {rows} were stated."),
     };
 
-    /// <summary>Discrete Laplace noise for the whole vector: ε-differentially private under add/remove.</summary>
-    public IntegerNoise Laplace(Rational epsilon) => IntegerNoise.Laplace(epsilon, _l1, Words);
+    /// <summary>Discrete Laplace noise for the whole vector: ε-differentially private under <paramref name="relation"/>.</summary>
+    public IntegerNoise Laplace(Rational epsilon, Neighbours relation = Neighbours.AddRemove) => IntegerNoise.Laplace(epsilon, L1(relation), Words, relation);
 
-    /// <summary>Discrete Gaussian noise for the whole vector: ρ-zCDP under add/remove.</summary>
-    public IntegerNoise Gaussian(Rational rho) => IntegerNoise.Gaussian(rho, _l2, Words);
+    /// <summary>Discrete Gaussian noise for the whole vector: ρ-zCDP under <paramref name="relation"/>.</summary>
+    public IntegerNoise Gaussian(Rational rho, Neighbours relation = Neighbours.AddRemove) => IntegerNoise.Gaussian(rho, L2(relation), Words, relation);
 
     /// <summary>The noise of each coordinate, as estimators need it.</summary>
     public NoiseScale[] ScalesOf(IntegerNoise noise)
