@@ -108,25 +108,6 @@ internal static class Conversions
     }
 
     // Every α gives a valid bound, so a search that stops early is loose, never wrong. Unimodal in ln(α−1).
-    private static double MinimumAbove1(Func<double, double> function)
-    {
-        const double Golden = 0.6180339887498949;
-        double low = -14;
-        double high = 30;
-        for (var i = 0; i < 120; i++)
-        {
-            var a = high - (Golden * (high - low));
-            var b = low + (Golden * (high - low));
-            if (function(1 + Math.Exp(a)) <= function(1 + Math.Exp(b)))
-            {
-                high = b;
-            }
-            else
-            {
-                low = a;
-            }
-        }
-
-        return 1 + Math.Exp((low + high) / 2);
-    }
+    private static double MinimumAbove1(Func<double, double> function) =>
+        1 + Math.Exp(GoldenSection.Minimum(log => function(1 + Math.Exp(log)), -14, 30, 120).Place);
 }

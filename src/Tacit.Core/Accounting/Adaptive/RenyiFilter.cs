@@ -111,22 +111,13 @@ public sealed class RenyiFilter
     // The order with the largest B(α)/α: what ρ it leaves. Any choice is valid; golden section in ln(α−1).
     private static double Central(double epsilon, double delta)
     {
-        const double Golden = 0.6180339887498949;
-        double low = -4;
-        double high = 14;
         double At(double log)
         {
             var order = 1 + Math.Exp(log);
-            return Bound(order, epsilon, delta) / order;
+            return -Bound(order, epsilon, delta) / order;
         }
 
-        for (var i = 0; i < 60; i++)
-        {
-            var (a, b) = (high - (Golden * (high - low)), low + (Golden * (high - low)));
-            (low, high) = At(a) >= At(b) ? (low, b) : (a, high);
-        }
-
-        return 1 + Math.Exp((low + high) / 2);
+        return 1 + Math.Exp(GoldenSection.Minimum(At, -4, 14, 60).Place);
     }
 
     private static double Bound(double order, double epsilon, double delta)

@@ -88,26 +88,17 @@ internal static class Composer
     // The θ of the Chernoff bound, by golden section in ln θ; the bounds hold for every θ.
     private static double Tilt((GridLaw Law, long Count)[] laws, Goal goal)
     {
-        const double Golden = 0.6180339887498949;
-
         // Beyond what a Gaussian of the same deviation would want there is only the edge of the range, where the tilted law shrinks to a point.
         var deviation = Math.Sqrt(laws.Sum(l => l.Count * Math.Pow(l.Law.Deviation(0), 2)));
         var enough = 2 * (2 + Math.Sqrt(-2 * goal.LogDelta)) / deviation;
         var high = Math.Log(Math.Min(enough, laws.Min(l => 500 / (l.Law.Step * l.Law.Count))));
-        var low = high - 20;
         double At(double logTheta)
         {
             var theta = Math.Exp(logTheta);
             return goal.Bound(laws.Sum(l => l.Count * l.Law.LogMoment(l.Law.Upper, theta)), theta);
         }
 
-        for (var i = 0; i < 40; i++)
-        {
-            var (a, b) = (high - (Golden * (high - low)), low + (Golden * (high - low)));
-            (low, high) = At(a) <= At(b) ? (low, b) : (a, high);
-        }
-
-        return Math.Exp((low + high) / 2);
+        return Math.Exp(GoldenSection.Minimum(At, high - 20, high, 40).Place);
     }
 
     // A divisor of the count near the wanted size, or that size and a remainder.

@@ -140,28 +140,9 @@ internal sealed class LossComposition
     }
 
     // The smallest of a quasi-convex bound, near enough: a search in ln t around the guess that a Gaussian would want.
-    private static double Smallest(Func<double, double> bound, double guess, double limit)
-    {
-        const double Golden = 0.6180339887498949;
-        if (!(limit > 0))
-        {
-            return double.PositiveInfinity;
-        }
-
-        var (low, high) = (Math.Log(Math.Min(guess, limit) / 64), Math.Log(Math.Min(limit, guess * 4)));
-        var best = double.PositiveInfinity;
-        for (var i = 0; i < 12; i++)
-        {
-            var (a, b) = (high - (Golden * (high - low)), low + (Golden * (high - low)));
-            var (atA, atB) = (bound(Math.Exp(a)), bound(Math.Exp(b)));
-            atA = double.IsNaN(atA) ? double.PositiveInfinity : atA;
-            atB = double.IsNaN(atB) ? double.PositiveInfinity : atB;
-            best = Math.Min(best, Math.Min(atA, atB));
-            (low, high) = atA <= atB ? (low, b) : (a, high);
-        }
-
-        return best;
-    }
+    private static double Smallest(Func<double, double> bound, double guess, double limit) => limit > 0
+        ? GoldenSection.Minimum(log => bound(Math.Exp(log)), Math.Log(Math.Min(guess, limit) / 64), Math.Log(Math.Min(limit, guess * 4)), 12).Smallest
+        : double.PositiveInfinity;
 
     // Up to this t, e^{tω} over the range stays a double.
     private static double Tame(IReadOnlyList<(GridLaw Law, long Count)> parts) => parts.Min(part => 600 / (part.Law.Step * part.Law.Count));

@@ -25,7 +25,6 @@ internal sealed class Offsets(double theta, double lostEach)
     // With the moments of s and Bennett's inequality for |s| ≤ h/2, so that a trial of t costs nothing.
     private double Probably(List<(GridLaw Law, long Count)> laws, double half)
     {
-        const double Golden = 0.6180339887498949;
         var moments = laws.Select(l => (l.Count, l.Law.TiltedError, Moments: l.Law.OffsetMoments(theta))).ToArray();
         double At(double logT)
         {
@@ -37,13 +36,6 @@ internal sealed class Offsets(double theta, double lostEach)
             return (sum - Math.Log(lostEach)) / t;
         }
 
-        var (low, high) = (Math.Log(1e-6 / half), Math.Log(50 / half));
-        for (var i = 0; i < 60; i++)
-        {
-            var (a, b) = (high - (Golden * (high - low)), low + (Golden * (high - low)));
-            (low, high) = At(a) <= At(b) ? (low, b) : (a, high);
-        }
-
-        return At((low + high) / 2);
+        return At(GoldenSection.Minimum(At, Math.Log(1e-6 / half), Math.Log(50 / half), 60).Place);
     }
 }

@@ -107,16 +107,6 @@ internal sealed class RenyiAccountant : Accountant
         // Between the neighbours of the best order, by golden section in ln(α−1).
         var low = Math.Log(best == 0 ? 1e-3 : orders[best - 1] - 1);
         var high = Math.Log(best == orders.Length - 1 ? 1e6 : orders[best + 1] - 1);
-        const double Golden = 0.6180339887498949;
-        var smallest = values[best];
-        for (var i = 0; i < 24; i++)
-        {
-            var (a, b) = (high - (Golden * (high - low)), low + (Golden * (high - low)));
-            var (atA, atB) = (value(1 + Math.Exp(a)), value(1 + Math.Exp(b)));
-            smallest = Math.Min(smallest, Math.Min(atA, atB));
-            (low, high) = atA <= atB ? (low, b) : (a, high);
-        }
-
-        return smallest;
+        return Math.Min(values[best], GoldenSection.Minimum(log => value(1 + Math.Exp(log)), low, high, 24).Smallest);
     }
 }
