@@ -37,17 +37,7 @@ internal sealed record GaussianLaw(Rational Sigma) : MagnitudeLaw
             }
 
             var inverse = one.Over(sum with { High = sum.High + beyond });
-            var result = new List<Enclosure>();
-            foreach (var partial in sums)
-            {
-                var f = partial.Times(inverse);
-                result.Add(f);
-                if ((BigInteger.One << work) - f.Low <= BigInteger.One << (work - bits))
-                {
-                    break;
-                }
-            }
-
+            var result = Shares(sums, partial => partial.Times(inverse), bits, work);
             if (Narrow(result, bits))
             {
                 return [.. result];

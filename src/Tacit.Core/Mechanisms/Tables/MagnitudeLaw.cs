@@ -18,5 +18,22 @@ internal abstract record MagnitudeLaw
     private protected static bool Narrow(IEnumerable<Enclosure> values, int bits) =>
         values.All(v => v.High - v.Low <= System.Numerics.BigInteger.One << (v.Bits - bits));
 
+    /// <summary>Each partial sum as a share of the whole, until what is left of one is below 2^−<paramref name="bits"/>.</summary>
+    private protected static List<Enclosure> Shares(IEnumerable<Enclosure> sums, Func<Enclosure, Enclosure> share, int bits, int work)
+    {
+        var shares = new List<Enclosure>();
+        foreach (var sum in sums)
+        {
+            var f = share(sum);
+            shares.Add(f);
+            if ((System.Numerics.BigInteger.One << work) - f.Low <= System.Numerics.BigInteger.One << (work - bits))
+            {
+                break;
+            }
+        }
+
+        return shares;
+    }
+
     private protected static Enclosure Constant(System.Numerics.BigInteger value, int bits) => Enclosure.Of(new Rational(value, 1), bits);
 }

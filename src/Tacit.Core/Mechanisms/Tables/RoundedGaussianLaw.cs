@@ -43,17 +43,7 @@ internal sealed record RoundedGaussianLaw(Rational Sigma) : MagnitudeLaw
             }
 
             var total = sum with { High = sum.High + beyond };
-            var result = new List<Enclosure>();
-            foreach (var partial in sums)
-            {
-                var f = partial.Over(total);
-                result.Add(f);
-                if ((BigInteger.One << work) - f.Low <= BigInteger.One << (work - bits))
-                {
-                    break;
-                }
-            }
-
+            var result = Shares(sums, partial => partial.Over(total), bits, work);
             if (Narrow(result, bits))
             {
                 return [.. result];
