@@ -89,6 +89,12 @@ public static class Codec
             });
             w.WriteEndObject();
         });
+        if (table.Order is { } order)
+        {
+            writer.WritePropertyName("order");
+            WriteList(writer, order, (w, p) => w.WriteNumberValue(p));
+        }
+
         writer.WriteEndObject();
     }
 
@@ -97,7 +103,10 @@ public static class Codec
         Texts(element.GetProperty("values")),
         [.. element.GetProperty("rows").EnumerateArray().Select(row => new TableRow(
             Texts(row.GetProperty("keys")),
-            [.. row.GetProperty("values").EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Null ? (Estimate?)null : ReadEstimate(v))]))]);
+            [.. row.GetProperty("values").EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Null ? (Estimate?)null : ReadEstimate(v))]))])
+    {
+        Order = element.TryGetProperty("order", out var order) ? [.. order.EnumerateArray().Select(p => p.GetInt32())] : null,
+    };
 
     private static List<string> Texts(JsonElement element) => [.. element.EnumerateArray().Select(e => e.GetString()!)];
 

@@ -1,7 +1,11 @@
+using System.Globalization;
+using System.Text.Json;
 using Tacit.Data;
 using Tacit.Mechanisms;
 using Tacit.Query;
+using Tacit.Query.Binding;
 using Tacit.Query.Planning;
+using Tacit.Query.Syntax;
 
 namespace Tacit;
 
@@ -20,31 +24,62 @@ public static class QueryVerb
         Check(data, question, spend);
         if (question.AsksForBounding)
         {
-            return BoundingEffect.RunAsync(data, question, spend.ForPlan(PlanText.Of(data, question)), token);
+            data.Table(question.Table);
+            return BoundingEffect.RunAsync(data, question, spend.ForPlan($"query 3\n{data.Declared}\n(bounding {JsonEncodedText.Encode(question.Table)} {question.Confidence.ToString("R", CultureInfo.InvariantCulture)})"), token);
         }
 
-        var plan = QueryPlan.Of(data, question, spend);
-        var run = new QueryRun(data, plan);
-        return spend.ForPlan(PlanText.Of(data, question)).RunAsync(plan.Mechanism, plan.Loss, run.RunAsync, Codec.Table, token);
+        return data.RunAsync(QuestionCompiler.Compile(data, question), spend, token);
     }
 
     /// <summary>What a question would do and cost, from public facts alone: nothing is read and nothing is spent.</summary>
     public static QueryExplanation Explain(this Dataset data, Question question, Spend spend)
     {
         Check(data, question, spend);
-        if (question.AsksForBounding)
-        {
-            return BoundingEffect.Explain(data, question, spend);
-        }
+        return question.AsksForBounding ? BoundingEffect.Explain(data, question, spend) : data.Explain(QuestionCompiler.Compile(data, question), spend);
+    }
 
-        var plan = QueryPlan.Of(data, question, spend);
-        return new(question.ToString(), plan.Describe(spend), plan.Loss, [.. plan.HasScalars ? [plan.Scalars().Sql] : Array.Empty<string>(), .. plan.Parts.Where(p => p.HasCells).Select(p => plan.Cells(p).Sql)]);
+    /// <summary>Asks a question in SQL. The price is known, and checked against the account, before any row is read.</summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="sql">One SELECT, perhaps with <c>WITH PRIVACY (…)</c> at its end; docs/query.md lists what is answered.</param>
+    /// <param name="spend">Who pays and how much; the last argument of every verb.</param>
+    /// <param name="token">Cancels. What was touched stays spent.</param>
+    /// <exception cref="BadInputException">The text is refused; the message says why and where. Nothing is spent.</exception>
+    /// <exception cref="BudgetExceededException">The account refuses. Nothing is spent.</exception>
+    public static Task<Release<Table>> QueryAsync(this Dataset data, string sql, Spend spend, CancellationToken token = default) =>
+        data.RunAsync(Bound(data, sql, spend), spend, token);
+
+    /// <summary>What a question in SQL would do and cost, from public facts alone: nothing is read and nothing is spent.</summary>
+    public static QueryExplanation Explain(this Dataset data, string sql, Spend spend) => data.Explain(Bound(data, sql, spend), spend);
+
+    internal static Task<Release<Table>> RunAsync(this Dataset data, GroupedQuery query, Spend spend, CancellationToken token)
+    {
+        var plan = QueryPlan.Of(data, query, spend);
+        var run = new QueryRun(data, plan);
+        return spend.ForPlan($"query 3\n{data.Declared}\n{query.Text}").RunAsync(plan.Mechanism, plan.Loss, run.RunAsync, Codec.Table, token);
+    }
+
+    internal static QueryExplanation Explain(this Dataset data, GroupedQuery query, Spend spend)
+    {
+        var plan = QueryPlan.Of(data, query, spend);
+        return new(query.Words, plan.Describe(spend), plan.Loss, [.. plan.Statements.Select(s => s.Sql)]);
     }
 
     internal static string PriceText(this Spend spend, PrivacyLoss loss)
     {
         var unit = spend.Account.Population.Unit;
         return loss.Price(unit.Relation).ForGroupsOf(unit.GroupSize).ToString();
+    }
+
+    private static GroupedQuery Bound(Dataset data, string sql, Spend spend)
+    {
+        Given.There(data, "The data set");
+        Given.There(sql, "The question");
+        Given.There(spend, "The spend");
+        CheckPopulation(data, spend);
+        var text = SqlText.Read(sql);
+        return text.Clause.Keys.FirstOrDefault(k => k is "epsilon" or "delta" or "rho") is { } twice
+            ? throw new BadInputException($"{SqlError.Clause}: WITH PRIVACY says {twice}, but the spend says what to spend. Leave one out. Nothing was spent.")
+            : QuestionBinder.Bind(data, text);
     }
 
     private static void Check(Dataset data, Question question, Spend spend)
@@ -57,6 +92,11 @@ public static class QueryVerb
             throw new BadInputException("A question about bounding stands alone: it takes no filter, group or aggregate. Ask it apart from others, with a spend of its own.");
         }
 
+        CheckPopulation(data, spend);
+    }
+
+    private static void CheckPopulation(Dataset data, Spend spend)
+    {
         if (spend.Account.Population != data.Population)
         {
             throw new BadInputException($"The account of '{spend.Account.Population.Name}' cannot pay for data of '{data.Population.Name}'. Open an account for this data set.");

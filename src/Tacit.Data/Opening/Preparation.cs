@@ -35,6 +35,8 @@ internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<str
 
         if (unit.Column is not null)
         {
+            // A hash for each unit that says nothing of others, for questions that must choose among its rows.
+            Execute($"CREATE TABLE units AS SELECT u, hash({_secret}::UBIGINT, k, 'unit') AS h FROM unit");
             engine.Execute("DROP TABLE unit");
         }
 

@@ -1,94 +1,98 @@
 using System.Globalization;
-using Tacit.Data;
-using Tacit.Statistics;
 
 namespace Tacit.Query.Planning;
 
-/// <summary>From released integers to a table of estimates: post-processing only.</summary>
-internal sealed class Answer(QueryPlan plan, IReadOnlyList<Group> groups, IReadOnlyDictionary<string, Drawn> drawn)
+/// <summary>From released integers to the table that was asked for: post-processing only.</summary>
+internal sealed class Answer(QueryPlan plan, IReadOnlyList<LevelAnswer> levels)
 {
-    private readonly double _confidence = plan.Question.Confidence;
-    private readonly Dictionary<(string Part, int Group), QuantileTree> _trees = [];
+    private const string AllTogether = "(all)";
+
+    private readonly GroupedQuery _query = plan.Query;
 
     public Table ToTable()
     {
-        if (plan.Question.Aggregates is [Aggregate.Histogram histogram])
+        var columns = _query.Output.Columns;
+        var keys = columns.Where(c => c.IsText).ToArray();
+        var values = columns.Where(c => !c.IsText).ToArray();
+        if (_query.Aggregates is [{ Function: AggregateFunction.Histogram } histogram])
         {
-            return HistogramTable(histogram);
+            return HistogramTable(histogram, keys, values[0]);
         }
 
-        var rows = groups.Select((g, i) => new TableRow(g.Labels, [.. plan.Question.Aggregates.Select(a => Estimate(a, i))])).ToArray();
-        return new(plan.Question.Keys, [.. plan.Question.Aggregates.Select(NameOf)], rows);
-    }
-
-    private string NameOf(Aggregate aggregate) => aggregate is Aggregate.Units ? plan.Scope.UnitName + "s" : aggregate.ToString()!;
-
-    private Estimate? Estimate(Aggregate aggregate, int group) => aggregate switch
-    {
-        Aggregate.Count => Sum(drawn[plan.Factory.RowCount().Key], group, 1),
-        Aggregate.Units => Sum(drawn[plan.Factory.UnitCount().Key], group, 1),
-        Aggregate.Sum sum => SumOf(plan.Scope.Resolve(sum.Column), group),
-        Aggregate.Mean mean => MeanOf(plan.Scope.Resolve(mean.Column), group),
-        Aggregate.Quantile quantile => QuantileOf(plan.Scope.Resolve(quantile.Column), quantile.Q, group),
-        _ => throw new InvalidOperationException("Unknown aggregate."),
-    };
-
-    private Estimate Sum(Drawn part, int group, double step)
-    {
-        var half = part.HalfWidth(group, _confidence) * step;
-        var value = part.At(group) * step;
-        return new(value, value - half, value + half, _confidence, Tacit.Estimate.NoiseOnly);
-    }
-
-    private Estimate SumOf(ScopeColumn column, int group) =>
-        Sum(drawn[plan.Factory.RawSum(column).Key], group, plan.Factory.Bounds(column, groups[group]).Step);
-
-    private Estimate? MeanOf(ScopeColumn column, int group)
-    {
-        var bounds = plan.Factory.Bounds(column, groups[group]);
-        var sum = drawn[PartFactory.CentredSumKey(column)];
-        var count = drawn[plan.Factory.ValueCount(column).Key];
-        return RatioInterval.Of(sum.At(group), sum.Noise(group), count.At(group), count.Noise(group), bounds.HalfRange, _confidence) is { } ratio
-            ? new Estimate(ToValue(ratio.Value), ToValue(ratio.Low), ToValue(ratio.High), _confidence, Tacit.Estimate.NoiseOnly)
-            : null;
-
-        double ToValue(double fromCentre) => Math.Clamp(bounds.ToValue(bounds.Centre + fromCentre), bounds.Low, bounds.High);
-    }
-
-    private Estimate? QuantileOf(ScopeColumn column, double q, int group)
-    {
-        var part = drawn[plan.Factory.Tree(column).Key];
-        if (!_trees.TryGetValue((part.Part.Key, group), out var tree))
+        var rows = new List<(AnswerRow Row, ReleasedValue[] Order)>();
+        foreach (var level in levels)
         {
-            var nodes = Enumerable.Range(0, QuantileTree.Nodes).Select(i => part.At(group, i)).ToArray();
-            _trees[(part.Part.Key, group)] = tree = new QuantileTree(nodes, part.Noise(group));
-        }
-
-        var bounds = plan.Scope.BoundsOfAllGroups(column);
-        return tree.Quantile(q, _confidence) is { } position
-            ? new Estimate(ToValue(position.Value), ToValue(position.Low), ToValue(position.High), _confidence, Tacit.Estimate.NoiseOnly)
-            : null;
-
-        double ToValue(double share) => Math.Clamp(
-            bounds.ToValue(bounds.MinInteger + (share * (bounds.MaxInteger - bounds.MinInteger + 1)) - 0.5), bounds.Low, bounds.High);
-    }
-
-    private Table HistogramTable(Aggregate.Histogram histogram)
-    {
-        var part = drawn.Values.Single();
-        var rows = new List<TableRow>();
-        for (var g = 0; g < groups.Count; g++)
-        {
-            var half = part.HalfWidth(g, _confidence);
-            for (var bin = 0; bin < part.Part.Cells; bin++)
+            var estimates = new AggregateEstimates(level);
+            for (var g = 0; g < level.Groups.Count; g++)
             {
-                var last = bin + 1 == part.Part.Cells;
-                var label = string.Create(CultureInfo.InvariantCulture, $"[{histogram.Edges[bin]}, {histogram.Edges[bin + 1]}{(last ? "]" : ")")}");
-                var value = part.At(g, bin);
-                rows.Add(new([.. groups[g].Labels, label], [new Estimate(value, value - half, value + half, _confidence, Tacit.Estimate.NoiseOnly)]));
+                var row = new AnswerRow(_query, level, estimates, g);
+                if (_query.Output.Having is not { } having || row.Of(having).Truth == true)
+                {
+                    rows.Add((row, [.. _query.Output.Order.Select(o => row.Of(o.By))]));
+                }
             }
         }
 
-        return new([.. plan.Question.Keys, histogram.Column], ["count"], rows);
+        var taken = Ordered(rows).Skip((int)Math.Min(int.MaxValue, _query.Output.Offset)).Take((int)Math.Min(int.MaxValue, _query.Output.Limit ?? int.MaxValue));
+        return new(
+            [.. keys.Select(k => k.Name)],
+            [.. values.Select(v => v.Name)],
+            [.. taken.Select(r => new TableRow([.. keys.Select(k => r.Of(k.Value) is var v && v.IsNull ? AllTogether : v.ToString())], [.. values.Select(v => r.Shown(v.Value))]))])
+        {
+            Order = columns.Zip(columns.Skip(1)).Any(p => !p.First.IsText && p.Second.IsText) ? [.. columns.Select(c => c.IsText ? keys.ToList().IndexOf(c) : keys.Length + values.ToList().IndexOf(c))] : null,
+        };
+    }
+
+    private IEnumerable<AnswerRow> Ordered(List<(AnswerRow Row, ReleasedValue[] Order)> rows)
+    {
+        var order = _query.Output.Order;
+        if (order.Count == 0)
+        {
+            return rows.Select(r => r.Row);
+        }
+
+        var comparer = Comparer<ReleasedValue[]>.Create((a, b) =>
+        {
+            for (var i = 0; i < order.Count; i++)
+            {
+                var compared = (a[i].IsNull, b[i].IsNull) switch
+                {
+                    (true, true) => 0,
+                    (true, false) => order[i].NullsFirst ? -1 : 1,
+                    (false, true) => order[i].NullsFirst ? 1 : -1,
+                    _ => ReleasedValue.Compare(a[i], b[i]) * (order[i].Falls ? -1 : 1),
+                };
+                if (compared != 0)
+                {
+                    return compared;
+                }
+            }
+
+            return 0;
+        });
+        return rows.OrderBy(r => r.Order, comparer).Select(r => r.Row);
+    }
+
+    private Table HistogramTable(AggregateCall histogram, OutputColumn[] keys, OutputColumn value)
+    {
+        var rows = new List<TableRow>();
+        var edges = histogram.Edges!;
+        foreach (var level in levels)
+        {
+            var part = level.Drawn.Values.Single();
+            for (var g = 0; g < level.Groups.Count; g++)
+            {
+                var half = part.HalfWidth(g, _query.Confidence);
+                for (var bin = 0; bin < part.Part.Cells; bin++)
+                {
+                    var last = bin + 1 == part.Part.Cells;
+                    var label = string.Create(CultureInfo.InvariantCulture, $"[{edges[bin]}, {edges[bin + 1]}{(last ? "]" : ")")}");
+                    var count = part.At(g, bin);
+                    rows.Add(new([.. keys.Select(k => level.Groups[g].Labels[((ReleasedKey)k.Value).Index]), label], [new Estimate(count, count - half, count + half, _query.Confidence, Estimate.NoiseOnly)]));
+                }
+            }
+        }
+
+        return new([.. keys.Select(k => k.Name), value.Name], ["count"], rows);
     }
 }

@@ -1,4 +1,4 @@
-using Tacit.Data;
+using System.Globalization;
 using Tacit.Mechanisms;
 using Tacit.Numerics;
 
@@ -7,7 +7,7 @@ namespace Tacit.Query.Planning;
 /// <summary>One released vector of a plan: an integer, or a list of cells, for every group.</summary>
 internal sealed record Part
 {
-    /// <summary>What is released, by expression: equal parts are bought once, columns of one name in two tables are two.</summary>
+    /// <summary>What is released, by expression: equal parts are bought once.</summary>
     public required string Key { get; init; }
 
     /// <summary>What is released, in words.</summary>
@@ -46,10 +46,13 @@ internal sealed record Part
 
 /// <summary>One group of an answer.</summary>
 /// <param name="Id">The keys as the engine gives them, joined.</param>
+/// <param name="Tokens">The keys as the engine gives them.</param>
 /// <param name="Labels">The keys as people read them.</param>
-/// <param name="Categories">Values of the category columns among the keys, by expression.</param>
-internal sealed record Group(string Id, IReadOnlyList<string> Labels, IReadOnlyDictionary<string, string> Categories)
+/// <param name="Codes">Codes of the category columns among the keys, by slot.</param>
+internal sealed record Group(string Id, IReadOnlyList<string> Tokens, IReadOnlyList<string> Labels, IReadOnlyDictionary<int, int> Codes)
 {
     /// <summary>One text for a list of keys; lengths keep lists apart whatever a key holds.</summary>
-    public static string IdOf(IEnumerable<string> keys) => string.Concat(keys.Select(k => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{k.Length}:{k}")));
+    public static string IdOf(IEnumerable<string> keys) => string.Concat(keys.Select(k => string.Create(CultureInfo.InvariantCulture, $"{k.Length}:{k}")));
+
+    public int CodeOf(int slot) => Codes[slot];
 }

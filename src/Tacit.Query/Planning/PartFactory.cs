@@ -1,114 +1,145 @@
 using System.Globalization;
 using Tacit.Data;
 using Tacit.Numerics;
+using Tacit.Query.Dialects;
+using Tacit.Query.Relations;
 using Tacit.Statistics;
 
 namespace Tacit.Query.Planning;
 
 /// <summary>The sensitivity table: what each aggregate releases, and how far one unit can move it.</summary>
-/// <remarks>
-/// Guarantee: add/remove of one unit with at most N kept rows. Each row moves one group, so weighted by the group's bound the vector over all
-/// groups moves by at most N in L1 and in L2 (all rows may fall in one group).
-/// </remarks>
-internal sealed class PartFactory(Scope scope, long maxGroups)
+/// <remarks>Guarantee: add/remove of one unit. Weighted by the group's bound, every vector over all groups moves by at most what <see cref="RowBound"/> says.</remarks>
+internal sealed class PartFactory(LevelContext level)
 {
-    private int N => scope.RowsPerUnit;
+    private readonly Dictionary<string, Measure> _measures = new(StringComparer.Ordinal);
 
-    private string Rows => N == 1
-        ? $"one row a {scope.UnitName}"
-        : string.Create(CultureInfo.InvariantCulture, $"at most {N} rows a {scope.UnitName}");
+    private string Rows => level.Rows.Words(level.UnitName);
 
-    public Part RowCount() => Single("rows", "number of rows", "count(*)", _ => 1, N, N, Rows);
+    public Part RowCount() => Single("rows", "number of rows", "count(*)", _ => 1, Rows);
 
-    public Part ValueCount(ScopeColumn column) => Single($"count {column.Sql}", $"number of rows with {column.Facts.Name}", $"count({column.Sql})", _ => 1, N, N, Rows);
+    public Part ValueCount(Scalar x) => Single($"count {x.Text}", $"number of rows with {level.NameOf(x)}", $"count({Value(x)})", _ => 1, Rows);
 
-    public Part UnitCount() => Single(
-        "units", $"number of {scope.UnitName}s", scope.UnitCount, _ => 1, maxGroups, ((Rational)maxGroups).SqrtUp(40),
-        string.Create(CultureInfo.InvariantCulture, $"a {scope.UnitName} is in at most {maxGroups} group{(maxGroups == 1 ? string.Empty : "s")}"));
-
-    public Part RawSum(ScopeColumn column) => Single(
-        $"sum {column.Sql}", $"sum of {Number(column).Facts.Name}", $"sum({column.Sql})", g => Bounds(column, g).Magnitude, N, N, $"{Rows}, each at most the larger bound");
-
-    public Part CentredSum(ScopeColumn column, IReadOnlyList<ScopeColumn> keys) => Single(
-        CentredSumKey(column), $"sum of {Number(column).Facts.Name} about the middle of its bounds", $"sum({column.Sql} - {CentreSql(column, keys)})",
-        g => Bounds(column, g).HalfRange, N, N, $"{Rows}, each at most half the range");
-
-    /// <summary>The key under which a mean finds its sum again.</summary>
-    public static string CentredSumKey(ScopeColumn column) => $"centred sum {column.Sql}";
-
-    public Part Histogram(ScopeColumn column, IReadOnlyList<double> edges)
+    public Part UnitCount(Scalar? where = null) => Single(
+        $"units {where?.Text}", $"number of {level.UnitName}s{(where is null ? string.Empty : " that fulfil a condition")}", level.UnitCountSql(where), _ => 1, string.Create(
+            CultureInfo.InvariantCulture, $"a {level.UnitName} is in at most {level.Rows.Groups} group{(level.Rows.Groups == 1 ? string.Empty : "s")}")) with
     {
-        var bounds = scope.BoundsOfAllGroups(Number(column));
-        var cases = new List<string>();
-        for (var i = 0; i + 1 < edges.Count; i++)
+        Shift1 = level.Rows.Groups,
+        Shift2 = ((Rational)level.Rows.Groups).SqrtUp(40),
+    };
+
+    public Part DistinctCount(Scalar x) => Single($"distinct {x.Text}", $"number of different values of {level.NameOf(x)}", $"count(DISTINCT {Value(x)})", _ => 1, $"{Rows}, each with one value");
+
+    public Part RawSum(Scalar x) => Single(
+        $"sum {x.Text}", $"sum of {level.NameOf(x)}", $"sum({Measure(x).Sql})", g => Measure(x).GridOf(g).Magnitude, $"{Rows}, each at most the larger bound{Widened(x)}");
+
+    public Part CentredSum(Scalar x) => Single(
+        $"centred sum {x.Text}", $"sum of {level.NameOf(x)} about the middle of its bounds", $"sum({Measure(x).CentredSql(level.Block)})",
+        g => Measure(x).GridOf(g).HalfRange, $"{Rows}, each at most half the range{Widened(x)}");
+
+    public Part CentredSquares(Scalar x) => Single(
+        $"centred squares {x.Text}", $"sum of squares of {level.NameOf(x)} about the middle of its bounds", $"sum({Measure(x).SquareSql(level.Block)})",
+        g => Square(Measure(x).GridOf(g).HalfRange), $"{Rows}, each at most half the range squared{Widened(x)}");
+
+    public Part CentredProducts(Scalar x, Scalar y) => Single(
+        $"centred products {x.Text} {y.Text}", $"sum of products of {level.NameOf(x)} and {level.NameOf(y)} about the middles of their bounds",
+        $"sum(({Measure(x).CentredSql(level.Block)})::BIGINT * ({Measure(y).CentredSql(level.Block)})::BIGINT)",
+        g => (Rational)Measure(x).GridOf(g).HalfRange * Measure(y).GridOf(g).HalfRange, $"{Rows}, each at most both half ranges multiplied");
+
+    public Part Histogram(Scalar x, IReadOnlyList<double> edges)
+    {
+        var number = Expressions.AsNumber(x);
+        foreach (var edge in edges)
         {
-            var upper = i + 2 == edges.Count ? "<=" : "<";
-            cases.Add(string.Create(CultureInfo.InvariantCulture,
-                $"WHEN {column.Sql} >= {Edge(bounds, edges[i])} AND {column.Sql} {upper} {Edge(bounds, edges[i + 1])} THEN {i}"));
+            if (!number.Range.Widest.Holds(edge))
+            {
+                var bounds = number.Range.Widest;
+                throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
+                    $"The edge {edge} is outside the declared bounds [{bounds.Low}, {bounds.High}]: values beyond them are clipped."));
+            }
         }
 
+        var branches = Enumerable.Range(0, edges.Count - 1).Select(i => (
+            When: Expressions.And(Expressions.Greater(number, Literal.Of(edges[i]), true), i + 2 == edges.Count
+                ? Expressions.Compare(Operation.LessOrEqual, number, Literal.Of(edges[i + 1]))
+                : Expressions.Compare(Operation.Less, number, Literal.Of(edges[i + 1]))),
+            Then: (Scalar)Literal.Of(i))).ToArray();
         return new Part
         {
-            Key = $"histogram {column.Sql}",
-            Name = $"histogram of {column.Facts.Name}",
-            CellSql = $"CASE {string.Join(" ", cases)} ELSE NULL END",
+            Key = $"histogram {x.Text}",
+            Name = $"histogram of {level.NameOf(x)}",
+            CellSql = level.Printer.Key(Expressions.Case(branches, Literal.Null), level.Block),
             Cells = edges.Count - 1,
             Weight = _ => 1,
-            Shift1 = N,
-            Shift2 = N,
+            Shift1 = level.Rows.L1,
+            Shift2 = level.Rows.L1,
             Sensitivity = $"{Rows}, each in one bin",
         };
     }
 
-    public Part Tree(ScopeColumn column)
+    public Part Tree(Scalar x)
     {
-        var bounds = scope.BoundsOfAllGroups(Number(column));
+        var grid = TreeGrid(x);
         return new Part
         {
-            Key = $"tree {column.Sql}",
-            Name = $"tree of counts of {column.Facts.Name}",
-            CellSql = string.Create(CultureInfo.InvariantCulture,
-                $"(({column.Sql}::BIGINT - {bounds.MinInteger}) * {QuantileTree.Leaves} // {bounds.MaxInteger - bounds.MinInteger + 1})"),
+            Key = $"tree {x.Text}",
+            Name = $"tree of counts of {level.NameOf(x)}",
+            CellSql = level.Dialect.DivideWhole(
+                string.Create(CultureInfo.InvariantCulture, $"(({Measure(x).Sql})::BIGINT - ({grid.MinInteger})) * {QuantileTree.Leaves}"), grid.MaxInteger - grid.MinInteger + 1),
             Cells = QuantileTree.Nodes,
             Expand = QuantileTree.NodesOf,
             Weight = _ => 1,
-            Shift1 = N * (Rational)QuantileTree.Height,
-            Shift2 = N * ((Rational)QuantileTree.Height).SqrtUp(40),
+            Shift1 = level.Rows.L1 * (Rational)QuantileTree.Height,
+            Shift2 = level.Rows.L1 * ((Rational)QuantileTree.Height).SqrtUp(40),
             Sensitivity = string.Create(CultureInfo.InvariantCulture, $"{Rows}, each in one node of {QuantileTree.Height} levels"),
         };
     }
 
-    public FixedPoint Bounds(ScopeColumn column, Group group) => scope.BoundsOf(column, group.Categories.GetValueOrDefault);
+    /// <summary>The grid of a number whose tree is the same in every group.</summary>
+    public FixedPoint TreeGrid(Scalar x) => Widest(x).GridOf(level.AnyGroup);
 
-    private static ScopeColumn Number(ScopeColumn column) => column.Facts.Kind == ColumnKind.Number
-        ? column
-        : throw new BadInputException($"'{column.Facts.Name}' is not a number, so it has no sum, mean, quantile or histogram.");
-
-    private static long Edge(FixedPoint bounds, double edge) => edge >= bounds.Low && edge <= bounds.High
-        ? bounds.ToInteger(edge)
-        : throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-            $"The edge {edge} is outside the declared bounds [{bounds.Low}, {bounds.High}]: values beyond them are clipped."));
-
-    // The centre depends on the category only where the bounds do; the key's codes stand in the order of its values.
-    private string CentreSql(ScopeColumn column, IReadOnlyList<ScopeColumn> keys)
+    public Measure Measure(Scalar x)
     {
-        if (keys.FirstOrDefault(k => k.Sql == column.PerSql) is { } key)
+        if (!_measures.TryGetValue(x.Text, out var measure))
         {
-            var cases = key.Facts.Values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"WHEN {i} THEN {column.Facts.BoundsByValue[v].Centre}"));
-            return $"(CASE {key.Sql} {string.Join(" ", cases)} ELSE 0 END)";
+            _measures[x.Text] = measure = Planning.Measure.Of(x, level.Keys, level.Printer, level.Block);
+            level.CheckWidened(measure.IsWidened, x);
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"({scope.BoundsOf(column, _ => null).Centre})");
+        return measure;
     }
 
-    private static Part Single(string key, string name, string sql, Func<Group, Rational> weight, Rational shift1, Rational shift2, string sensitivity) => new()
+    private Measure Widest(Scalar x)
+    {
+        if (x.Kind == ValueKind.Number && x.Range.IsPerCategory)
+        {
+            level.CheckWidened(true, x, inEveryGroup: true);
+        }
+
+        // The tree has the same leaves in every group: keys that would narrow the bounds are not looked at.
+        var key = $"tree {x.Text}";
+        if (!_measures.TryGetValue(key, out var measure))
+        {
+            _measures[key] = measure = Planning.Measure.Of(x, [], level.Printer, level.Block);
+            _measures[x.Text] = measure;
+        }
+
+        return measure;
+    }
+
+    private string Value(Scalar x) => x is Slot slot ? level.Block.Columns[slot.Index] : x.Kind == ValueKind.Text ? level.Dialect.Bytes(level.Printer.Value(x, level.Block)) : level.Printer.Value(x, level.Block);
+
+    private string Widened(Scalar x) => Measure(x).IsWidened ? " (the widest of all categories: grouping by the category that the bounds depend on gives less noise)" : string.Empty;
+
+    private static Rational Square(long value) => (Rational)value * value;
+
+    private Part Single(string key, string name, string sql, Func<Group, Rational> weight, string sensitivity) => new()
     {
         Key = key,
         Name = name,
         Sql = sql,
         Weight = weight,
-        Shift1 = shift1,
-        Shift2 = shift2,
+        Shift1 = level.Rows.L1,
+        Shift2 = level.Rows.L2,
         Sensitivity = sensitivity,
     };
 }

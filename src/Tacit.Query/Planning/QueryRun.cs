@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tacit.Data;
 using Tacit.Numerics;
 using Tacit.Statistics;
@@ -9,18 +10,29 @@ internal sealed class QueryRun(Dataset data, QueryPlan plan)
 {
     public async Task<Table> RunAsync(Permit permit, CancellationToken token)
     {
-        var scalarRows = plan.HasScalars ? await permit.OpenAsync(data.Push(plan.Scalars()), token).ConfigureAwait(false) : [];
-        var cellRows = new Dictionary<Part, IReadOnlyList<IntegerRow>>();
-        foreach (var part in plan.Parts.Where(p => p.HasCells))
+        var answers = new List<LevelAnswer>();
+        foreach (var level in plan.Levels)
         {
-            cellRows[part] = await permit.OpenAsync(data.Push(plan.Cells(part)), token).ConfigureAwait(false);
+            answers.Add(await LevelAsync(level, permit, token).ConfigureAwait(false));
+        }
+
+        return new Answer(plan, answers).ToTable();
+    }
+
+    private async Task<LevelAnswer> LevelAsync(LevelPlan level, Permit permit, CancellationToken token)
+    {
+        var scalarRows = level.HasScalars ? await permit.OpenAsync(data.Push(level.Scalars()), token).ConfigureAwait(false) : [];
+        var cellRows = new Dictionary<Part, IReadOnlyList<IntegerRow>>();
+        foreach (var part in level.Parts.Where(p => p.HasCells))
+        {
+            cellRows[part] = await permit.OpenAsync(data.Push(level.Cells(part)), token).ConfigureAwait(false);
         }
 
         var scalars = scalarRows.ToDictionary(r => Group.IdOf(r.Keys), r => r.Integers, StringComparer.Ordinal);
-        var groups = plan.PublicGroups ?? SelectGroups(permit, scalarRows);
+        var groups = level.Context.PublicGroups ?? SelectGroups(level, permit, scalarRows);
         var drawn = new Dictionary<string, Drawn>(StringComparer.Ordinal);
-        var position = plan.Selection is null ? 0 : 1;
-        foreach (var part in plan.Parts)
+        var position = level.Selection is null ? 0 : 1;
+        foreach (var part in level.Parts)
         {
             var exact = !part.HasCells
                 ? groups.Select(g => new[] { scalars.TryGetValue(g.Id, out var integers) ? integers[position] : 0 }).ToArray()
@@ -29,14 +41,14 @@ internal sealed class QueryRun(Dataset data, QueryPlan plan)
             drawn[part.Key] = Draw(permit, part, groups, exact);
         }
 
-        return new Answer(plan, groups, drawn).ToTable();
+        return new(level, groups, drawn);
     }
 
     // Sorted by name, so that the order of the answer says nothing about the data.
-    private List<Group> SelectGroups(Permit permit, IReadOnlyList<IntegerRow> rows)
+    private static List<Group> SelectGroups(LevelPlan level, Permit permit, IReadOnlyList<IntegerRow> rows)
     {
-        var candidates = rows.Select(r => (Group: plan.GroupOf(r.Keys), Units: (long)r.Integers[0])).ToArray();
-        var kept = permit.Select(plan.Selection!, candidates.Select(c => c.Units).ToArray());
+        var candidates = rows.Select(r => (Group: level.Context.GroupOf(r.Keys), Units: (long)r.Integers[0])).ToArray();
+        var kept = permit.Select(level.Selection!, candidates.Select(c => c.Units).ToArray());
         return [.. candidates.Where((_, i) => kept[i]).Select(c => c.Group).OrderBy(g => string.Join('\0', g.Labels), StringComparer.Ordinal)];
     }
 
@@ -45,7 +57,7 @@ internal sealed class QueryRun(Dataset data, QueryPlan plan)
         var byGroup = rows.GroupBy(r => Group.IdOf(r.Keys.SkipLast(1)), StringComparer.Ordinal)
             .ToDictionary(
                 g => g.Key,
-                g => g.ToDictionary(r => int.Parse(r.Keys[^1], System.Globalization.CultureInfo.InvariantCulture), r => r.Integers[0]),
+                g => g.ToDictionary(r => int.Parse(r.Keys[^1], CultureInfo.InvariantCulture), r => r.Integers[0]),
                 StringComparer.Ordinal);
         return [.. groups.Select(g =>
         {
@@ -85,3 +97,6 @@ internal sealed record Drawn(Part Part, Int128[] Values, Rational[] Weights)
 
     public double HalfWidth(int group, double confidence) => Part.Noise.HalfWidth(Weights[group], confidence);
 }
+
+/// <summary>What was released for one level.</summary>
+internal sealed record LevelAnswer(LevelPlan Level, IReadOnlyList<Group> Groups, IReadOnlyDictionary<string, Drawn> Drawn);

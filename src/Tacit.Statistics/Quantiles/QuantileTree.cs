@@ -101,6 +101,37 @@ public sealed class QuantileTree
         }
     }
 
+    /// <summary>
+    /// The smallest or largest position in [0, 1] that surely has rows beyond it: the outermost leaf edge behind which the noisy count is above what noise
+    /// alone makes. An order statistic some rows inside the extreme, which itself has no useful private estimate; null where there are too few rows to say.
+    /// </summary>
+    /// <remarks>The interval reaches from the value to the end of the range: the extreme itself lies there with at least <paramref name="confidence"/>.</remarks>
+    public (double Value, double Low, double High)? Extreme(bool largest, double confidence)
+    {
+        var deviation = _noise.StandardDeviation;
+        if (!(Count >= Math.Max(1, 3 * Math.Sqrt(Branching) * deviation)))
+        {
+            return null;
+        }
+
+        // √(2 ln(leaves/β)) deviations: a union over all edges at which noise could stop too early.
+        var t = Math.Sqrt(2 * Math.Log(Leaves / (1 - confidence)));
+        for (var i = 1; i <= Leaves; i++)
+        {
+            var edge = largest ? Leaves - i : i;
+            var beyond = largest ? _ranks[Leaves] - _ranks[edge] : _ranks[edge];
+            var (top, middle, leaf) = (edge / (Branching * Branching), edge / Branching % Branching, edge % Branching);
+            var nodes = (largest ? Branching - top : top) + middle + leaf;
+            if (beyond > Math.Max(0.5, t * deviation * Math.Sqrt(nodes)))
+            {
+                var value = (double)edge / Leaves;
+                return largest ? ((edge + 0.5) / Leaves, value, 1) : ((edge - 0.5) / Leaves, 0, value);
+            }
+        }
+
+        return null;
+    }
+
     private static int FirstWhere(Func<int, bool> holds)
     {
         for (var i = 0; i < Leaves; i++)

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Tacit.Query.Relations;
+using Tacit.Query.Syntax;
+
+namespace Tacit.Query.Binding;
+
+/// <summary>Binds window functions in sub-queries: their partitions hold the unit, so that they see one unit's rows alone.</summary>
+internal sealed class WindowBinder(BindingScope scope, Names names)
+{
+    /// <summary>The rows with the columns of windows, and how a node of one becomes its column.</summary>
+    public (Relation Relation, Func<JsonElement, Scalar?> Known) Add(JsonElement[] windows)
+    {
+        if (windows.Length == 0)
+        {
+            return (names.Relation, _ => null);
+        }
+
+        var bound = windows.Select(Bind).ToArray();
+        var added = bound.DistinctBy(w => w.Window.Text).ToArray();
+        var input = names.Relation;
+        var relation = new Windows(input, [.. added.Select(a => a.Window)], [.. input.Columns, .. added.Select((a, i) => new Column($"window {i}", a.Facts, Storage.Plain))]);
+        return (relation, node => scope.Reader.Class(node) == "WINDOW"
+            ? relation.Slot(input.Columns.Count + Array.FindIndex(added, a => a.Window.Text == Bind(node).Window.Text))
+            : null);
+    }
+
+    /// <summary>The window functions in a node.</summary>
+    public static IEnumerable<JsonElement> In(SqlReader reader, JsonElement node) => node.ValueKind switch
+    {
+        JsonValueKind.Object when node.TryGetProperty("class", out var type) && type.GetString() == "WINDOW" => [node],
+        JsonValueKind.Object when node.TryGetProperty("class", out var type) && type.GetString() == "SUBQUERY" => [],
+        JsonValueKind.Object => node.EnumerateObject().SelectMany(p => In(reader, p.Value)),
+        JsonValueKind.Array => node.EnumerateArray().SelectMany(e => In(reader, e)),
+        _ => [],
+    };
+
+    private (WindowColumn Window, Facts Facts) Bind(JsonElement node)
+    {
+        var reader = scope.Reader;
+        var rows = new ExpressionBinder(reader, names, UnitSubQueries.In(scope));
+        reader.Without(node, ("filter_expr", "FILTER in a window"), ("offset_expr", "An offset of lag and lead"), ("default_expr", "A default of lag and lead"), ("start_expr", "A frame of rows"), ("end_expr", "A frame of rows"), ("arg_orders", "ORDER BY inside a window function"));
+        var partition = SqlReader.List(node, "partitions").Select(rows.Bind).ToArray();
+        if (!partition.Any(p => p is UnitKey))
+        {
+            throw reader.Refuse(SqlError.NotPrivate, node, $"A window over rows of several units lets one unit change another's. Write OVER (PARTITION BY {scope.UnitColumn ?? "the unit"}, …).");
+        }
+
+        var keys = partition.Where(p => p is not UnitKey).ToArray();
+        var order = SqlReader.List(node, "orders").Select(o => (rows.Bind(o.GetProperty("expression")), reader.Type(o) == "DESCENDING")).ToArray();
+        var name = FunctionBinder.NameOf(node);
+        var arguments = rows.All(node, "children");
+        if (order.Any(o => o.Item1 is UnitKey))
+        {
+            order = [.. order.Where(o => o.Item1 is not UnitKey)];
+        }
+
+        switch (name, arguments.Length)
+        {
+            case ("row_number", 0):
+                return (new(WindowFunction.RowNumber, null, null, keys, order), Facts.Number(1, (double)(names.Relation.Multiplicity.Rows ?? 1_000_000_000_000), true));
+            case ("lag" or "lead", 1):
+                return (new(name == "lag" ? WindowFunction.Lag : WindowFunction.Lead, null, arguments[0], keys, order), arguments[0].Facts with { Range = arguments[0].Facts.Range is { } r ? new NumberRange(r.Widest) : null, IsUnitConstant = false });
+            case ("sum" or "avg" or "min" or "max" or "count" or "count_star", _) when order.Length == 0:
+                var function = name switch { "sum" => InnerFunction.Sum, "avg" => InnerFunction.Mean, "min" => InnerFunction.Min, "max" => InnerFunction.Max, _ => InnerFunction.Count };
+                var aggregate = Relations.Relations.Inner(function, arguments.Length == 0 ? null : arguments[0], names.Relation);
+                return (new(WindowFunction.Aggregate, aggregate, null, keys, []), aggregate.Facts);
+            default:
+                throw reader.Unsupported(node, $"The window function {name}{(order.Length > 0 ? " with ORDER BY" : string.Empty)}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using Tacit.Data;
+using Tacit.Query.Relations;
+
+namespace Tacit.Query.Dialects;
+
+/// <summary>How one engine spells the operations. All spellings are total: no value of a cell makes the engine raise, and NULL stays NULL.</summary>
+internal abstract class Dialect
+{
+    // |b| below this counts as zero in a quotient, so that quotients of usable numbers stay finite.
+    private static readonly double Tiny = Math.ScaleB(1, -500);
+
+    public abstract string Name { get; }
+
+    /// <summary>A double constant, exact.</summary>
+    public abstract string Real(double value);
+
+    public virtual string Text(string value) => "'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
+
+    public abstract string Time(DateTime value);
+
+    public virtual string Boolean(bool value) => value ? "TRUE" : "FALSE";
+
+    /// <summary>NULL of a kind.</summary>
+    public abstract string Null(ValueKind kind);
+
+    public abstract string ToDouble(string integer);
+
+    public abstract string ToBigInt(string whole);
+
+    /// <summary>Microseconds since 1970, as an integer.</summary>
+    public abstract string Microseconds(string time);
+
+    public abstract string IsNaN(string x);
+
+    /// <summary>A number from text; NULL where it is none or is not finite.</summary>
+    public abstract string ToNumber(string text);
+
+    /// <summary>A hash of the values: unbiased, not secret; see docs/limitations.md.</summary>
+    public abstract string Hash(IEnumerable<string> values);
+
+    public abstract string Seed(ulong seed);
+
+    public abstract string Truncate(string grain, string time);
+
+    public abstract string Part(string part, string time);
+
+    public abstract string AddSeconds(string time, double seconds);
+
+    public abstract string Trim(string text);
+
+    public virtual string Multiply(string a, string b) => $"({a} * {b})";
+
+    public virtual string Exponential(string a) => $"exp({a})";
+
+    /// <summary>Text compared byte by byte.</summary>
+    public virtual string Bytes(string text) => text;
+
+    /// <summary>Division of integers, rounded down for what is not negative.</summary>
+    public abstract string DivideWhole(string a, long b);
+
+    public string Print(Operation operation, IReadOnlyList<string> a, Call call) => operation switch
+    {
+        Operation.Add => $"({a[0]} + {a[1]})",
+        Operation.Subtract => $"({a[0]} - {a[1]})",
+        Operation.Multiply => Multiply(a[0], a[1]),
+        Operation.Divide => $"(CASE WHEN abs({a[1]}) < {Real(Tiny)} THEN NULL ELSE {a[0]} / {a[1]} END)",
+        Operation.Modulo => $"(CASE WHEN abs({a[1]}) < {Real(Tiny)} THEN NULL ELSE {a[0]} - {a[1]} * trunc({a[0]} / {a[1]}) END)",
+        Operation.Absolute => $"abs({a[0]})",
+        Operation.Floor => $"floor({a[0]})",
+        Operation.Ceiling => $"ceil({a[0]})",
+        Operation.Round => Rounded(a[0], Constant(call, 1)),
+        Operation.SquareRoot => $"(CASE WHEN {a[0]} >= 0 THEN sqrt({a[0]}) ELSE NULL END)",
+        Operation.NaturalLog => $"(CASE WHEN {a[0]} > 0 THEN ln({a[0]}) ELSE NULL END)",
+        Operation.Exponential => Exponential(a[0]),
+        Operation.Clamp => $"(CASE WHEN {a[0]} < {a[1]} THEN {a[1]} WHEN {a[0]} > {a[2]} THEN {a[2]} ELSE {a[0]} END)",
+        Operation.Equal => $"({a[0]} = {a[1]})",
+        Operation.NotEqual => $"({a[0]} <> {a[1]})",
+        Operation.Less => $"({a[0]} < {a[1]})",
+        Operation.LessOrEqual => $"({a[0]} <= {a[1]})",
+        Operation.In => $"({a[0]} IN ({string.Join(", ", a.Skip(1))}))",
+        Operation.And => $"({a[0]} AND {a[1]})",
+        Operation.Or => $"({a[0]} OR {a[1]})",
+        Operation.Not => $"(NOT {a[0]})",
+        Operation.IsNull => $"({a[0]} IS NULL)",
+        Operation.Case => Case(a),
+        Operation.Coalesce => $"coalesce({string.Join(", ", a)})",
+        Operation.Lower => $"translate({a[0]}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')",
+        Operation.Upper => $"translate({a[0]}, 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ')",
+        Operation.Trim => Trim(a[0]),
+        Operation.Length => ToDouble($"length({a[0]})"),
+        Operation.Substring => $"substring({a[0]}, {Whole(Constant(call, 1))}, {Whole(Constant(call, 2))})",
+        Operation.Concatenate => $"({a[0]} || {a[1]})",
+        Operation.Like => $"({a[0]} LIKE {a[1]})",
+        Operation.Truncate => Truncate((string)((Literal)call[1]).Value!, a[0]),
+        Operation.Part => ToDouble(Part((string)((Literal)call[1]).Value!, a[0])),
+        Operation.Bucket => Bucket(a[0], Constant(call, 1), Constant(call, 2), Constant(call, 3)),
+        Operation.ToNumber => ToNumber(a[0]),
+        Operation.Shift => AddSeconds(a[0], Constant(call, 1)),
+        Operation.Seconds => $"({ToDouble($"({Microseconds(a[0])} - {Microseconds(a[1])})")} / {Real(1e6)})",
+        _ => throw new InvalidOperationException("Unknown operation."),
+    };
+
+    /// <summary>fix(x): NULL and NaN first, then the bounds, then the grid; the same integer on every engine.</summary>
+    public string Fix(string x, FixedPoint grid) => string.Create(CultureInfo.InvariantCulture,
+        $"(CASE WHEN {x} IS NULL OR {IsNaN(x)} THEN NULL WHEN {x} <= {Real(grid.Low)} THEN {grid.MinInteger} WHEN {x} >= {Real(grid.High)} THEN {grid.MaxInteger} ELSE greatest({grid.MinInteger}, least({grid.MaxInteger}, {ToBigInt($"floor({x} / {Real(grid.Step)} + {Real(0.5)})")})) END)");
+
+    protected static string Whole(double value) => value.ToString("0", CultureInfo.InvariantCulture);
+
+    private string Rounded(string x, double digits)
+    {
+        var scale = Math.Pow(10, Math.Abs(digits));
+        return digits >= 0
+            ? $"(floor({x} * {Real(scale)} + {Real(0.5)}) / {Real(scale)})"
+            : $"(floor({x} / {Real(scale)} + {Real(0.5)}) * {Real(scale)})";
+    }
+
+    private string Bucket(string x, double low, double high, double buckets) =>
+        $"(CASE WHEN {x} < {Real(low)} THEN {Real(0)} WHEN {x} >= {Real(high)} THEN {Real(buckets + 1)} WHEN {x} IS NULL THEN NULL ELSE least({Real(buckets)}, floor(({x} - {Real(low)}) / {Real((high - low) / buckets)}) + {Real(1)}) END)";
+
+    private static string Case(IReadOnlyList<string> a)
+    {
+        var text = new System.Text.StringBuilder("(CASE");
+        for (var i = 0; i + 1 < a.Count; i += 2)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" WHEN {a[i]} THEN {a[i + 1]}");
+        }
+
+        return text.Append(CultureInfo.InvariantCulture, $" ELSE {a[^1]} END)").ToString();
+    }
+
+    private static double Constant(Call call, int index) => (double)((Literal)call[index]).Value!;
+}

@@ -1,0 +1,213 @@
+using System.Globalization;
+using Tacit.Data;
+using Tacit.Query.Relations;
+
+namespace Tacit.Query.Dialects;
+
+/// <summary>Prints relations for an engine. Every window and every rank stands inside one unit.</summary>
+/// <param name="dialect">The engine's spelling.</param>
+/// <param name="seed">Decides which rows of a unit stay where there are too many; fresh for every question.</param>
+internal sealed class RelationPrinter
+{
+    private readonly Dialect _dialect;
+    private readonly ulong _seed;
+    private int _aliases;
+
+    public RelationPrinter(Dialect dialect, ulong seed)
+    {
+        _dialect = dialect;
+        _seed = seed;
+        Scalars = new ScalarPrinter(dialect, Print);
+    }
+
+    public ScalarPrinter Scalars { get; }
+
+    public Block Print(Relation relation) => relation switch
+    {
+        Scan scan => Printed(scan),
+        Filter filter => Named(Print(filter.Input)) is var b ? b with { Where = [.. b.Where, Scalars.Value(filter.Condition, b)] } : throw new InvalidOperationException(),
+        Project project => Printed(project),
+        UnitJoin join => Printed(join),
+        PublicJoin join => Printed(join),
+        Union union => Source($"SELECT {Decoded(union.Left)} UNION ALL SELECT {Decoded(union.Right)}", union.Columns.Count),
+        PerUnit perUnit => Printed(perUnit),
+        Windows windows => Printed(windows),
+        Bounded bounded => Printed(bounded),
+        _ => throw new InvalidOperationException("Unknown relation."),
+    };
+
+    /// <summary>The same with every column a name, so that expressions may repeat it.</summary>
+    public Block Named(Block block) => block.IsSimple ? block : Source(Select(block), block.Columns.Count);
+
+    private static string Select(Block block) =>
+        $"SELECT {string.Join(", ", block.Columns.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"{c} AS c{i}")).Prepend($"{block.Unit} AS u"))} FROM {block.From}{block.WhereText}";
+
+    private Block Source(string select, int columns)
+    {
+        var alias = Alias();
+        return new($"({select}) {alias}", true, $"{alias}.u", [.. Enumerable.Range(0, columns).Select(i => string.Create(CultureInfo.InvariantCulture, $"{alias}.c{i}"))], [], true);
+    }
+
+    private Block Printed(Scan scan)
+    {
+        var alias = Alias();
+        return new(
+            string.Create(CultureInfo.InvariantCulture, $"t{scan.Index} {alias}"),
+            true,
+            $"{alias}.u",
+            [.. scan.Prepared.Select(p => $"{alias}.{p}")],
+            scan.Keep is { } keep ? [string.Create(CultureInfo.InvariantCulture, $"{alias}.r <= {keep}")] : [],
+            true);
+    }
+
+    private Block Printed(Project project)
+    {
+        var block = Named(Print(project.Input));
+        var columns = project.Expressions.Zip(project.Columns, (e, c) => Held(e, c, block)).ToArray();
+        return block with { Columns = columns, IsSimple = project.Expressions.Zip(project.Columns, IsKept).All(kept => kept) };
+    }
+
+    // A column that is passed on stays as it is held; what is computed is its value.
+    private string Held(Scalar expression, Column column, Block block) => IsKept(expression, column) ? block.Columns[((Slot)expression).Index] : Scalars.Value(expression, block);
+
+    private static bool IsKept(Scalar expression, Column column) => expression is Slot slot && (slot.Storage is FixedStorage) == (column.Storage is FixedStorage) && (slot.Storage == Storage.Code) == (column.Storage == Storage.Code);
+
+    private Block Printed(UnitJoin join)
+    {
+        var left = Named(Print(join.Left));
+        var right = Named(Print(join.Right));
+        if (!right.IsSingle)
+        {
+            right = Source(Select(right), right.Columns.Count);
+        }
+
+        string[] columns = [.. left.Columns, .. right.Columns];
+        var both = left with { Columns = columns, IsSingle = false };
+        var on = new List<string> { $"{left.Unit} = {right.Unit}" };
+        on.AddRange(right.Where);
+        if (join.Condition is { } condition)
+        {
+            on.Add(Scalars.Value(condition, both));
+        }
+
+        return both with { From = $"{left.From} {(join.IsLeft ? "LEFT JOIN" : "JOIN")} {right.From} ON {string.Join(" AND ", on)}" };
+    }
+
+    private Block Printed(PublicJoin join)
+    {
+        var left = Named(Print(join.Input));
+        var alias = Alias();
+        string[] columns = [.. left.Columns, .. join.Prepared.Select(p => $"{alias}.{p}")];
+        var both = left with { Columns = columns, IsSingle = false };
+        var on = join.Condition is { } condition ? Scalars.Value(condition, both) : _dialect.Boolean(true);
+        return both with { From = string.Create(CultureInfo.InvariantCulture, $"{left.From} {(join.IsLeft ? "LEFT JOIN" : "JOIN")} p{join.Table} {alias} ON {on}") };
+    }
+
+    private string Decoded(Relation relation)
+    {
+        var block = Named(Print(relation));
+        var columns = Enumerable.Range(0, relation.Columns.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{Scalars.Value(relation.Slot(i), block)} AS c{i}"));
+        return $"{string.Join(", ", columns.Prepend($"{block.Unit} AS u"))} FROM {block.From}{block.WhereText}";
+    }
+
+    private Block Printed(PerUnit perUnit)
+    {
+        var block = Named(Print(perUnit.Input));
+        var keys = perUnit.Keys.Zip(perUnit.Columns, (k, c) => Held(k, c, block)).ToArray();
+        var values = keys.Concat(perUnit.Aggregates.Select(a => Inner(a, block))).Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"{v} AS c{i}"));
+        return Source(
+            $"SELECT {string.Join(", ", values.Prepend($"{block.Unit} AS u"))} FROM {block.From}{block.WhereText} GROUP BY {string.Join(", ", keys.Prepend(block.Unit))}",
+            perUnit.Columns.Count);
+    }
+
+    private string Inner(InnerAggregate aggregate, Block block)
+    {
+        var x = aggregate.Argument is { } argument ? Scalars.Value(argument, block) : "*";
+        return aggregate.Function switch
+        {
+            InnerFunction.Count => _dialect.ToDouble($"count({x})"),
+            InnerFunction.CountDistinct => _dialect.ToDouble($"count(DISTINCT {x})"),
+            InnerFunction.Min => $"min({x})",
+            InnerFunction.Max => $"max({x})",
+            InnerFunction.Any => $"bool_or({x})",
+            InnerFunction.All => $"bool_and({x})",
+            _ => OfIntegers(aggregate, block),
+        };
+    }
+
+    // A sum of doubles depends on the order of rows, and so on other units: sums are taken of integers.
+    private string OfIntegers(InnerAggregate aggregate, Block block)
+    {
+        var number = aggregate.Argument!;
+        var range = number.Range.Widest;
+        var grid = number is Slot { Storage: FixedStorage { Per: < 0 } stored }
+            ? stored.Grid
+            : FixedPoint.Between(range.Low, range.High > range.Low ? range.High : range.Low + 1, "the number");
+        var integer = number is Slot { Storage: FixedStorage { Per: < 0 } } slot ? block.Columns[slot.Index] : _dialect.Fix(Scalars.Value(number, block), grid);
+        var sum = $"({_dialect.ToDouble($"sum({integer})")} * {_dialect.Real(grid.Step)})";
+        return aggregate.Function == InnerFunction.Mean ? $"({sum} / nullif({_dialect.ToDouble($"count({integer})")}, 0))" : sum;
+    }
+
+    private Block Printed(Windows windows)
+    {
+        var block = Named(Print(windows.Input));
+        var columns = block.Columns.Concat(windows.Added.Select(w => Window(w, block))).Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"{c} AS c{i}"));
+        return Source($"SELECT {string.Join(", ", columns.Prepend($"{block.Unit} AS u"))} FROM {block.From}{block.WhereText}", windows.Columns.Count);
+    }
+
+    private string Window(WindowColumn window, Block block)
+    {
+        var partition = $"PARTITION BY {string.Join(", ", window.Partition.Select(p => Scalars.Value(p, block)).Prepend(block.Unit))}";
+        if (window.Function == WindowFunction.Aggregate)
+        {
+            return $"{Inner(window.Aggregate!, block)} OVER ({partition})";
+        }
+
+        // All columns break ties, so that only equal rows are exchanged.
+        var order = window.Order.Select(o => Scalars.Value(o.By, block) + (o.Falls ? " DESC NULLS LAST" : " ASC NULLS LAST")).Concat(block.Columns);
+        var function = window.Function switch
+        {
+            WindowFunction.RowNumber => "row_number()",
+            WindowFunction.Lag => $"lag({Scalars.Value(window.Argument!, block)})",
+            _ => $"lead({Scalars.Value(window.Argument!, block)})",
+        };
+        var text = $"{function} OVER ({partition} ORDER BY {string.Join(", ", order)})";
+        return window.Function == WindowFunction.RowNumber ? _dialect.ToDouble(text) : text;
+    }
+
+    private Block Printed(Bounded bounded)
+    {
+        var block = Named(Print(bounded.Input));
+        var keys = bounded.Keys.Select(k => Scalars.Key(k, block)).ToArray();
+
+        // The number of a unit depends on which others there are; its hash does not.
+        var units = Alias();
+        block = block with { From = $"{block.From} JOIN units {units} ON {units}.u = {block.Unit}" };
+        string[] start = [_dialect.Seed(_seed), $"{units}.h"];
+        var ranks = new List<string>();
+        var kept = new List<string>();
+        var alias = Alias();
+        if (bounded.MaxGroups is { } groups && keys.Length > 0)
+        {
+            ranks.Add($"dense_rank() OVER (PARTITION BY {block.Unit} ORDER BY {string.Join(", ", keys.Prepend(_dialect.Hash([.. start, .. keys])))}) AS g");
+            kept.Add(string.Create(CultureInfo.InvariantCulture, $"{alias}.g <= {groups}"));
+        }
+
+        if (bounded.MaxRowsPerGroup is { } rows)
+        {
+            ranks.Add($"row_number() OVER (PARTITION BY {string.Join(", ", keys.Prepend(block.Unit))} ORDER BY {string.Join(", ", block.Columns.Prepend(_dialect.Hash([.. start, .. block.Columns])))}) AS n");
+            kept.Add(string.Create(CultureInfo.InvariantCulture, $"{alias}.n <= {rows}"));
+        }
+
+        var columns = block.Columns.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"{c} AS c{i}")).Prepend($"{block.Unit} AS u").Concat(ranks);
+        return new(
+            $"(SELECT {string.Join(", ", columns)} FROM {block.From}{block.WhereText}) {alias}",
+            true,
+            $"{alias}.u",
+            [.. Enumerable.Range(0, block.Columns.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{alias}.c{i}"))],
+            kept,
+            true);
+    }
+
+    private string Alias() => string.Create(CultureInfo.InvariantCulture, $"a{_aliases++}");
+}

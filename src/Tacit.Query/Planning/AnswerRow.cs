@@ -1,0 +1,51 @@
+namespace Tacit.Query.Planning;
+
+/// <summary>One group of an answer: evaluates what is made of its released values.</summary>
+/// <remarks>Of an expression over k aggregates each is covered with 1 − (1−c)/k, so that the result is covered with c.</remarks>
+internal sealed class AnswerRow(GroupedQuery query, LevelAnswer level, AggregateEstimates estimates, int group)
+{
+    private readonly Dictionary<(int Aggregate, double Confidence), Estimate?> _known = [];
+
+    public ReleasedValue Of(Released expression)
+    {
+        var confidence = 1 - ((1 - query.Confidence) / Math.Max(1, Aggregates(expression)));
+        return new ReleasedEvaluator(Key, a => Aggregate(a, confidence), query.Confidence).Of(expression);
+    }
+
+    /// <summary>The value as a number with its interval; a condition is 1 or 0.</summary>
+    public Estimate? Shown(Released expression)
+    {
+        var shown = Of(expression);
+        return shown.Truth is { } truth ? ReleasedValue.Of(truth ? 1 : 0).Number : shown.Number;
+    }
+
+    private string? Key(int key)
+    {
+        for (var i = 0; i < level.Level.Context.Level.Count; i++)
+        {
+            if (level.Level.Context.Level[i] == key)
+            {
+                return level.Groups[group].Labels[i];
+            }
+        }
+
+        return null;
+    }
+
+    private Estimate? Aggregate(int aggregate, double confidence)
+    {
+        if (!_known.TryGetValue((aggregate, confidence), out var estimate))
+        {
+            _known[(aggregate, confidence)] = estimate = estimates.Of(query.Aggregates[aggregate], group, confidence);
+        }
+
+        return estimate;
+    }
+
+    private static int Aggregates(Released value) => value switch
+    {
+        ReleasedAggregate => 1,
+        ReleasedCall call => call.Arguments.Sum(Aggregates),
+        _ => 0,
+    };
+}

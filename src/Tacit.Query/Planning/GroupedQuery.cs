@@ -1,0 +1,45 @@
+using System.Globalization;
+using Tacit.Query.Relations;
+
+namespace Tacit.Query.Planning;
+
+/// <summary>A question as the planner sees it, whichever way it was asked: rows of units, keys, aggregates, and what is done with released values.</summary>
+internal sealed record GroupedQuery
+{
+    /// <summary>The question in words, or its SQL.</summary>
+    public required string Words { get; init; }
+
+    /// <summary>The rows.</summary>
+    public required Relation Relation { get; init; }
+
+    /// <summary>The keys over them.</summary>
+    public required IReadOnlyList<(string Name, Scalar Key)> Keys { get; init; }
+
+    /// <summary>Which keys each level groups by; one level with all keys unless there are grouping sets.</summary>
+    public required IReadOnlyList<IReadOnlyList<int>> Levels { get; init; }
+
+    /// <summary>What is released.</summary>
+    public required IReadOnlyList<AggregateCall> Aggregates { get; init; }
+
+    /// <summary>What is made of released values.</summary>
+    public required Output Output { get; init; }
+
+    /// <summary>The most groups of one unit that are kept, or null.</summary>
+    public long? MaxGroups { get; init; }
+
+    /// <summary>The most rows of one unit in a group that are kept, or null.</summary>
+    public long? MaxRowsPerGroup { get; init; }
+
+    /// <summary>Whether keys are selected privately even where they are public.</summary>
+    public bool SelectsKeys { get; init; }
+
+    /// <summary>The confidence of intervals.</summary>
+    public double Confidence { get; init; } = 0.95;
+
+    /// <summary>Whether the bounds of a number that depend on a category may be widened to those of all categories.</summary>
+    public bool MayWiden { get; init; } = true;
+
+    /// <summary>The canonical text: everything that decides an answer but the data and the noise.</summary>
+    public string Text => string.Create(CultureInfo.InvariantCulture,
+        $"(ask {Relation.Text} keys ({string.Join(" ", Keys.Select(k => k.Key.Text))}) levels ({string.Join(" ", Levels.Select(l => $"({string.Join(" ", l)})"))}) aggregates ({string.Join(" ", Aggregates.Select(a => a.Text))}) bounds {MaxGroups?.ToString(CultureInfo.InvariantCulture) ?? "?"} {MaxRowsPerGroup?.ToString(CultureInfo.InvariantCulture) ?? "?"} {SelectsKeys} confidence {Confidence:R} {Output.Text})");
+}

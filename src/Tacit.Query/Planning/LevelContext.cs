@@ -1,0 +1,133 @@
+using Tacit.Query.Dialects;
+using Tacit.Query.Relations;
+
+namespace Tacit.Query.Planning;
+
+/// <summary>What the parts of one level share: its keys, its printed rows, and how a unit's rows fall into its groups.</summary>
+internal sealed class LevelContext
+{
+    private readonly GroupedQuery _query;
+    private readonly bool _isOneRowUnits;
+
+    public LevelContext(GroupedQuery query, IReadOnlyList<int> level, string unitName, bool isOneRowUnits, Dialect dialect, RelationPrinter printer)
+    {
+        _query = query;
+        _isOneRowUnits = isOneRowUnits;
+        UnitName = unitName;
+        Dialect = dialect;
+        Level = level;
+        Keys = [.. level.Select(i => query.Keys[i].Key)];
+        Domains = [.. Keys.Select(KeyDomain.Of)];
+        Selects = Keys.Count > 0 && (query.SelectsKeys || Domains.Any(d => d is null));
+        PublicGroups = Selects ? null : GroupsOf(Domains.Select(d => d!), Keys);
+        var relation = query.Relation;
+        foreach (var key in Keys.Where(k => k is not Literal))
+        {
+            relation = Relations.Relations.Filtered(relation, Expressions.Not(Expressions.IsNull(key)));
+        }
+
+        Rows = RowBound.Of(IsBounded(query, relation) ? relation = new Bounded(relation, Keys, Keys.Count == 0 ? null : query.MaxGroups, query.MaxRowsPerGroup) : relation, Keys, PublicGroups?.Count, query);
+        Relation = relation;
+        Block = printer.Named(printer.Print(relation));
+        Printer = printer.Scalars;
+    }
+
+    /// <summary>Positions of its keys among those of the query.</summary>
+    public IReadOnlyList<int> Level { get; }
+
+    public string UnitName { get; }
+
+    public Dialect Dialect { get; }
+
+    public IReadOnlyList<Scalar> Keys { get; }
+
+    public IReadOnlyList<IReadOnlyList<KeyValue>?> Domains { get; }
+
+    /// <summary>Whether its keys are named by private selection.</summary>
+    public bool Selects { get; }
+
+    /// <summary>All groups, where keys are public; null where they are selected.</summary>
+    public IReadOnlyList<Group>? PublicGroups { get; }
+
+    public RowBound Rows { get; }
+
+    public Relation Relation { get; }
+
+    public Block Block { get; }
+
+    public ScalarPrinter Printer { get; }
+
+    /// <summary>The number of units of a group of rows.</summary>
+    public string UnitCountSql(Scalar? where = null)
+    {
+        var isRow = _isOneRowUnits || Relation.IsOnePerUnit;
+        return where is null
+            ? isRow ? "count(*)" : $"count(DISTINCT {Block.Unit})"
+            : $"count({(isRow ? string.Empty : "DISTINCT ")}CASE WHEN {Printer.Value(where, Block)} THEN {(isRow ? "1" : Block.Unit)} ELSE NULL END)";
+    }
+
+    /// <summary>A group; which categories are known is the same for every one.</summary>
+    public Group AnyGroup => PublicGroups is { Count: > 0 } ? PublicGroups[0] : new(string.Empty, [], [], Keys.OfType<Slot>().Where(k => k.Storage == Storage.Code).DistinctBy(k => k.Index).ToDictionary(k => k.Index, _ => 0));
+
+    /// <summary>The group of keys as the engine gives them.</summary>
+    public Group GroupOf(IReadOnlyList<string> tokens)
+    {
+        var codes = new Dictionary<int, int>();
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            if (Keys[i] is Slot slot && slot.Storage == Storage.Code)
+            {
+                codes[slot.Index] = int.Parse(tokens[i], System.Globalization.CultureInfo.InvariantCulture);
+            }
+        }
+
+        return new(Group.IdOf(tokens), tokens, [.. tokens.Select((t, i) => KeyDomain.Label(Keys[i], t) is var label && Keys[i].Kind == ValueKind.Boolean ? (t == "1" ? "true" : "false") : label)], codes);
+    }
+
+    /// <summary>A column's name, or the expression.</summary>
+    public string NameOf(Scalar x) => x is Slot slot ? Relation.Columns[slot.Index].Name : "an expression";
+
+    /// <summary>Refuses bounds of all categories where the question wants those of one.</summary>
+    /// <param name="isWidened">Whether the bounds are those of all categories.</param>
+    /// <param name="x">The number.</param>
+    /// <param name="inEveryGroup">Whether grouping would not help, because all groups share the bounds.</param>
+    public void CheckWidened(bool isWidened, Scalar x, bool inEveryGroup = false)
+    {
+        if (isWidened && !_query.MayWiden && x is Slot)
+        {
+            var name = NameOf(x);
+            var per = Relation.Columns[x.Range.Per].Name;
+            throw new BadInputException(inEveryGroup
+                ? $"The bounds of '{name}' depend on '{per}', and quantiles need the same bounds in every group. Filter '{per}' to one value with Where(Condition.Is(…)), and ask once for each value."
+                : $"The bounds of '{name}' depend on '{per}'. Group by it, or filter it to one value, so that the bounds are known.");
+        }
+    }
+
+    // Where the table itself keeps to the limits, nothing is left to bound.
+    private static bool IsBounded(GroupedQuery query, Relation relation) =>
+        (query.MaxGroups is not null || query.MaxRowsPerGroup is not null)
+        && !(relation.Multiplicity.Rows is { } rows && rows <= (query.MaxGroups ?? long.MaxValue) && rows <= (query.MaxRowsPerGroup ?? long.MaxValue));
+
+    private static List<Group> GroupsOf(IEnumerable<IReadOnlyList<KeyValue>> domains, IReadOnlyList<Scalar> keys)
+    {
+        var groups = new List<Group> { new(string.Empty, [], [], new Dictionary<int, int>()) };
+        var position = 0;
+        foreach (var domain in domains)
+        {
+            if ((long)groups.Count * domain.Count > QueryPlan.MaxPublicGroups)
+            {
+                throw new BadInputException($"The question has more than {QueryPlan.MaxPublicGroups} declared groups. Group by fewer columns.");
+            }
+
+            var slot = keys[position] is Slot s && s.Storage == Storage.Code ? s.Index : -1;
+            groups = [.. groups.SelectMany(g => domain.Select((v, i) => new Group(
+                g.Id + Group.IdOf([v.Token]),
+                [.. g.Tokens, v.Token],
+                [.. g.Labels, v.Label],
+                slot < 0 ? g.Codes : new Dictionary<int, int>(g.Codes) { [slot] = i })))];
+            position++;
+        }
+
+        return groups;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+
+namespace Tacit.Query.Relations;
+
+/// <summary>A key as the engine gives it and as a person reads it.</summary>
+/// <param name="Token">As the engine gives it: the code of a category, a text, a whole number, microseconds of a time.</param>
+/// <param name="Label">As a person reads it.</param>
+internal readonly record struct KeyValue(string Token, string Label);
+
+/// <summary>The public values of a key, where its facts give them: without looking at the data.</summary>
+internal static class KeyDomain
+{
+    private const int Most = 100_000;
+
+    /// <summary>All values of the key; null where they are not public and must be selected.</summary>
+    /// <exception cref="BadInputException">The key is of a kind that nothing is grouped by.</exception>
+    public static IReadOnlyList<KeyValue>? Of(Scalar key)
+    {
+        var facts = key.Facts;
+        switch (key.Kind)
+        {
+            case ValueKind.Text when facts.Domain is { } domain:
+                return key is Slot slot && slot.Storage == Storage.Code
+                    ? [.. domain.Select((v, i) => new KeyValue(i.ToString(CultureInfo.InvariantCulture), v))]
+                    : [.. domain.Order(StringComparer.Ordinal).Select(v => new KeyValue(v, v))];
+            case ValueKind.Boolean:
+                return [new("0", "false"), new("1", "true")];
+            case ValueKind.Number when facts.IsWhole && facts.Range!.Widest is var range && range.High - range.Low < Most:
+                return [.. Enumerable.Range(0, (int)(range.High - range.Low) + 1).Select(i => Whole(range.Low + i))];
+            case ValueKind.Time when facts is { Grain: { } grain, Span: { } span } && Times(span, grain) is { } times:
+                return times;
+            case ValueKind.Text or ValueKind.Time when key.Kind == ValueKind.Text || facts.Grain is not null:
+                return null;
+            case ValueKind.Number when facts.IsWhole:
+                return null;
+            case ValueKind.Unit:
+                throw new BadInputException("Groups of one unit each would release every unit. Group by the unit inside a sub-query, and aggregate over units outside.");
+            case ValueKind.Number:
+                throw new BadInputException("Groups are not made by a number with fractions. Group by floor(x), width_bucket(x, low, high, n) or a CASE.");
+            default:
+                throw new BadInputException("Groups are not made by single moments. Group by date_trunc('month', t).");
+        }
+    }
+
+    /// <summary>How many combinations of public values there are; null where some key is not public or there are too many to say.</summary>
+    public static long? CountOf(IReadOnlyList<Scalar> keys)
+    {
+        long total = 1;
+        foreach (var key in keys)
+        {
+            if (key.Kind is ValueKind.Unit or ValueKind.Null || !IsGroupable(key) || Of(key) is not { } values)
+            {
+                return null;
+            }
+
+            total = values.Count > 0 && total <= long.MaxValue / values.Count ? total * (values.Count + 1L) : long.MaxValue / 2;
+        }
+
+        return total;
+    }
+
+    /// <summary>The label of a value that was selected.</summary>
+    public static string Label(Scalar key, string token) => key.Kind switch
+    {
+        ValueKind.Time => Calendar.Label(DateTime.UnixEpoch.AddTicks(long.Parse(token, CultureInfo.InvariantCulture) * 10), key.Facts.Grain),
+        ValueKind.Text when key is Slot slot && slot.Storage == Storage.Code => key.Facts.Domain![int.Parse(token, CultureInfo.InvariantCulture)],
+        _ => token,
+    };
+
+    private static bool IsGroupable(Scalar key) => key.Kind switch
+    {
+        ValueKind.Number => key.Facts.IsWhole,
+        ValueKind.Time => key.Facts.Grain is not null,
+        _ => true,
+    };
+
+    private static KeyValue Whole(double value)
+    {
+        var text = value.ToString("0", CultureInfo.InvariantCulture);
+        return new(text == "-0" ? "0" : text, text == "-0" ? "0" : text);
+    }
+
+    private static List<KeyValue>? Times((DateTime From, DateTime To) span, string grain)
+    {
+        var values = new List<KeyValue>();
+        for (var time = Calendar.Cut(span.From, grain); time < span.To; time = Calendar.Next(time, grain))
+        {
+            values.Add(new(Calendar.Microseconds(time).ToString(CultureInfo.InvariantCulture), Calendar.Label(time, grain)));
+            if (values.Count > Most)
+            {
+                return null;
+            }
+        }
+
+        return values;
+    }
+}

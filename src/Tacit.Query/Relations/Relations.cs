@@ -1,0 +1,216 @@
+using Tacit.Data;
+
+namespace Tacit.Query.Relations;
+
+/// <summary>Makes relations and derives what is publicly known of them.</summary>
+internal static class Relations
+{
+    // A category that the condition fixes to one value is looked for through this many ANDs.
+    private const int MaxConjuncts = 1000;
+
+    public static Scan Scan(TableFacts table, int index, long? keep, bool isOneRowUnits)
+    {
+        var limit = Math.Min(table.RowsPerUnit, keep ?? long.MaxValue);
+        var perSlot = table.RowsPer is { } per ? Enumerable.Range(0, table.Columns.Count).Single(i => table.Columns[i].Name == per) : -1;
+        // Cannot overflow: a table over the most rows of a unit is refused when it is declared.
+        var multiplicity = perSlot < 0 ? new Multiplicity(limit) : new Multiplicity(limit * table.Columns[perSlot].Values.Count, perSlot, limit);
+        var constant = table.IsOnePerUnit || isOneRowUnits;
+        var columns = table.Columns.Select(c => OfFacts(c, table.Columns)).Select(c => c with { Facts = c.Facts with { IsUnitConstant = constant } }).ToArray();
+        return new(table.Name, index, [.. table.Columns.Select(c => c.Prepared)], columns, limit < table.RowsPerUnit ? limit : null, multiplicity);
+    }
+
+    /// <summary>A column of a prepared table.</summary>
+    /// <param name="column">The declared facts.</param>
+    /// <param name="columns">The columns of its table, in the order of slots.</param>
+    public static Column OfFacts(ColumnFacts column, IReadOnlyList<ColumnFacts> columns)
+    {
+        switch (column.Kind)
+        {
+            case ColumnKind.Category:
+                return new(column.Name, Facts.TextOf(column.Values), Storage.Code);
+            case ColumnKind.Text:
+                return new(column.Name, Facts.Text, Storage.Plain);
+            case ColumnKind.Number when column.BoundsPer is { } per:
+                var category = Enumerable.Range(0, columns.Count).Single(i => columns[i].Name == per);
+                var each = columns[category].Values.Select(v => column.BoundsByValue[v]).ToArray();
+                return new(
+                    column.Name,
+                    Facts.Number(NumberRange.PerCategory(category, [.. each.Select(e => new Interval(e.Low, e.High))])),
+                    new FixedStorage(column.Bounds!, category, each));
+            case ColumnKind.Number:
+                return new(column.Name, Facts.Number(column.Bounds!.Low, column.Bounds.High), new FixedStorage(column.Bounds, -1, []));
+            default:
+                throw new BadInputException($"The column '{column.Name}' is of a kind that questions cannot use.");
+        }
+    }
+
+    public static Relation Filtered(Relation input, Scalar condition)
+    {
+        var (columns, multiplicity) = (input.Columns, input.Multiplicity);
+        foreach (var (slot, code) in FixedBy(condition))
+        {
+            columns = [.. columns.Select(c => c with
+            {
+                Facts = c.Facts.Range is { } range ? c.Facts with { Range = range.Fixed(slot, code) } : c.Facts,
+                Storage = c.Storage is FixedStorage grid ? grid.Fixed(slot, code) : c.Storage,
+            })];
+            multiplicity = multiplicity.Fixed(slot);
+        }
+
+        return new Filter(input, condition, columns, multiplicity);
+    }
+
+    public static Relation Projected(Relation input, IReadOnlyList<(string Name, Scalar Expression)> columns)
+    {
+        var expressions = columns.Select(c => c.Expression).ToArray();
+        var moved = MovedBy(expressions);
+        return new Project(input, expressions, [.. columns.Select(c => ColumnOf(c.Name, c.Expression, moved))]);
+    }
+
+    public static Relation Joined(Relation left, Relation right, bool isLeft, Scalar? condition)
+    {
+        var rows = Multiplicity.Times(left.Multiplicity.Rows, right.Multiplicity.Rows is { } r ? Math.Max(1, r) : null);
+        // Where the right side has one row a unit, each left row stays one row, and what is known per category of the left stays known.
+        var multiplicity = right.IsOnePerUnit ? left.Multiplicity : left.IsOnePerUnit && !isLeft ? right.Multiplicity.Moved(s => s + left.Columns.Count) : new Multiplicity(rows);
+        return new UnitJoin(left, right, isLeft, condition, Side(left, right), multiplicity);
+    }
+
+    /// <summary>The columns of both sides; those of the right stand behind those of the left.</summary>
+    public static IReadOnlyList<Column> Side(Relation left, Relation right) =>
+    [
+        .. left.Columns,
+        .. right.Columns.Select(c => c with
+        {
+            Facts = c.Facts.Moved(s => s + left.Columns.Count),
+            Storage = c.Storage is FixedStorage grid ? grid.Moved(s => s + left.Columns.Count)! : c.Storage,
+        }),
+    ];
+
+    /// <summary>Both relations as one, with all columns computed: the two sides hold them on one footing.</summary>
+    public static Relation United(Relation left, Relation right)
+    {
+        if (left.Columns.Count != right.Columns.Count)
+        {
+            throw new BadInputException($"UNION ALL needs as many columns on both sides, but there are {left.Columns.Count} and {right.Columns.Count}.");
+        }
+
+        var columns = left.Columns.Zip(right.Columns).Select(p =>
+        {
+            var (a, b) = (p.First.Facts, p.Second.Facts);
+            if (a.Kind != b.Kind)
+            {
+                throw new BadInputException($"The column '{p.First.Name}' of UNION ALL is of two kinds.");
+            }
+
+            return new Column(p.First.Name, new Facts(a.Kind)
+            {
+                Range = a.Range is { } r ? new NumberRange(r.Widest.Union(b.Range!.Widest)) : null,
+                IsWhole = a.IsWhole && b.IsWhole,
+                Domain = a.Domain is { } d && b.Domain is { } e ? [.. d.Union(e, StringComparer.Ordinal)] : null,
+                Span = a.Span is { } s && b.Span is { } t ? (s.From < t.From ? s.From : t.From, s.To > t.To ? s.To : t.To) : null,
+                Grain = a.Grain == b.Grain ? a.Grain : null,
+            }, Storage.Plain);
+        }).ToArray();
+        return new Union(left, right, columns);
+    }
+
+    /// <summary>One row for every unit and key. Without keys, a unit has one row; with keys that are the same in all its rows, too.</summary>
+    public static Relation OfUnits(Relation input, IReadOnlyList<(string Name, Scalar Key)> keys, IReadOnlyList<(string Name, InnerAggregate Aggregate)> aggregates)
+    {
+        var expressions = keys.Select(k => k.Key).ToArray();
+        var moved = MovedBy(expressions);
+        Column[] columns =
+        [
+            .. keys.Select(k => ColumnOf(k.Name, k.Key, moved)),
+            .. aggregates.Select(a => new Column(a.Name, a.Aggregate.Facts.Moved(moved), Storage.Plain)),
+        ];
+        var isOne = expressions.All(k => k.Facts.IsUnitConstant);
+        var result = new PerUnit(input, expressions, [.. aggregates.Select(a => a.Aggregate)], [.. columns.Select(c => isOne ? c with { Facts = c.Facts with { IsUnitConstant = true } } : c)]);
+        var groups = KeyDomain.CountOf(expressions);
+        return isOne ? result with { Multiplicity = Multiplicity.One } : groups is { } g ? result with { Multiplicity = result.Multiplicity.Limited(g) } : result;
+    }
+
+    public static InnerAggregate Inner(InnerFunction function, Scalar? argument, Relation input)
+    {
+        var most = (double)(input.Multiplicity.Rows ?? 1_000_000_000_000);
+        switch (function)
+        {
+            case InnerFunction.Count or InnerFunction.CountDistinct:
+                return new(function, argument, Facts.Number(0, most, true));
+            case InnerFunction.Sum or InnerFunction.Mean:
+                var number = Expressions.Usable(Expressions.AsNumber(argument!));
+                var range = number.Range.Widest;
+                return new(function, number, function == InnerFunction.Mean
+                    ? Facts.Number(range.Low, range.High)
+                    : Facts.Number(Math.Min(0, range.Low) * most, Math.Max(0, range.High) * most, number.Facts.IsWhole));
+            case InnerFunction.Any or InnerFunction.All:
+                return new(function, Expressions.AsCondition(argument!), Facts.Boolean);
+            default:
+                return argument!.Kind is ValueKind.Number or ValueKind.Time
+                    ? new(function, argument, argument.Facts with { Range = argument.Facts.Range is { } r ? new NumberRange(r.Widest) : null, IsUnitConstant = false })
+                    : throw new BadInputException($"Inside, min and max are taken of numbers and times, but this is {Expressions.Words(argument)}.");
+        }
+    }
+
+    /// <summary>Where the slots of the input stand among expressions over it.</summary>
+    public static Func<int, int?> MovedBy(IReadOnlyList<Scalar> expressions) => slot =>
+    {
+        for (var i = 0; i < expressions.Count; i++)
+        {
+            if (expressions[i] is Slot s && s.Index == slot)
+            {
+                return i;
+            }
+        }
+
+        return null;
+    };
+
+    private static Column ColumnOf(string name, Scalar expression, Func<int, int?> moved)
+    {
+        var storage = expression is Slot slot ? slot.Storage : Storage.Plain;
+        // A number on grids of a category that is no longer in the row is computed from its integer before it goes on.
+        return new(name, expression.Facts.Moved(moved), storage is FixedStorage grid ? grid.Moved(moved) ?? Storage.Plain : storage);
+    }
+
+    private static IEnumerable<(int Slot, int Code)> FixedBy(Scalar condition)
+    {
+        var left = MaxConjuncts;
+        var open = new Stack<Scalar>([condition]);
+        while (open.TryPop(out var next) && left-- > 0)
+        {
+            switch (next)
+            {
+                case Call { Operation: Operation.And } both:
+                    open.Push(both[0]);
+                    open.Push(both[1]);
+                    break;
+                case Call { Operation: Operation.Equal } equal:
+                    var (a, b) = equal[0] is Literal ? (equal[1], equal[0]) : (equal[0], equal[1]);
+                    if (a is Slot { Facts.Domain: { } domain } slot && slot.Storage == Storage.Code && b is Literal { Value: string value } && IndexOf(domain, value) is >= 0 and var code)
+                    {
+                        yield return (slot.Index, code);
+                    }
+
+                    break;
+                case Call { Operation: Operation.In, Arguments.Count: 2 } single when single[0] is Slot { Facts.Domain: { } values } only && only.Storage == Storage.Code
+                    && single[1] is Literal { Value: string one } && IndexOf(values, one) is >= 0 and var index:
+                    yield return (only.Index, index);
+                    break;
+            }
+        }
+    }
+
+    public static int IndexOf(IReadOnlyList<string> values, string value)
+    {
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (string.Equals(values[i], value, StringComparison.Ordinal))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Tacit.Numerics;
+
+namespace Tacit.Query.Syntax;
+
+/// <summary>WITH PRIVACY (name = value, …): how the analyst wants a question to be answered.</summary>
+/// <remarks>
+/// <c>epsilon</c>, <c>delta</c>, <c>rho</c>: what to spend. <c>max_groups</c>, <c>max_rows_per_group</c>: what to keep of one unit.
+/// <c>keys = private</c>: select keys even where they are public. <c>confidence</c>: of the intervals.
+/// </remarks>
+internal static class PrivacyClause
+{
+    private static readonly string[] Names = ["epsilon", "delta", "rho", "max_groups", "max_rows_per_group", "keys", "confidence"];
+
+    /// <summary>Reads the settings from a token on; returns the token behind the closing bracket.</summary>
+    public static int Read(string text, IReadOnlyList<SqlToken> tokens, int at, Dictionary<string, string> into)
+    {
+        while (at < tokens.Count && !tokens[at].Is(")"))
+        {
+            if (at + 2 >= tokens.Count || tokens[at].IsQuoted || !tokens[at + 1].Is("="))
+            {
+                throw Refused("is written WITH PRIVACY (epsilon = 0.1, max_groups = 3)");
+            }
+
+            var name = tokens[at].Text;
+            if (!Names.Contains(name))
+            {
+                throw Refused($"does not know '{name}'. It knows {string.Join(", ", Names)}");
+            }
+
+            var start = at += 2;
+            while (at < tokens.Count && !tokens[at].Is(",") && !tokens[at].Is(")"))
+            {
+                at++;
+            }
+
+            if (at >= tokens.Count || at == start || !into.TryAdd(name, text[tokens[start].Start..tokens[at - 1].End].Trim('\'', ' ').ToLowerInvariant()))
+            {
+                throw Refused($"has '{name}' without a value, or twice");
+            }
+
+            at += tokens[at].Is(",") ? 1 : 0;
+        }
+
+        return at < tokens.Count ? at + 1 : throw Refused("has no closing bracket");
+    }
+
+    public static long? Whole(SqlText text, string name) => !text.Clause.TryGetValue(name, out var value)
+        ? null
+        : long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) && whole is >= 1 and <= 1_000_000
+            ? whole
+            : throw Refused($"takes a whole number from 1 to 1,000,000 for {name}");
+
+    public static double? Confidence(SqlText text) => !text.Clause.TryGetValue("confidence", out var value)
+        ? null
+        : double.TryParse(value, CultureInfo.InvariantCulture, out var number) && number is > 0.5 and < 1
+            ? number
+            : throw Refused("takes a confidence between 0.5 and 1");
+
+    public static bool SelectsKeys(SqlText text) => text.Clause.TryGetValue("keys", out var value) && value switch
+    {
+        "private" => true,
+        "public" => false,
+        _ => throw Refused("takes keys = private or keys = public"),
+    };
+
+    /// <summary>An amount to spend, exactly as it is written.</summary>
+    public static Rational? Amount(SqlText text, string name)
+    {
+        if (!text.Clause.TryGetValue(name, out var value))
+        {
+            return null;
+        }
+
+        try
+        {
+            return value.Length <= 60 ? Rational.Parse(value) : throw new FormatException();
+        }
+        catch (Exception e) when (e is FormatException or OverflowException or DivideByZeroException)
+        {
+            throw Refused($"takes a number for {name}, for example {name} = 0.1");
+        }
+    }
+
+    private static BadInputException Refused(string what) => new($"{SqlError.Clause}: WITH PRIVACY {what}. Nothing was spent.");
+}

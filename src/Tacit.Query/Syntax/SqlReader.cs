@@ -1,0 +1,89 @@
+using System.Text.Json;
+
+namespace Tacit.Query.Syntax;
+
+/// <summary>Reads the parser's tree: what is not on the list of node types is refused with its name and place.</summary>
+internal sealed class SqlReader(SqlText text)
+{
+    public SqlText Text => text;
+
+    /// <summary>The place of a node, or −1.</summary>
+    public int At(JsonElement node) => node.TryGetProperty("query_location", out var at) && at.TryGetInt64(out var bytes) ? text.Position(bytes) : -1;
+
+    public BadInputException Refuse(string code, JsonElement node, string reason) => SqlError.At(code, text, At(node), reason);
+
+    public BadInputException Unsupported(JsonElement node, string what) => Refuse(SqlError.Unsupported, node, $"{what} is not answered. docs/query.md lists what is.");
+
+    public string Type(JsonElement node) => node.GetProperty("type").GetString()!;
+
+    public string Class(JsonElement node) => node.GetProperty("class").GetString()!;
+
+    /// <summary>The elements of a list; none where it is null.</summary>
+    public static IEnumerable<JsonElement> List(JsonElement node, string name) =>
+        node.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+
+    /// <summary>A part, or null where it is missing or null.</summary>
+    public static JsonElement? Part(JsonElement node, string name) =>
+        node.TryGetProperty(name, out var part) && part.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? part : null;
+
+    public static string Word(JsonElement node, string name) => Part(node, name) is { ValueKind: JsonValueKind.String } word ? word.GetString()! : string.Empty;
+
+    /// <summary>Refuses a node that has one of these parts.</summary>
+    public void Without(JsonElement node, params ReadOnlySpan<(string Part, string What)> parts)
+    {
+        foreach (var (part, what) in parts)
+        {
+            if (Part(node, part) is { } there && there.ValueKind switch
+            {
+                JsonValueKind.Array => there.GetArrayLength() > 0,
+                JsonValueKind.String => there.GetString()!.Length > 0,
+                JsonValueKind.False => false,
+                JsonValueKind.Object when there.TryGetProperty("map", out var map) => map.GetArrayLength() > 0,
+                JsonValueKind.Object when there.TryGetProperty("orders", out var orders) => orders.GetArrayLength() > 0,
+                _ => true,
+            })
+            {
+                throw Unsupported(node, what);
+            }
+        }
+    }
+
+    /// <summary>A constant of the tree.</summary>
+    public object? Constant(JsonElement node)
+    {
+        var value = node.GetProperty("value");
+        if (value.GetProperty("is_null").GetBoolean())
+        {
+            return null;
+        }
+
+        var type = value.GetProperty("type");
+        var inner = value.GetProperty("value");
+        switch (type.GetProperty("id").GetString())
+        {
+            case "BOOLEAN":
+                return inner.GetBoolean();
+            case "VARCHAR":
+                return inner.GetString()!;
+            case "DECIMAL":
+                var scale = type.GetProperty("type_info").GetProperty("scale").GetInt32();
+                return Decimal(node, inner, scale);
+            case "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "UTINYINT" or "USMALLINT" or "UINTEGER" or "UBIGINT" or "DOUBLE" or "FLOAT":
+                return inner.ValueKind == JsonValueKind.Number && inner.TryGetDouble(out var number) && double.IsFinite(number)
+                    ? number
+                    : throw Refuse(SqlError.Kind, node, "A number must be finite.");
+            default:
+                throw Unsupported(node, "A constant of this kind");
+        }
+    }
+
+    // An exact decimal becomes the nearest double.
+    private double Decimal(JsonElement node, JsonElement digits, int scale)
+    {
+        var text = digits.ValueKind == JsonValueKind.Number ? digits.GetRawText() : throw Unsupported(node, "A number of so many digits");
+        var negative = text.StartsWith('-');
+        var whole = (negative ? text[1..] : text).PadLeft(scale + 1, '0');
+        var written = scale == 0 ? whole : $"{whole[..^scale]}.{whole[^scale..]}";
+        return double.Parse((negative ? "-" : string.Empty) + written, System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,98 @@
+namespace Tacit.Query.Tests.Sql;
+
+/// <summary>What is not answered is refused with a code, a reason and a place, before anything is read or spent.</summary>
+public sealed class SqlRefusedTests(Clinic clinic) : IClassFixture<Clinic>
+{
+    public static TheoryData<string, string> Texts => new()
+    {
+        { "", "SQL01" },
+        { "selec 1", "SQL01: The question is not SQL that can be read. (line 1, column 1, at 'selec 1')" },
+        { "select count(*) from persons; select 1", "holds 2 statements" },
+        { "drop table t0", "Only SELECT" },
+        { "copy persons to 'x.csv'", "SQL0" },
+        { "select 1", "FROM table" },
+        { "select count(*) from secrets", "SQL03: There is no table 'secrets'" },
+        { "select count(*) from t0", "There is no table 't0'" },
+        { "select count(*) from main.persons", "SQL02" },
+        { "select count(*) from read_csv('persons.csv')", "SQL02" },
+        { "select count(*) from 'persons.csv'", "There is no table" },
+        { "select count(*) from duckdb_tables()", "SQL02" },
+        { "select * from persons", "Rows are never released" },
+        { "select age from persons", "Rows are never released" },
+        { "select id, count(*) from persons group by id", "SQL04" },
+        { "select age, count(*) from persons group by age", "SQL05" },
+        { "select count(*) from persons where id = 7", "reveal whether they are there" },
+        { "select max(id) from persons", "is never released" },
+        { "select count(*), age from persons", "neither grouped" },
+        { "select count(*) from persons where height > 3", "There is no column 'height'" },
+        { "select count(*) from persons p, visits v where p.id = v.id", "SQL04" },
+        { "select count(*) from persons p join visits v on p.days = v.days", "joined by the unit" },
+        { "select count(*) from persons p right join visits v on p.id = v.id", "SQL04" },
+        { "select count(*) from persons p full join visits v on p.id = v.id", "SQL04" },
+        { "select count(*) from persons p cross join visits v", "SQL04" },
+        { "select count(*) from persons p join visits v on p.id = p.id", "SQL05" },
+        { "select avg(m) from (select max(age) as m from persons group by sex) x", "SQL04" },
+        { "select avg(m) from (select max(age) as m from persons) x", "SQL04" },
+        { "select count(*) from (select * from persons order by age limit 10) x", "SQL04" },
+        { "select count(*) from (select distinct town from persons) x", "SQL04" },
+        { "select count(*) from (select age, row_number() over (order by age) as k from persons) x where k < 5", "SQL04" },
+        { "select count(*) from persons where age > (select avg(age) from persons)", "SQL04" },
+        { "select count(*) from persons where town in (select town from persons)", "SQL04" },
+        { "select count(*) from persons p where exists (select 1 from visits v where v.days > 3)", "EXISTS speaks of the row's own unit" },
+        { "select count(*) from persons union all select count(*) from visits", "one SELECT" },
+        { "select count(*) from (select days from persons union select days from visits) x", "Only UNION ALL" },
+        { "select count(*) from persons limit 3", "LIMIT needs ORDER BY" },
+        { "select avg(1 / age) from persons", "SQL05" },
+        { "select sum(exp(age * 10)) from persons", "SQL05" },
+        { "select avg(random()) from persons", "refused" },
+        { "select count(*) from persons where now() > '2020-01-01'", "refused" },
+        { "select avg(md5(town)) from persons", "SQL02" },
+        { "select count(*) from persons where getenv('HOME') = 'x'", "SQL02" },
+        { "select count(*) from persons where sex = 'female'", "not one of the declared values" },
+        { "select count(*) from persons with privacy (colour = 3)", "SQL06" },
+        { "select count(*) from persons with privacy (epsilon = 1)", "SQL06" },
+        { "select count(*) from persons with privacy (max_groups = 0)", "SQL06" },
+        { "select count(*) from persons where age > 1e400", "SQL0" },
+        { "select count(*) from persons tablesample 10%", "SQL02" },
+        { "select count(*) from persons where $1 = 3", "SQL02" },
+        { "select string_agg(town, ',') from persons", "SQL02" },
+        { "select list(age) from persons", "SQL02" },
+        { "select first(age) from persons", "SQL02" },
+        { "select count(*) from persons group by all", "SQL0" },
+        { "pivot persons on sex using count(*)", "SQL0" },
+        { "select count(*) over () from persons", "SQL0" },
+        { "select avg(age) from persons qualify row_number() over (order by age) < 3", "SQL02" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public async Task Text_that_is_not_answered(string sql, string why)
+    {
+        await using var ledger = new SimulatedLedger();
+        var account = await ledger.AccountAsync(clinic.Data.Population);
+        var error = await Assert.ThrowsAsync<BadInputException>(() => clinic.Data.QueryAsync(sql, account.Spend(1, 1e-6)));
+        Assert.Contains(why, error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("SQL0", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, (await account.StatusAsync()).Entries);
+    }
+
+    [Fact]
+    public async Task A_tower_of_named_queries_does_not_double_at_every_floor()
+    {
+        var floors = string.Join(", ", Enumerable.Range(1, 40).Select(i => $"f{i} as (select a.id from f{i - 1} a join f{i - 1} b using (id))"));
+        await using var ledger = new SimulatedLedger();
+        var account = await ledger.AccountAsync(clinic.Data.Population);
+        var error = await Assert.ThrowsAsync<BadInputException>(() => clinic.Data.QueryAsync($"with f0 as (select id from persons), {floors} select count(*) from f40", account.Spend(1)));
+        Assert.Contains("more than 200", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_expression_does_not_double_at_every_nesting()
+    {
+        var x = Enumerable.Range(0, 30).Aggregate("age", (inner, _) => $"clamp(sqrt({inner}), 0, 50)");
+        await using var ledger = new SimulatedLedger();
+        var account = await ledger.AccountAsync(clinic.Data.Population);
+        var error = await Assert.ThrowsAsync<BadInputException>(() => clinic.Data.QueryAsync($"select avg({x}) from persons", account.Spend(1)));
+        Assert.Contains("too large", error.Message, StringComparison.Ordinal);
+    }
+}
