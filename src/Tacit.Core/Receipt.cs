@@ -44,4 +44,7 @@ public sealed record Receipt
 
     /// <summary>True when the answer is the stored one of an earlier, equal question: it cost nothing now.</summary>
     public required bool IsRepeated { get; init; }
+
+    /// <summary>How the price is derived from declared facts, as data that <c>tacit report verify</c> checks without the data; null where the mechanism gives none.</summary>
+    public string? Derivation { get; init; }
 }

@@ -8,13 +8,14 @@ namespace Tacit;
 /// <remarks>Immutable. It reserves nothing until a verb runs; running twice pays twice, unless the plan was answered before.</remarks>
 public sealed class Spend
 {
-    internal Spend(Account account, Rational? epsilon, Rational? rho, Rational delta, string? plan = null)
+    internal Spend(Account account, Rational? epsilon, Rational? rho, Rational delta, string? plan = null, string? derivation = null)
     {
         Account = account;
         Epsilon = epsilon;
         Rho = rho;
         Delta = delta;
         Plan = plan;
+        Derivation = derivation;
     }
 
     /// <summary>The account that pays.</summary>
@@ -32,9 +33,13 @@ public sealed class Spend
     /// <summary>The canonical plan under which an answer is stored and found again, or null.</summary>
     public string? Plan { get; }
 
+    /// <summary>How the price of the plan is derived from public facts, as data, or null.</summary>
+    public string? Derivation { get; }
+
     /// <summary>The same spend for a canonical plan: an equal plan that was answered before repeats its stored answer at no cost.</summary>
     /// <param name="plan">Everything that determines the answer: the question, its parameters, and the owner's declared data version.</param>
-    public Spend ForPlan(string plan) => new(Account, Epsilon, Rho, Delta, plan);
+    /// <param name="derivation">The derivation of the price as data, which the receipt will carry, or null.</param>
+    public Spend ForPlan(string plan, string? derivation = null) => new(Account, Epsilon, Rho, Delta, plan, derivation);
 
     /// <summary>
     /// The spend protocol, in this order and nowhere else: price, reserve (durable), run the mechanism behind a permit, which records the touch

@@ -277,6 +277,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         Left = spend.Account.IsSimulated ? "no cap" : BudgetFilter.Left(settled.State.Cap, settled.State.Spent),
         IsPrivate = isPrivate && !spend.Account.IsSimulated,
         IsRepeated = repeated,
+        Derivation = spend.Derivation,
     };
 
     private string Context(long entry, string planHash) => string.Create(CultureInfo.InvariantCulture, $"{_ledger.Id}|{Population.Name}|{entry}|{planHash}");

@@ -5,4 +5,8 @@ namespace Tacit.Query;
 /// <param name="Plan">Each part with its sensitivity, noise and price, one line each.</param>
 /// <param name="Loss">The whole loss.</param>
 /// <param name="Sql">The statements that would be pushed down; they return exact integers, which never leave the wall without noise.</param>
-public sealed record QueryExplanation(string Question, IReadOnlyList<string> Plan, PrivacyLoss Loss, IReadOnlyList<string> Sql);
+public sealed record QueryExplanation(string Question, IReadOnlyList<string> Plan, PrivacyLoss Loss, IReadOnlyList<string> Sql)
+{
+    /// <summary>The derivation of the price as data, see docs/derivations.md; null where the question has none.</summary>
+    public string? Derivation { get; init; }
+}

@@ -4,6 +4,7 @@ using Tacit.Data;
 using Tacit.Mechanisms;
 using Tacit.Query;
 using Tacit.Query.Binding;
+using Tacit.Query.Derivations;
 using Tacit.Query.Planning;
 using Tacit.Query.Syntax;
 
@@ -55,13 +56,13 @@ public static class QueryVerb
     {
         var plan = QueryPlan.Of(data, query, spend);
         var run = new QueryRun(data, plan);
-        return spend.ForPlan($"query 3\n{data.Declared}\n{query.Text}").RunAsync(plan.Mechanism, plan.Loss, run.RunAsync, Codec.Table, token);
+        return spend.ForPlan($"query 3\n{data.Declared}\n{query.Text}", DerivationWriter.Write(data, plan)).RunAsync(plan.Mechanism, plan.Loss, run.RunAsync, Codec.Table, token);
     }
 
     internal static QueryExplanation Explain(this Dataset data, GroupedQuery query, Spend spend)
     {
         var plan = QueryPlan.Of(data, query, spend);
-        return new(query.Words, plan.Describe(spend), plan.Loss, [.. plan.Statements.Select(s => s.Sql)]);
+        return new(query.Words, plan.Describe(spend), plan.Loss, [.. plan.Statements.Select(s => s.Sql)]) { Derivation = DerivationWriter.Write(data, plan) };
     }
 
     internal static string PriceText(this Spend spend, PrivacyLoss loss)

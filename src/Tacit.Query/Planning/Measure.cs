@@ -45,6 +45,12 @@ internal sealed class Measure
         return new(x, one, per, each, printer.Fixed(x, block, code => each[code], one, per));
     }
 
+    /// <summary>The slot of the category that the grid depends on, or −1.</summary>
+    public int Per => _per;
+
+    /// <summary>The grids: one, or one for every code of the category.</summary>
+    public IReadOnlyList<FixedPoint> Grids => _per < 0 ? [_one] : _each;
+
     /// <summary>The grid of a group.</summary>
     public FixedPoint GridOf(Group group) => _per < 0 ? _one : _each[group.CodeOf(_per)];
 

@@ -40,9 +40,19 @@ internal sealed record Part
     /// <summary>Where the sensitivity comes from, in words.</summary>
     public required string Sensitivity { get; init; }
 
+    /// <summary>What it is, for the derivation.</summary>
+    public required DerivedPart Derived { get; init; }
+
     /// <summary>The noise; set when the budget is split.</summary>
     public IntegerNoise Noise { get; init; } = null!;
 }
+
+/// <summary>What the derivation says of a part.</summary>
+/// <param name="Aggregate">The aggregate: <c>rows, values, units, distinct, sum, centredSum, centredSquares, centredProducts, histogram, tree</c>.</param>
+/// <param name="Arguments">Its arguments.</param>
+/// <param name="Weights">For each argument its grids: one, or one for every code of the category in <paramref name="Per"/>; null where each row counts 1.</param>
+/// <param name="Per">For each argument the slot of the category that its grid depends on, or −1.</param>
+internal sealed record DerivedPart(string Aggregate, IReadOnlyList<Relations.Scalar> Arguments, IReadOnlyList<IReadOnlyList<Data.FixedPoint>>? Weights = null, IReadOnlyList<int>? Per = null);
 
 /// <summary>One group of an answer.</summary>
 /// <param name="Id">The keys as the engine gives them, joined.</param>

@@ -15,35 +15,35 @@ internal sealed class PartFactory(LevelContext level)
 
     private string Rows => level.Rows.Words(level.UnitName);
 
-    public Part RowCount() => Single("rows", "number of rows", "count(*)", _ => 1, Rows);
+    public Part RowCount() => Single("rows", "number of rows", "count(*)", _ => 1, Rows, new("rows", []));
 
-    public Part ValueCount(Scalar x) => Single($"count {x.Text}", $"number of rows with {level.NameOf(x)}", $"count({Value(x)})", _ => 1, Rows);
+    public Part ValueCount(Scalar x) => Single($"count {x.Text}", $"number of rows with {level.NameOf(x)}", $"count({Value(x)})", _ => 1, Rows, new("values", [x]));
 
     public Part UnitCount(Scalar? where = null) => Single(
         $"units {where?.Text}", $"number of {level.UnitName}s{(where is null ? string.Empty : " that fulfil a condition")}", level.UnitCountSql(where), _ => 1, string.Create(
-            CultureInfo.InvariantCulture, $"a {level.UnitName} is in at most {level.Rows.Groups} group{(level.Rows.Groups == 1 ? string.Empty : "s")}")) with
+            CultureInfo.InvariantCulture, $"a {level.UnitName} is in at most {level.Rows.Groups} group{(level.Rows.Groups == 1 ? string.Empty : "s")}"), new("units", where is null ? [] : [where])) with
     {
         Shift1 = level.Rows.Groups,
         Shift2 = ((Rational)level.Rows.Groups).SqrtUp(40),
     };
 
-    public Part DistinctCount(Scalar x) => Single($"distinct {x.Text}", $"number of different values of {level.NameOf(x)}", $"count(DISTINCT {Value(x)})", _ => 1, $"{Rows}, each with one value");
+    public Part DistinctCount(Scalar x) => Single($"distinct {x.Text}", $"number of different values of {level.NameOf(x)}", $"count(DISTINCT {Value(x)})", _ => 1, $"{Rows}, each with one value", new("distinct", [x]));
 
     public Part RawSum(Scalar x) => Single(
-        $"sum {x.Text}", $"sum of {level.NameOf(x)}", $"sum({Measure(x).Sql})", g => Measure(x).GridOf(g).Magnitude, $"{Rows}, each at most the larger bound{Widened(x)}");
+        $"sum {x.Text}", $"sum of {level.NameOf(x)}", $"sum({Measure(x).Sql})", g => Measure(x).GridOf(g).Magnitude, $"{Rows}, each at most the larger bound{Widened(x)}", Derived("sum", x));
 
     public Part CentredSum(Scalar x) => Single(
         $"centred sum {x.Text}", $"sum of {level.NameOf(x)} about the middle of its bounds", $"sum({Measure(x).CentredSql(level.Block)})",
-        g => Measure(x).GridOf(g).HalfRange, $"{Rows}, each at most half the range{Widened(x)}");
+        g => Measure(x).GridOf(g).HalfRange, $"{Rows}, each at most half the range{Widened(x)}", Derived("centredSum", x));
 
     public Part CentredSquares(Scalar x) => Single(
         $"centred squares {x.Text}", $"sum of squares of {level.NameOf(x)} about the middle of its bounds", $"sum({Measure(x).SquareSql(level.Block)})",
-        g => Square(Measure(x).GridOf(g).HalfRange), $"{Rows}, each at most half the range squared{Widened(x)}");
+        g => Square(Measure(x).GridOf(g).HalfRange), $"{Rows}, each at most half the range squared{Widened(x)}", Derived("centredSquares", x));
 
     public Part CentredProducts(Scalar x, Scalar y) => Single(
         $"centred products {x.Text} {y.Text}", $"sum of products of {level.NameOf(x)} and {level.NameOf(y)} about the middles of their bounds",
         $"sum(({Measure(x).CentredSql(level.Block)})::BIGINT * ({Measure(y).CentredSql(level.Block)})::BIGINT)",
-        g => (Rational)Measure(x).GridOf(g).HalfRange * Measure(y).GridOf(g).HalfRange, $"{Rows}, each at most both half ranges multiplied");
+        g => (Rational)Measure(x).GridOf(g).HalfRange * Measure(y).GridOf(g).HalfRange, $"{Rows}, each at most both half ranges multiplied", Derived("centredProducts", x, y));
 
     public Part Histogram(Scalar x, IReadOnlyList<double> edges)
     {
@@ -73,6 +73,7 @@ internal sealed class PartFactory(LevelContext level)
             Shift1 = level.Rows.L1,
             Shift2 = level.Rows.L1,
             Sensitivity = $"{Rows}, each in one bin",
+            Derived = new("histogram", [x]),
         };
     }
 
@@ -91,6 +92,7 @@ internal sealed class PartFactory(LevelContext level)
             Shift1 = level.Rows.L1 * (Rational)QuantileTree.Height,
             Shift2 = level.Rows.L1 * ((Rational)QuantileTree.Height).SqrtUp(40),
             Sensitivity = string.Create(CultureInfo.InvariantCulture, $"{Rows}, each in one node of {QuantileTree.Height} levels"),
+            Derived = new("tree", [x]),
         };
     }
 
@@ -130,9 +132,11 @@ internal sealed class PartFactory(LevelContext level)
 
     private string Widened(Scalar x) => Measure(x).IsWidened ? " (the widest of all categories: grouping by the category that the bounds depend on gives less noise)" : string.Empty;
 
+    private DerivedPart Derived(string aggregate, params Scalar[] x) => new(aggregate, x, [.. x.Select(a => Measure(a).Grids)], [.. x.Select(a => Measure(a).Per)]);
+
     private static Rational Square(long value) => (Rational)value * value;
 
-    private Part Single(string key, string name, string sql, Func<Group, Rational> weight, string sensitivity) => new()
+    private Part Single(string key, string name, string sql, Func<Group, Rational> weight, string sensitivity, DerivedPart derived) => new()
     {
         Key = key,
         Name = name,
@@ -141,5 +145,6 @@ internal sealed class PartFactory(LevelContext level)
         Shift1 = level.Rows.L1,
         Shift2 = level.Rows.L2,
         Sensitivity = sensitivity,
+        Derived = derived,
     };
 }
