@@ -76,7 +76,7 @@ public static class QueryVerb
         Given.There(data, "The data set");
         Given.There(sql, "The question");
         Given.There(spend, "The spend");
-        CheckPopulation(data, spend);
+        CheckPopulation(data, spend.Account);
         var text = SqlText.Read(sql);
         return text.Clause.Keys.FirstOrDefault(k => k is "epsilon" or "delta" or "rho") is { } twice
             ? throw new BadInputException($"{SqlError.Clause}: WITH PRIVACY says {twice}, but the spend says what to spend. Leave one out. Nothing was spent.")
@@ -93,14 +93,14 @@ public static class QueryVerb
             throw new BadInputException("A question about bounding stands alone: it takes no filter, group or aggregate. Ask it apart from others, with a spend of its own.");
         }
 
-        CheckPopulation(data, spend);
+        CheckPopulation(data, spend.Account);
     }
 
-    private static void CheckPopulation(Dataset data, Spend spend)
+    internal static void CheckPopulation(Dataset data, Account account)
     {
-        if (spend.Account.Population != data.Population)
+        if (account.Population != data.Population)
         {
-            throw new BadInputException($"The account of '{spend.Account.Population.Name}' cannot pay for data of '{data.Population.Name}'. Open an account for this data set.");
+            throw new BadInputException($"The account of '{account.Population.Name}' cannot pay for data of '{data.Population.Name}'. Open an account for this data set.");
         }
     }
 }

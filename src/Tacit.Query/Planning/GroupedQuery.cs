@@ -39,6 +39,9 @@ internal sealed record GroupedQuery
     /// <summary>Whether the bounds of a number that depend on a category may be widened to those of all categories.</summary>
     public bool MayWiden { get; init; } = true;
 
+    /// <summary>Whether any level names keys by private selection, which needs δ.</summary>
+    public bool SelectsAnyKeys => Levels.Any(l => l.Count > 0 && (SelectsKeys || l.Any(i => KeyDomain.Of(Keys[i].Key) is null)));
+
     /// <summary>The canonical text: everything that decides an answer but the data and the noise.</summary>
     public string Text => string.Create(CultureInfo.InvariantCulture,
         $"(ask {Relation.Text} keys ({string.Join(" ", Keys.Select(k => k.Key.Text))}) levels ({string.Join(" ", Levels.Select(l => $"({string.Join(" ", l)})"))}) aggregates ({string.Join(" ", Aggregates.Select(a => a.Text))}) bounds {MaxGroups?.ToString(CultureInfo.InvariantCulture) ?? "?"} {MaxRowsPerGroup?.ToString(CultureInfo.InvariantCulture) ?? "?"} {SelectsKeys} confidence {Confidence:R} {Output.Text})");
