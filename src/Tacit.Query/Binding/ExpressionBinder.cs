@@ -38,17 +38,17 @@ internal sealed class ExpressionBinder(SqlReader reader, Names names, Func<JsonE
 
     private Scalar Bound(JsonElement node)
     {
-        switch (reader.Class(node))
+        switch (SqlReader.Class(node))
         {
             case "CONSTANT":
                 return Constant(reader.Constant(node));
             case "COLUMN_REF":
                 return ColumnOf(node);
             case "COMPARISON":
-                return Comparison(reader.Type(node), Bind(node.GetProperty("left")), Bind(node.GetProperty("right")), node);
+                return Comparison(SqlReader.Type(node), Bind(node.GetProperty("left")), Bind(node.GetProperty("right")), node);
             case "CONJUNCTION":
                 var parts = All(node, "children");
-                return parts.Aggregate(reader.Type(node) == "CONJUNCTION_AND" ? Expressions.And : Expressions.Or);
+                return parts.Aggregate(SqlReader.Type(node) == "CONJUNCTION_AND" ? Expressions.And : Expressions.Or);
             case "BETWEEN":
                 var input = Bind(node.GetProperty("input"));
                 return Expressions.And(
@@ -74,7 +74,7 @@ internal sealed class ExpressionBinder(SqlReader reader, Names names, Func<JsonE
             case "WINDOW":
                 throw reader.Unsupported(node, "A window function here");
             default:
-                throw reader.Unsupported(node, $"An expression of the kind {reader.Class(node).ToLowerInvariant()}");
+                throw reader.Unsupported(node, $"An expression of the kind {SqlReader.Class(node).ToLowerInvariant()}");
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed class ExpressionBinder(SqlReader reader, Names names, Func<JsonE
 
     private Scalar OperatorOf(JsonElement node)
     {
-        var type = reader.Type(node);
+        var type = SqlReader.Type(node);
         switch (type)
         {
             case "OPERATOR_NOT":

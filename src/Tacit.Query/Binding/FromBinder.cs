@@ -11,7 +11,7 @@ internal static class FromBinder
     {
         scope.Count(from);
         var reader = scope.Reader;
-        switch (reader.Type(from))
+        switch (SqlReader.Type(from))
         {
             case "BASE_TABLE":
                 reader.Without(from, ("sample", "TABLESAMPLE"), ("at_clause", "AT"), ("schema_name", "A table of a schema"), ("catalog_name", "A table of a catalog"));
@@ -25,7 +25,7 @@ internal static class FromBinder
             case "EMPTY":
                 throw reader.Refuse(SqlError.Unsupported, from, "A question is asked of a declared table: SELECT … FROM table.");
             default:
-                throw reader.Unsupported(from, $"A source of the kind {reader.Type(from).ToLowerInvariant()}");
+                throw reader.Unsupported(from, $"A source of the kind {SqlReader.Type(from).ToLowerInvariant()}");
         }
     }
 
@@ -49,7 +49,7 @@ internal static class FromBinder
             throw reader.Refuse(SqlError.Unknown, from, $"There is no table '{name}'. A table that is not declared is never read. Declared: {string.Join(", ", tables.Select(t => t.Name))}.");
         }
 
-        var scan = Relations.Relations.Scan(tables[found[0]], found[0], null, scope.UnitColumn is null);
+        var scan = RelationBuilder.Scan(tables[found[0]], found[0], null, scope.UnitColumn is null);
         return Renamed(reader, from, scan, scope.UnitColumn, alias, renamed);
     }
 

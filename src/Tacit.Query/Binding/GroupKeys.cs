@@ -9,14 +9,14 @@ internal static class GroupKeys
     /// <summary>The node that a grouping stands for.</summary>
     public static JsonElement Resolved(SqlReader reader, JsonElement group, JsonElement[] items, Names names)
     {
-        if (reader.Class(group) == "CONSTANT" && reader.Constant(group) is double place)
+        if (SqlReader.Class(group) == "CONSTANT" && reader.Constant(group) is double place)
         {
             return place >= 1 && place <= items.Length && place == Math.Floor(place)
                 ? items[(int)place - 1]
                 : throw reader.Refuse(SqlError.Unknown, group, $"There are {items.Length} selected columns.");
         }
 
-        if (reader.Class(group) == "COLUMN_REF" && SqlReader.List(group, "column_names").ToArray() is [var single] && names.Find(null, single.GetString()!) is null)
+        if (SqlReader.Class(group) == "COLUMN_REF" && SqlReader.List(group, "column_names").ToArray() is [var single] && names.Find(null, single.GetString()!) is null)
         {
             return Alias(reader, single.GetString()!, items) ?? group;
         }

@@ -25,15 +25,15 @@ internal static class InnerAggregates
             Scalar? Where(Scalar? x) => filter is null ? x : Expressions.Case([(filter, x ?? Literal.Of(1))], Literal.Null);
             return (name, arguments.Length, distinct) switch
             {
-                ("count_star", 0, _) or ("count", 0, _) => Relations.Relations.Inner(InnerFunction.Count, Where(null), input),
-                ("count", 1, false) => Relations.Relations.Inner(InnerFunction.Count, Where(arguments[0]), input),
-                ("count", 1, true) => Relations.Relations.Inner(InnerFunction.CountDistinct, Where(arguments[0]), input),
-                ("sum", 1, false) => Relations.Relations.Inner(InnerFunction.Sum, Where(arguments[0]), input),
-                ("avg" or "mean", 1, false) => Relations.Relations.Inner(InnerFunction.Mean, Where(arguments[0]), input),
-                ("min", 1, _) => Relations.Relations.Inner(InnerFunction.Min, Where(arguments[0]), input),
-                ("max", 1, _) => Relations.Relations.Inner(InnerFunction.Max, Where(arguments[0]), input),
-                ("bool_or", 1, _) => Relations.Relations.Inner(InnerFunction.Any, Where(arguments[0]), input),
-                ("bool_and", 1, _) => Relations.Relations.Inner(InnerFunction.All, Where(arguments[0]), input),
+                ("count_star", 0, _) or ("count", 0, _) => RelationBuilder.Inner(InnerFunction.Count, Where(null), input),
+                ("count", 1, false) => RelationBuilder.Inner(InnerFunction.Count, Where(arguments[0]), input),
+                ("count", 1, true) => RelationBuilder.Inner(InnerFunction.CountDistinct, Where(arguments[0]), input),
+                ("sum", 1, false) => RelationBuilder.Inner(InnerFunction.Sum, Where(arguments[0]), input),
+                ("avg" or "mean", 1, false) => RelationBuilder.Inner(InnerFunction.Mean, Where(arguments[0]), input),
+                ("min", 1, _) => RelationBuilder.Inner(InnerFunction.Min, Where(arguments[0]), input),
+                ("max", 1, _) => RelationBuilder.Inner(InnerFunction.Max, Where(arguments[0]), input),
+                ("bool_or", 1, _) => RelationBuilder.Inner(InnerFunction.Any, Where(arguments[0]), input),
+                ("bool_and", 1, _) => RelationBuilder.Inner(InnerFunction.All, Where(arguments[0]), input),
                 _ => throw reader.Unsupported(node, $"{name} in a sub-query{(distinct ? " with DISTINCT" : string.Empty)}"),
             };
         }

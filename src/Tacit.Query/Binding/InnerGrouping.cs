@@ -31,7 +31,7 @@ internal sealed class InnerGrouping
             }
             else
             {
-                _keys.Add((SelectBinder.NameOf(_reader, node), key));
+                _keys.Add((SelectBinder.NameOf(node), key));
             }
         }
 
@@ -52,7 +52,7 @@ internal sealed class InnerGrouping
         }
 
         _collects = false;
-        Relation = Relations.Relations.OfUnits(_input, _keys, _aggregates);
+        Relation = RelationBuilder.OfUnits(_input, _keys, _aggregates);
     }
 
     public Relation Relation { get; private set; }
@@ -61,12 +61,12 @@ internal sealed class InnerGrouping
 
     private Scalar? Known(JsonElement node)
     {
-        if (_reader.Class(node) == "FUNCTION" && FunctionBinder.Aggregates.Contains(FunctionBinder.NameOf(node)))
+        if (SqlReader.Class(node) == "FUNCTION" && FunctionBinder.Aggregates.Contains(FunctionBinder.NameOf(node)))
         {
             return Aggregate(node);
         }
 
-        if (_reader.Class(node) is "CONSTANT")
+        if (SqlReader.Class(node) is "CONSTANT")
         {
             return null;
         }
@@ -85,22 +85,22 @@ internal sealed class InnerGrouping
             }
         }
 
-        return _reader.Class(node) == "COLUMN_REF"
+        return SqlReader.Class(node) == "COLUMN_REF"
             ? throw _reader.Refuse(SqlError.Unsupported, node, "The column is neither grouped by nor aggregated.")
             : null;
     }
 
     private Scalar? TryBind(JsonElement node)
     {
-        if (SelectBinder.HasAggregate(_reader, node))
+        if (SelectBinder.HasAggregate(node))
         {
             return null;
         }
 
-        return _reader.Class(node) is "COLUMN_REF" or "FUNCTION" or "CASE" or "CAST" or "OPERATOR" ? _rows.Bind(node) : null;
+        return SqlReader.Class(node) is "COLUMN_REF" or "FUNCTION" or "CASE" or "CAST" or "OPERATOR" ? _rows.Bind(node) : null;
     }
 
-    private Scalar Aggregate(JsonElement node)
+    private Slot Aggregate(JsonElement node)
     {
         var aggregate = InnerAggregates.Bind(_rows, node, _input);
         var at = _aggregates.FindIndex(a => a.Aggregate.Text == aggregate.Text);
@@ -108,7 +108,7 @@ internal sealed class InnerGrouping
         {
             if (at < 0)
             {
-                _aggregates.Add((SelectBinder.NameOf(_reader, node), aggregate));
+                _aggregates.Add((SelectBinder.NameOf(node), aggregate));
                 at = _aggregates.Count - 1;
             }
 

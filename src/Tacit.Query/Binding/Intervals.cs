@@ -15,7 +15,7 @@ internal static class Intervals
     /// <summary>The length in seconds; null where the node is no interval.</summary>
     public static double? Seconds(SqlReader reader, JsonElement node)
     {
-        if (reader.Class(node) == "CAST" && node.GetProperty("cast_type").GetProperty("id").GetString() == "INTERVAL" && reader.Class(node.GetProperty("child")) == "CONSTANT")
+        if (SqlReader.Class(node) == "CAST" && node.GetProperty("cast_type").GetProperty("id").GetString() == "INTERVAL" && SqlReader.Class(node.GetProperty("child")) == "CONSTANT")
         {
             var words = (reader.Constant(node.GetProperty("child")) as string ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries);
             return words is [var count, var unit] && double.TryParse(count, CultureInfo.InvariantCulture, out var number) && Lengths.TryGetValue(unit.ToLowerInvariant().TrimEnd('s'), out var length)
@@ -23,15 +23,15 @@ internal static class Intervals
                 : throw Refused(reader, node);
         }
 
-        if (reader.Class(node) == "FUNCTION" && FunctionBinder.NameOf(node) is var name && name.StartsWith("to_", StringComparison.Ordinal))
+        if (SqlReader.Class(node) == "FUNCTION" && FunctionBinder.NameOf(node) is var name && name.StartsWith("to_", StringComparison.Ordinal))
         {
             var child = SqlReader.List(node, "children").SingleOrDefault();
-            while (child.ValueKind == JsonValueKind.Object && reader.Class(child) == "CAST")
+            while (child.ValueKind == JsonValueKind.Object && SqlReader.Class(child) == "CAST")
             {
                 child = child.GetProperty("child");
             }
 
-            return Lengths.TryGetValue(name[3..].TrimEnd('s'), out var length) && child.ValueKind == JsonValueKind.Object && reader.Class(child) == "CONSTANT" && reader.Constant(child) is double number
+            return Lengths.TryGetValue(name[3..].TrimEnd('s'), out var length) && child.ValueKind == JsonValueKind.Object && SqlReader.Class(child) == "CONSTANT" && reader.Constant(child) is double number
                 ? number * length
                 : throw Refused(reader, node);
         }

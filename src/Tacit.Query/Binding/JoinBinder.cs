@@ -36,7 +36,7 @@ internal static class JoinBinder
         }
 
         var moved = right.Sources.Select(s => s with { Start = s.Start + left.Relation.Columns.Count });
-        var side = Relations.Relations.Side(left.Relation, right.Relation);
+        var side = RelationBuilder.Side(left.Relation, right.Relation);
         var both = new Names(new JoinedColumns(side), [.. left.Sources, .. moved]);
         var (onUnit, condition, shared) = SqlReader.Part(join, "condition") is { } on
             ? On(scope, both, on)
@@ -46,7 +46,7 @@ internal static class JoinBinder
             throw reader.Refuse(SqlError.NotPrivate, join, $"Rows of two private tables are joined by the unit, so that they are of one {scope.Data.Population.Unit.Name}: add … ON a.{scope.UnitColumn} = b.{scope.UnitColumn}.");
         }
 
-        var relation = Relations.Relations.Joined(left.Relation, right.Relation, type == "LEFT", condition);
+        var relation = RelationBuilder.Joined(left.Relation, right.Relation, type == "LEFT", condition);
         return new(relation, both.Sources) { Shared = new HashSet<string>([.. left.Shared, .. right.Shared, .. shared], StringComparer.OrdinalIgnoreCase) };
     }
 
@@ -55,9 +55,9 @@ internal static class JoinBinder
         var binder = new ExpressionBinder(scope.Reader, both, null);
         var onUnit = false;
         Scalar? rest = null;
-        foreach (var conjunct in Conjuncts(scope.Reader, on))
+        foreach (var conjunct in Conjuncts(on))
         {
-            if (IsUnitEquality(scope.Reader, conjunct, both, both))
+            if (IsUnitEquality(conjunct, both, both))
             {
                 onUnit = true;
                 continue;
@@ -101,27 +101,27 @@ internal static class JoinBinder
     }
 
     /// <summary>The parts of a condition that all hold.</summary>
-    public static IEnumerable<JsonElement> Conjuncts(SqlReader reader, JsonElement node) => reader.Class(node) == "CONJUNCTION" && reader.Type(node) == "CONJUNCTION_AND"
-        ? SqlReader.List(node, "children").SelectMany(c => Conjuncts(reader, c))
+    public static IEnumerable<JsonElement> Conjuncts(JsonElement node) => SqlReader.Class(node) == "CONJUNCTION" && SqlReader.Type(node) == "CONJUNCTION_AND"
+        ? SqlReader.List(node, "children").SelectMany(c => Conjuncts(c))
         : [node];
 
     /// <summary>Whether a condition says that two rows, named in two places, are of one unit.</summary>
-    public static bool IsUnitEquality(SqlReader reader, JsonElement node, Names first, Names second)
+    public static bool IsUnitEquality(JsonElement node, Names first, Names second)
     {
-        if (reader.Class(node) != "COMPARISON" || reader.Type(node) != "COMPARE_EQUAL")
+        if (SqlReader.Class(node) != "COMPARISON" || SqlReader.Type(node) != "COMPARE_EQUAL")
         {
             return false;
         }
 
-        var (a, b) = (Path(reader, node.GetProperty("left")), Path(reader, node.GetProperty("right")));
+        var (a, b) = (Path(node.GetProperty("left")), Path(node.GetProperty("right")));
         return a is not null && b is not null && !string.Equals(string.Join('.', a), string.Join('.', b), StringComparison.OrdinalIgnoreCase)
             && ((IsUnit(first, a) && IsUnit(second, b)) || (IsUnit(first, b) && IsUnit(second, a)));
     }
 
     public static bool IsUnit(Names names, string[] path) => (path.Length == 2 ? names.Find(path[0], path[1]) : names.Find(null, path[0])) is UnitKey;
 
-    private static string[]? Path(SqlReader reader, JsonElement node) =>
-        reader.Class(node) == "COLUMN_REF" && SqlReader.List(node, "column_names").Select(n => n.GetString()!).ToArray() is { Length: 1 or 2 } path ? path : null;
+    private static string[]? Path(JsonElement node) =>
+        SqlReader.Class(node) == "COLUMN_REF" && SqlReader.List(node, "column_names").Select(n => n.GetString()!).ToArray() is { Length: 1 or 2 } path ? path : null;
 
     // Stands for both sides while the condition between them is bound.
     private sealed record JoinedColumns(IReadOnlyList<Column> Both) : Relation(Both, Multiplicity.One)

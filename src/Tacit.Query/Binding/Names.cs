@@ -54,7 +54,7 @@ internal sealed record Names(Relation Relation, IReadOnlyList<Source> Sources)
     // Two declared names may differ in case alone: then the exact one counts.
     private static int Exact(IReadOnlyList<string> names, string name)
     {
-        var at = Relations.Relations.IndexOf(names, name);
+        var at = RelationBuilder.IndexOf(names, name);
         if (at >= 0)
         {
             return at;

@@ -78,7 +78,7 @@ internal static class OuterAggregates
         var orders = SqlReader.Part(node, "order_bys") is { } o ? SqlReader.List(o, "orders").ToArray() : [];
         var (x, share, falls) = (orders, a) switch
         {
-            ([var order], [var q]) => (rows.Bind(order.GetProperty("expression")), q, reader.Type(order) == "DESCENDING"),
+            ([var order], [var q]) => (rows.Bind(order.GetProperty("expression")), q, SqlReader.Type(order) == "DESCENDING"),
             ([], [var only]) when name == "median" => (only, Literal.Of(0.5), false),
             ([], [var first, var q]) => (first, q, false),
             _ => throw reader.Unsupported(node, $"{name} of this form"),
@@ -96,7 +96,7 @@ internal static class OuterAggregates
         var reader = rows.Reader;
         reader.Without(node, ("order_bys", "ORDER BY inside an aggregate"));
         var children = SqlReader.List(node, "children").ToArray();
-        if (distinct || children.Length != 2 || reader.Class(children[1]) != "FUNCTION" || FunctionBinder.NameOf(children[1]) != "list_value")
+        if (distinct || children.Length != 2 || SqlReader.Class(children[1]) != "FUNCTION" || FunctionBinder.NameOf(children[1]) != "list_value")
         {
             throw reader.Refuse(SqlError.Unsupported, node, "A histogram takes a number and its edges: histogram(x, [0, 10, 20]).");
         }

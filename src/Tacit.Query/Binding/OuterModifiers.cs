@@ -13,10 +13,10 @@ internal sealed class OuterModifiers
         JsonElement? limit = null;
         foreach (var modifier in SqlReader.List(query, "modifiers"))
         {
-            switch (reader.Type(modifier))
+            switch (SqlReader.Type(modifier))
             {
                 case "ORDER_MODIFIER":
-                    _order.AddRange(SqlReader.List(modifier, "orders").Select(o => (o.GetProperty("expression"), reader.Type(o) == "DESCENDING", SqlReader.Word(o, "null_order").EndsWith("FIRST", StringComparison.Ordinal))));
+                    _order.AddRange(SqlReader.List(modifier, "orders").Select(o => (o.GetProperty("expression"), SqlReader.Type(o) == "DESCENDING", SqlReader.Word(o, "null_order").EndsWith("FIRST", StringComparison.Ordinal))));
                     break;
                 case "DISTINCT_MODIFIER" when !SqlReader.List(modifier, "distinct_on_targets").Any():
                     IsDistinct = true;
@@ -47,7 +47,7 @@ internal sealed class OuterModifiers
 
     private static long? Whole(SqlReader reader, JsonElement modifier, string part) => SqlReader.Part(modifier, part) is not { } node
         ? null
-        : reader.Class(node) == "CONSTANT" && reader.Constant(node) is double number && number >= 0 && number <= 1e9 && number == Math.Floor(number)
+        : SqlReader.Class(node) == "CONSTANT" && reader.Constant(node) is double number && number >= 0 && number <= 1e9 && number == Math.Floor(number)
             ? (long)number
             : throw reader.Refuse(SqlError.Unsupported, node, "LIMIT and OFFSET take whole constants.");
 }

@@ -15,7 +15,7 @@ internal static class QuestionBinder
     {
         var reader = new SqlReader(text);
         var query = SqlParser.Parse(text);
-        if (reader.Type(query) != "SELECT_NODE")
+        if (SqlReader.Type(query) != "SELECT_NODE")
         {
             throw reader.Refuse(SqlError.Unsupported, query, "A question is one SELECT. Ask the parts of a UNION one by one: each is paid for.");
         }
@@ -30,7 +30,7 @@ internal static class QuestionBinder
         var names = FromBinder.Bind(scope, query.GetProperty("from_table"));
         if (SqlReader.Part(query, "where_clause") is { } where)
         {
-            names = names with { Relation = Relations.Relations.Filtered(names.Relation, Expressions.AsCondition(new ExpressionBinder(reader, names, UnitSubQueries.In(scope)).Bind(where))) };
+            names = names with { Relation = RelationBuilder.Filtered(names.Relation, Expressions.AsCondition(new ExpressionBinder(reader, names, UnitSubQueries.In(scope)).Bind(where))) };
         }
 
         var items = SqlReader.List(query, "select_list").ToArray();
@@ -65,7 +65,7 @@ internal static class QuestionBinder
     {
         var reader = scope.Reader;
         var groups = SqlReader.List(query, "group_expressions").ToArray();
-        var aggregates = items.Any(i => SelectBinder.HasAggregate(reader, i)) || (SqlReader.Part(query, "having") is { } having && SelectBinder.HasAggregate(reader, having));
+        var aggregates = items.Any(i => SelectBinder.HasAggregate(i)) || (SqlReader.Part(query, "having") is { } having && SelectBinder.HasAggregate(having));
         if (groups.Length == 0 && !aggregates)
         {
             if (!isDistinct)
@@ -95,13 +95,13 @@ internal static class QuestionBinder
                 throw reader.Refuse(key is UnitKey ? SqlError.NotPrivate : SqlError.Kind, node, e.Message);
             }
 
-            keys.Add((SelectBinder.NameOf(reader, node), key));
+            keys.Add((SelectBinder.NameOf(node), key));
         }
 
         return keys;
     }
 
-    private static IReadOnlyList<IReadOnlyList<int>> Levels(SqlReader reader, JsonElement query, int keys)
+    private static int[][] Levels(SqlReader reader, JsonElement query, int keys)
     {
         var sets = SqlReader.List(query, "group_sets").Select(s => s.EnumerateArray().Select(i => i.GetInt32()).Order().ToArray()).ToArray();
         return sets.Length switch

@@ -20,7 +20,7 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
     public OutputColumn Column(JsonElement item)
     {
         var (value, kind) = Bind(item);
-        return new(SelectBinder.NameOf(Reader, item), value, value is ReleasedKey || kind is ValueKind.Text or ValueKind.Time);
+        return new(SelectBinder.NameOf(item), value, value is ReleasedKey || kind is ValueKind.Text or ValueKind.Time);
     }
 
     /// <summary>A condition on released values.</summary>
@@ -33,7 +33,7 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
     /// <summary>What rows are ordered by: a place, an alias, or an expression.</summary>
     public Released Ordering(JsonElement node)
     {
-        if (Reader.Class(node) == "CONSTANT" && Reader.Constant(node) is double place)
+        if (SqlReader.Class(node) == "CONSTANT" && Reader.Constant(node) is double place)
         {
             node = place >= 1 && place <= items.Length && place == Math.Floor(place) ? items[(int)place - 1] : throw Reader.Refuse(SqlError.Unknown, node, $"There are {items.Length} selected columns.");
         }
@@ -44,7 +44,7 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
 
     private (Released Value, ValueKind Kind) Bind(JsonElement node)
     {
-        switch (Reader.Class(node))
+        switch (SqlReader.Class(node))
         {
             case "CONSTANT":
                 var constant = Reader.Constant(node);
@@ -53,23 +53,23 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
                 return (Aggregate(OuterAggregates.Bind(_rows, node)), ValueKind.Number);
         }
 
-        if (!SelectBinder.HasAggregate(Reader, node) && Key(node) is { } key)
+        if (!SelectBinder.HasAggregate(node) && Key(node) is { } key)
         {
             return key;
         }
 
-        return Reader.Class(node) switch
+        return SqlReader.Class(node) switch
         {
-            "COLUMN_REF" when SqlReader.List(node, "column_names").ToArray() is [var name] && GroupKeys.Alias(Reader, name.GetString()!, items) is { } aliased && !aliased.Equals(node) => Bind(aliased),
+            "COLUMN_REF" when SqlReader.List(node, "column_names").ToArray() is [var name] && GroupKeys.Alias(Reader, name.GetString()!, items) is { } aliased && Reader.At(aliased) != Reader.At(node) => Bind(aliased),
             "COLUMN_REF" => throw Reader.Refuse(SqlError.Unsupported, node, "The column is neither grouped by nor aggregated, and rows are never released."),
             "COMPARISON" => (Comparison(node), ValueKind.Boolean),
-            "CONJUNCTION" => (new ReleasedCall(Reader.Type(node) == "CONJUNCTION_AND" ? "and" : "or", [.. SqlReader.List(node, "children").Select(Condition)]), ValueKind.Boolean),
+            "CONJUNCTION" => (new ReleasedCall(SqlReader.Type(node) == "CONJUNCTION_AND" ? "and" : "or", [.. SqlReader.List(node, "children").Select(Condition)]), ValueKind.Boolean),
             "BETWEEN" => (new ReleasedCall("and", [new ReleasedCall("<=", [Number(node.GetProperty("lower")), Number(node.GetProperty("input"))]), new ReleasedCall("<=", [Number(node.GetProperty("input")), Number(node.GetProperty("upper"))])]), ValueKind.Boolean),
             "OPERATOR" => OperatorOf(node),
             "CASE" => CaseOf(node),
             "CAST" => Cast(node),
             "FUNCTION" => (new ReleasedCall(FunctionOf(node), Arguments(node)), ValueKind.Number),
-            _ => throw Reader.Unsupported(node, $"{Reader.Class(node).ToLowerInvariant()} over released values"),
+            _ => throw Reader.Unsupported(node, $"{SqlReader.Class(node).ToLowerInvariant()} over released values"),
         };
     }
 
@@ -88,12 +88,12 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
     // An expression that is a key is that key; an alias that hides no column stands for what it names.
     private (Released, ValueKind)? Key(JsonElement node)
     {
-        if (Reader.Class(node) == "COLUMN_REF" && SqlReader.List(node, "column_names").ToArray() is [var name] && names.Find(null, name.GetString()!) is null)
+        if (SqlReader.Class(node) == "COLUMN_REF" && SqlReader.List(node, "column_names").ToArray() is [var name] && names.Find(null, name.GetString()!) is null)
         {
             return null;
         }
 
-        if (keys.Count == 0 || Reader.Class(node) is not ("COLUMN_REF" or "FUNCTION" or "CASE" or "CAST" or "OPERATOR" or "COMPARISON"))
+        if (keys.Count == 0 || SqlReader.Class(node) is not ("COLUMN_REF" or "FUNCTION" or "CASE" or "CAST" or "OPERATOR" or "COMPARISON"))
         {
             return null;
         }
@@ -103,7 +103,7 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
         {
             bound = _rows.Bind(node);
         }
-        catch (BadInputException) when (Reader.Class(node) != "COLUMN_REF")
+        catch (BadInputException) when (SqlReader.Class(node) != "COLUMN_REF")
         {
             return null;
         }
@@ -137,7 +137,7 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
         }
 
         var (x, y) = first == ValueKind.Number ? (Numeric(a), Numeric(b)) : (a, b);
-        return Reader.Type(node) switch
+        return SqlReader.Type(node) switch
         {
             "COMPARE_EQUAL" => new("=", [x, y]),
             "COMPARE_NOTEQUAL" => new("<>", [x, y]),
@@ -152,7 +152,7 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
     private (Released, ValueKind) OperatorOf(JsonElement node)
     {
         var children = SqlReader.List(node, "children").ToArray();
-        switch (Reader.Type(node))
+        switch (SqlReader.Type(node))
         {
             case "OPERATOR_NOT":
                 return (new ReleasedCall("not", [Condition(children[0])]), ValueKind.Boolean);
@@ -210,7 +210,7 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
         var child = node.GetProperty("child");
         return type switch
         {
-            "BOOLEAN" when Reader.Class(child) == "CONSTANT" && Reader.Constant(child) is string text => (new ReleasedConstant(text is "t" or "true"), ValueKind.Boolean),
+            "BOOLEAN" when SqlReader.Class(child) == "CONSTANT" && Reader.Constant(child) is string text => (new ReleasedConstant(text is "t" or "true"), ValueKind.Boolean),
             "DOUBLE" or "FLOAT" or "DECIMAL" => (Number(child), ValueKind.Number),
             "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "HUGEINT" => (new ReleasedCall("round", [Number(child), new ReleasedConstant(0.0)]), ValueKind.Number),
             _ => throw Reader.Unsupported(node, $"A cast of released values to {type.ToLowerInvariant()}"),

@@ -13,14 +13,14 @@ internal static class SelectBinder
         outer.Count(query);
         var reader = outer.Reader;
         var scope = outer.With(query);
-        switch (reader.Type(query))
+        switch (SqlReader.Type(query))
         {
             case "SELECT_NODE":
                 return Select(scope, query);
             case "SET_OPERATION_NODE":
                 return Union(scope, query);
             default:
-                throw reader.Unsupported(query, $"A sub-query of the kind {reader.Type(query).ToLowerInvariant()}");
+                throw reader.Unsupported(query, $"A sub-query of the kind {SqlReader.Type(query).ToLowerInvariant()}");
         }
     }
 
@@ -35,7 +35,7 @@ internal static class SelectBinder
 
         var (left, unit) = Bind(scope, query.GetProperty("left"));
         var (right, other) = Bind(scope, query.GetProperty("right"));
-        return (Relations.Relations.United(left, right), unit is not null && other is not null ? unit : null);
+        return (RelationBuilder.United(left, right), unit is not null && other is not null ? unit : null);
     }
 
     private static (Relation, string?) Select(BindingScope scope, JsonElement query)
@@ -46,13 +46,13 @@ internal static class SelectBinder
         var names = FromBinder.Bind(scope, query.GetProperty("from_table"));
         if (SqlReader.Part(query, "where_clause") is { } where)
         {
-            names = names with { Relation = Relations.Relations.Filtered(names.Relation, Expressions.AsCondition(new ExpressionBinder(reader, names, UnitSubQueries.In(scope)).Bind(where))) };
+            names = names with { Relation = RelationBuilder.Filtered(names.Relation, Expressions.AsCondition(new ExpressionBinder(reader, names, UnitSubQueries.In(scope)).Bind(where))) };
         }
 
         var items = SqlReader.List(query, "select_list").ToArray();
-        var grouped = SqlReader.List(query, "group_expressions").Any() || items.Any(i => HasAggregate(reader, i));
+        var grouped = SqlReader.List(query, "group_expressions").Any() || items.Any(i => HasAggregate(i));
         var (relation, columns, unit) = grouped ? Grouped(scope, query, names, items) : Plain(scope, query, names, items);
-        var result = Relations.Relations.Projected(relation, columns);
+        var result = RelationBuilder.Projected(relation, columns);
         if (!distinct)
         {
             return (result, unit);
@@ -63,27 +63,27 @@ internal static class SelectBinder
             throw reader.Refuse(SqlError.NotPrivate, query, $"DISTINCT over rows of several units lets one unit's row stand for another's. Select {scope.UnitColumn} as well, or count(DISTINCT …) outside.");
         }
 
-        return (Relations.Relations.OfUnits(result, [.. result.Columns.Select((c, i) => (c.Name, (Scalar)result.Slot(i)))], []), unit);
+        return (RelationBuilder.OfUnits(result, [.. result.Columns.Select((c, i) => (c.Name, (Scalar)result.Slot(i)))], []), unit);
     }
 
     private static (Relation, List<(string, Scalar)>, string?) Plain(BindingScope scope, JsonElement query, Names names, JsonElement[] items)
     {
         var reader = scope.Reader;
         var windows = new WindowBinder(scope, names);
-        var found = items.Concat(SqlReader.Part(query, "qualify") is { } q ? [q] : []).SelectMany(i => WindowBinder.In(reader, i)).ToArray();
+        var found = items.Concat(SqlReader.Part(query, "qualify") is { } q ? [q] : []).SelectMany(i => WindowBinder.In(i)).ToArray();
         var (relation, known) = windows.Add(found);
         var seen = names with { Relation = relation };
         var binder = new ExpressionBinder(reader, seen, UnitSubQueries.In(scope), node => known(node));
         if (SqlReader.Part(query, "qualify") is { } qualify)
         {
-            relation = Relations.Relations.Filtered(relation, Expressions.AsCondition(binder.Bind(qualify)));
+            relation = RelationBuilder.Filtered(relation, Expressions.AsCondition(binder.Bind(qualify)));
         }
 
         var columns = new List<(string, Scalar)>();
         string? unit = null;
         foreach (var item in items)
         {
-            if (reader.Class(item) == "STAR")
+            if (SqlReader.Class(item) == "STAR")
             {
                 reader.Without(item, ("exclude_list", "EXCLUDE"), ("replace_list", "REPLACE"), ("qualified_exclude_list", "EXCLUDE"), ("rename_list", "RENAME"), ("expr", "COLUMNS(…)"));
                 foreach (var source in seen.Sources.Where(s => SqlReader.Word(item, "relation_name") is var r && (r.Length == 0 || string.Equals(r, s.Alias, StringComparison.OrdinalIgnoreCase))))
@@ -98,11 +98,11 @@ internal static class SelectBinder
             var bound = binder.Bind(item);
             if (bound is UnitKey)
             {
-                unit = NameOf(reader, item);
+                unit = NameOf(item);
             }
             else
             {
-                columns.Add((NameOf(reader, item), bound));
+                columns.Add((NameOf(item), bound));
             }
         }
 
@@ -122,7 +122,7 @@ internal static class SelectBinder
         var relation = grouping.Relation;
         if (SqlReader.Part(query, "having") is { } having)
         {
-            relation = Relations.Relations.Filtered(relation, Expressions.AsCondition(grouping.Bind(having)));
+            relation = RelationBuilder.Filtered(relation, Expressions.AsCondition(grouping.Bind(having)));
         }
 
         var columns = new List<(string, Scalar)>();
@@ -132,11 +132,11 @@ internal static class SelectBinder
             var bound = grouping.Bind(item);
             if (bound is UnitKey)
             {
-                unit = NameOf(reader, item);
+                unit = NameOf(item);
             }
             else
             {
-                columns.Add((NameOf(reader, item), bound));
+                columns.Add((NameOf(item), bound));
             }
         }
 
@@ -144,24 +144,24 @@ internal static class SelectBinder
     }
 
     /// <summary>Whether a node has an aggregate function outside windows.</summary>
-    public static bool HasAggregate(SqlReader reader, JsonElement node) => node.ValueKind switch
+    public static bool HasAggregate(JsonElement node) => node.ValueKind switch
     {
         JsonValueKind.Object when node.TryGetProperty("class", out var type) && type.GetString() is "WINDOW" or "SUBQUERY" => false,
         JsonValueKind.Object when node.TryGetProperty("class", out var type) && type.GetString() == "FUNCTION" && FunctionBinder.Aggregates.Contains(FunctionBinder.NameOf(node)) => true,
-        JsonValueKind.Object => node.EnumerateObject().Any(p => HasAggregate(reader, p.Value)),
-        JsonValueKind.Array => node.EnumerateArray().Any(e => HasAggregate(reader, e)),
+        JsonValueKind.Object => node.EnumerateObject().Any(p => HasAggregate(p.Value)),
+        JsonValueKind.Array => node.EnumerateArray().Any(e => HasAggregate(e)),
         _ => false,
     };
 
     /// <summary>The name of a selected column: its alias, or the column's own name, or its place.</summary>
-    public static string NameOf(SqlReader reader, JsonElement item)
+    public static string NameOf(JsonElement item)
     {
         if (SqlReader.Word(item, "alias") is { Length: > 0 } alias)
         {
             return alias;
         }
 
-        return reader.Class(item) switch
+        return SqlReader.Class(item) switch
         {
             "COLUMN_REF" => SqlReader.List(item, "column_names").Last().GetString()!,
             "FUNCTION" => FunctionBinder.NameOf(item) is "count_star" ? "count" : FunctionBinder.NameOf(item),
@@ -175,7 +175,7 @@ internal static class SelectBinder
         var distinct = false;
         foreach (var modifier in SqlReader.List(query, "modifiers"))
         {
-            switch (reader.Type(modifier))
+            switch (SqlReader.Type(modifier))
             {
                 case "ORDER_MODIFIER":
                     break;

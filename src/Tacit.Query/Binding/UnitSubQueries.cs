@@ -29,10 +29,10 @@ internal static class UnitSubQueries
         }
     };
 
-    private static Scalar Exists(BindingScope scope, JsonElement node, JsonElement query, Names outer)
+    private static UnitIn Exists(BindingScope scope, JsonElement node, JsonElement query, Names outer)
     {
         var reader = scope.Reader;
-        if (reader.Type(query) != "SELECT_NODE")
+        if (SqlReader.Type(query) != "SELECT_NODE")
         {
             throw reader.Unsupported(node, "This sub-query in EXISTS");
         }
@@ -42,15 +42,15 @@ internal static class UnitSubQueries
         var relation = inner.Relation;
         var correlated = false;
         var binder = new ExpressionBinder(reader, inner, In(scope));
-        foreach (var conjunct in SqlReader.Part(query, "where_clause") is { } where ? JoinBinder.Conjuncts(reader, where) : [])
+        foreach (var conjunct in SqlReader.Part(query, "where_clause") is { } where ? JoinBinder.Conjuncts(where) : [])
         {
-            if (JoinBinder.IsUnitEquality(reader, conjunct, inner, outer))
+            if (JoinBinder.IsUnitEquality(conjunct, inner, outer))
             {
                 correlated = true;
             }
             else
             {
-                relation = Relations.Relations.Filtered(relation, Expressions.AsCondition(binder.Bind(conjunct)));
+                relation = RelationBuilder.Filtered(relation, Expressions.AsCondition(binder.Bind(conjunct)));
             }
         }
 

@@ -19,18 +19,18 @@ internal sealed class WindowBinder(BindingScope scope, Names names)
         var added = bound.DistinctBy(w => w.Window.Text).ToArray();
         var input = names.Relation;
         var relation = new Windows(input, [.. added.Select(a => a.Window)], [.. input.Columns, .. added.Select((a, i) => new Column($"window {i}", a.Facts, Storage.Plain))]);
-        return (relation, node => scope.Reader.Class(node) == "WINDOW"
+        return (relation, node => SqlReader.Class(node) == "WINDOW"
             ? relation.Slot(input.Columns.Count + Array.FindIndex(added, a => a.Window.Text == Bind(node).Window.Text))
             : null);
     }
 
     /// <summary>The window functions in a node.</summary>
-    public static IEnumerable<JsonElement> In(SqlReader reader, JsonElement node) => node.ValueKind switch
+    public static IEnumerable<JsonElement> In(JsonElement node) => node.ValueKind switch
     {
         JsonValueKind.Object when node.TryGetProperty("class", out var type) && type.GetString() == "WINDOW" => [node],
         JsonValueKind.Object when node.TryGetProperty("class", out var type) && type.GetString() == "SUBQUERY" => [],
-        JsonValueKind.Object => node.EnumerateObject().SelectMany(p => In(reader, p.Value)),
-        JsonValueKind.Array => node.EnumerateArray().SelectMany(e => In(reader, e)),
+        JsonValueKind.Object => node.EnumerateObject().SelectMany(p => In(p.Value)),
+        JsonValueKind.Array => node.EnumerateArray().SelectMany(e => In(e)),
         _ => [],
     };
 
@@ -46,7 +46,7 @@ internal sealed class WindowBinder(BindingScope scope, Names names)
         }
 
         var keys = partition.Where(p => p is not UnitKey).ToArray();
-        var order = SqlReader.List(node, "orders").Select(o => (rows.Bind(o.GetProperty("expression")), reader.Type(o) == "DESCENDING")).ToArray();
+        var order = SqlReader.List(node, "orders").Select(o => (rows.Bind(o.GetProperty("expression")), SqlReader.Type(o) == "DESCENDING")).ToArray();
         var name = FunctionBinder.NameOf(node);
         var arguments = rows.All(node, "children");
         if (order.Any(o => o.Item1 is UnitKey))
@@ -62,7 +62,7 @@ internal sealed class WindowBinder(BindingScope scope, Names names)
                 return (new(name == "lag" ? WindowFunction.Lag : WindowFunction.Lead, null, arguments[0], keys, order), arguments[0].Facts with { Range = arguments[0].Facts.Range is { } r ? new NumberRange(r.Widest) : null, IsUnitConstant = false });
             case ("sum" or "avg" or "min" or "max" or "count" or "count_star", _) when order.Length == 0:
                 var function = name switch { "sum" => InnerFunction.Sum, "avg" => InnerFunction.Mean, "min" => InnerFunction.Min, "max" => InnerFunction.Max, _ => InnerFunction.Count };
-                var aggregate = Relations.Relations.Inner(function, arguments.Length == 0 ? null : arguments[0], names.Relation);
+                var aggregate = RelationBuilder.Inner(function, arguments.Length == 0 ? null : arguments[0], names.Relation);
                 return (new(WindowFunction.Aggregate, aggregate, null, keys, []), aggregate.Facts);
             default:
                 throw reader.Unsupported(node, $"The window function {name}{(order.Length > 0 ? " with ORDER BY" : string.Empty)}");

@@ -5,14 +5,15 @@ using Tacit.Query.Relations;
 namespace Tacit.Query.Dialects;
 
 /// <summary>Prints relations for an engine. Every window and every rank stands inside one unit.</summary>
-/// <param name="dialect">The engine's spelling.</param>
-/// <param name="seed">Decides which rows of a unit stay where there are too many; fresh for every question.</param>
 internal sealed class RelationPrinter
 {
     private readonly Dialect _dialect;
     private readonly ulong _seed;
     private int _aliases;
 
+    /// <summary>A printer.</summary>
+    /// <param name="dialect">The engine's spelling.</param>
+    /// <param name="seed">Decides which rows of a unit stay where there are too many; fresh for every question.</param>
     public RelationPrinter(Dialect dialect, ulong seed)
     {
         _dialect = dialect;

@@ -87,7 +87,7 @@ internal sealed class ScalarPrinter(Dialect dialect, Func<Relation, Block> print
     };
 
     // Categories are compared by their codes.
-    private string? Code(Call call, Block block)
+    private static string? Code(Call call, Block block)
     {
         if (call.Operation is not (Operation.Equal or Operation.NotEqual or Operation.In or Operation.IsNull))
         {
@@ -107,7 +107,7 @@ internal sealed class ScalarPrinter(Dialect dialect, Func<Relation, Block> print
         }
 
         // What is not declared is never there: −1 is no code.
-        var codes = call.Arguments.Where(a => a != slot).Select(a => Relations.Relations.IndexOf(slot.Facts.Domain!, (string)((Literal)a).Value!).ToString(CultureInfo.InvariantCulture)).ToArray();
+        var codes = call.Arguments.Where(a => a != slot).Select(a => RelationBuilder.IndexOf(slot.Facts.Domain!, (string)((Literal)a).Value!).ToString(CultureInfo.InvariantCulture)).ToArray();
         return call.Operation switch
         {
             Operation.Equal => $"({held} = {codes[0]})",

@@ -23,7 +23,7 @@ internal sealed class LevelContext
         var relation = query.Relation;
         foreach (var key in Keys.Where(k => k is not Literal))
         {
-            relation = Relations.Relations.Filtered(relation, Expressions.Not(Expressions.IsNull(key)));
+            relation = RelationBuilder.Filtered(relation, Expressions.Not(Expressions.IsNull(key)));
         }
 
         Rows = RowBound.Of(IsBounded(query, relation) ? relation = new Bounded(relation, Keys, Keys.Count == 0 ? null : query.MaxGroups, query.MaxRowsPerGroup) : relation, Keys, PublicGroups?.Count, query);

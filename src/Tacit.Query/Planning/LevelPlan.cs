@@ -69,12 +69,12 @@ internal sealed class LevelPlan
 
     private string[] KeySql => [.. Context.Keys.Select(k => Context.Printer.Key(k, Context.Block))];
 
-    private string Select(IReadOnlyList<string> keys, IReadOnlyList<string> integers, IReadOnlyList<string> further)
+    private string Select(string[] keys, string[] integers, string[] further)
     {
         var block = Context.Block;
         string[] conditions = [.. block.Where, .. further];
         return $"SELECT {string.Join(", ", keys.Concat(integers))} FROM {block.From}"
             + (conditions.Length == 0 ? string.Empty : $" WHERE {string.Join(" AND ", conditions)}")
-            + (keys.Count == 0 ? string.Empty : $" GROUP BY {string.Join(", ", keys)}");
+            + (keys.Length == 0 ? string.Empty : $" GROUP BY {string.Join(", ", keys)}");
     }
 }

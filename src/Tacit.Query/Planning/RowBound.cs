@@ -8,6 +8,7 @@ namespace Tacit.Query.Planning;
 /// <remarks>
 /// A vector of group counts moves by at most N in L1, and in L2 by the largest Σc² with Σc ≤ N, c ≤ R and at most G of them: ⌊N/R⌋ full groups and the rest.
 /// </remarks>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
 internal readonly record struct RowBound(long Rows, long Groups, long RowsPerGroup)
 {
     public static RowBound Of(Relation relation, IReadOnlyList<Scalar> keys, long? publicGroups, GroupedQuery query)

@@ -25,7 +25,7 @@ internal sealed class QuestionCompiler
         _relation = Scanned(_main, question.RowsLimit);
         if (_joined is not null)
         {
-            _relation = Relations.Relations.Joined(_relation, Scanned(_joined, null), isLeft: false, null);
+            _relation = RelationBuilder.Joined(_relation, Scanned(_joined, null), isLeft: false, null);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class QuestionCompiler
 
         if (_question.Filter is { } filter)
         {
-            _relation = Relations.Relations.Filtered(_relation, Condition(filter, Resolve));
+            _relation = RelationBuilder.Filtered(_relation, Condition(filter, Resolve));
         }
 
         var keys = _question.Keys.Select(name => (Name: name, Key: Resolve(name))).ToArray();
@@ -138,7 +138,7 @@ internal sealed class QuestionCompiler
         return -1;
     }
 
-    private Scan Scanned(TableFacts table, long? keep) => Relations.Relations.Scan(table, _data.Tables.ToList().IndexOf(table), keep, _data.Population.Unit.Column is null);
+    private Scan Scanned(TableFacts table, long? keep) => RelationBuilder.Scan(table, _data.Tables.ToList().IndexOf(table), keep, _data.Population.Unit.Column is null);
 
     private TableFacts Joinable(string name)
     {
@@ -170,7 +170,7 @@ internal sealed class QuestionCompiler
         var condition = Condition(flag.Condition, name => Find(table, 0, name) is >= 0 and var slot
             ? scan.Slot(slot)
             : throw new BadInputException($"The table '{flag.Table}' has no declared column '{name}'. It has: {string.Join(", ", table.Columns.Select(c => c.Name))}."));
-        var value = Expressions.Case([(new UnitIn(Relations.Relations.Filtered(scan, condition)), Literal.Of(1))], Literal.Of(0));
+        var value = Expressions.Case([(new UnitIn(RelationBuilder.Filtered(scan, condition)), Literal.Of(1))], Literal.Of(0));
         if (!_flags.TryAdd(flag.Name, value))
         {
             throw new BadInputException($"The flag '{flag.Name}' is defined twice.");

@@ -275,7 +275,7 @@ internal static class Expressions
         })];
     }
 
-    private static Facts FactsOfAll(IReadOnlyList<Scalar> values)
+    private static Facts FactsOfAll(Scalar[] values)
     {
         var present = values.Where(v => v is not Literal { Value: null }).ToArray();
         if (present.Length == 0)

@@ -2,6 +2,7 @@ namespace Tacit.Query.Relations;
 
 /// <summary>A closed interval of finite numbers: what a number may be, whatever the data.</summary>
 /// <remarks>Ends are computed by the operation itself: rounding is monotone, so the engine's results lie between them.</remarks>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
 internal readonly record struct Interval(double Low, double High)
 {
     /// <summary>Operands beyond this are refused: the products and quotients of what is below stay finite on every engine.</summary>

@@ -12,6 +12,7 @@ internal sealed record Column(string Name, Facts Facts, Storage Storage);
 /// <param name="Rows">In all; null where nothing bounds it.</param>
 /// <param name="PerSlot">The slot of a category for each value of which <paramref name="PerRows"/> holds, or −1.</param>
 /// <param name="PerRows">The most rows with one value of that category.</param>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
 internal readonly record struct Multiplicity(long? Rows, int PerSlot = -1, long PerRows = 0)
 {
     public static Multiplicity One { get; } = new(1);
@@ -69,7 +70,7 @@ internal sealed record Filter(Relation Input, Scalar Condition, IReadOnlyList<Co
 }
 
 /// <summary>Other columns of the same rows.</summary>
-internal sealed record Project(Relation Input, IReadOnlyList<Scalar> Expressions, IReadOnlyList<Column> Columns) : Relation(Columns, Input.Multiplicity.Moved(Relations.MovedBy(Expressions)))
+internal sealed record Project(Relation Input, IReadOnlyList<Scalar> Expressions, IReadOnlyList<Column> Columns) : Relation(Columns, Input.Multiplicity.Moved(RelationBuilder.MovedBy(Expressions)))
 {
     public override string Text => $"(project {Input.Text}{string.Concat(Expressions.Select(e => " " + e.Text))})";
 

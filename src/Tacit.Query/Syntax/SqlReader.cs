@@ -14,9 +14,9 @@ internal sealed class SqlReader(SqlText text)
 
     public BadInputException Unsupported(JsonElement node, string what) => Refuse(SqlError.Unsupported, node, $"{what} is not answered. docs/query.md lists what is.");
 
-    public string Type(JsonElement node) => node.GetProperty("type").GetString()!;
+    public static string Type(JsonElement node) => node.GetProperty("type").GetString()!;
 
-    public string Class(JsonElement node) => node.GetProperty("class").GetString()!;
+    public static string Class(JsonElement node) => node.GetProperty("class").GetString()!;
 
     /// <summary>The elements of a list; none where it is null.</summary>
     public static IEnumerable<JsonElement> List(JsonElement node, string name) =>
@@ -80,9 +80,9 @@ internal sealed class SqlReader(SqlText text)
     // An exact decimal becomes the nearest double.
     private double Decimal(JsonElement node, JsonElement digits, int scale)
     {
-        var text = digits.ValueKind == JsonValueKind.Number ? digits.GetRawText() : throw Unsupported(node, "A number of so many digits");
-        var negative = text.StartsWith('-');
-        var whole = (negative ? text[1..] : text).PadLeft(scale + 1, '0');
+        var raw = digits.ValueKind == JsonValueKind.Number ? digits.GetRawText() : throw Unsupported(node, "A number of so many digits");
+        var negative = raw.StartsWith('-');
+        var whole = (negative ? raw[1..] : raw).PadLeft(scale + 1, '0');
         var written = scale == 0 ? whole : $"{whole[..^scale]}.{whole[^scale..]}";
         return double.Parse((negative ? "-" : string.Empty) + written, System.Globalization.CultureInfo.InvariantCulture);
     }

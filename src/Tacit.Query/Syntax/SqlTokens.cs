@@ -16,6 +16,8 @@ internal readonly record struct SqlToken(string Text, int Start, int End, bool I
 /// </summary>
 internal static class SqlTokens
 {
+    private static readonly System.Buffers.SearchValues<char> TagCharacters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
+
     public static IReadOnlyList<SqlToken> Of(string text)
     {
         var tokens = new List<SqlToken>();
@@ -123,7 +125,7 @@ internal static class SqlTokens
     private static string? Dollar(string text, int i)
     {
         var end = text.IndexOf('$', i + 1);
-        return end > i && text.AsSpan(i + 1, end - i - 1).IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") < 0 && (end == i + 1 || !char.IsAsciiDigit(text[i + 1]))
+        return end > i && text.AsSpan(i + 1, end - i - 1).IndexOfAnyExcept(TagCharacters) < 0 && (end == i + 1 || !char.IsAsciiDigit(text[i + 1]))
             ? text[i..(end + 1)]
             : null;
     }

@@ -3,7 +3,7 @@ using Tacit.Data;
 namespace Tacit.Query.Relations;
 
 /// <summary>Makes relations and derives what is publicly known of them.</summary>
-internal static class Relations
+internal static class RelationBuilder
 {
     // A category that the condition fixes to one value is looked for through this many ANDs.
     private const int MaxConjuncts = 1000;
