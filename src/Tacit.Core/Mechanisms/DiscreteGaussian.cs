@@ -51,21 +51,24 @@ public sealed class DiscreteGaussian
     public double Probability(long k) => Weight(k) / Total();
 
     /// <summary>The smallest t with P(|Z| > t) ≤ 1 − <paramref name="confidence"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The confidence is not in (0, 1).</exception>
     public double HalfWidth(double confidence)
     {
-        var sigma = Sigma.ToDouble();
-        if (sigma > 1000)
+        ScoreScale.ThrowIfNoConfidence(confidence);
+        var alpha = 1 - confidence;
+        if (Sigma > 1000)
         {
-            return Math.Ceiling(sigma * Normal.UpperQuantile((1 - confidence) / 2));
+            // P(Y ≥ t + 1) ≤ P(N ≥ t).
+            return Math.Ceiling(Sigma.ToDoubleUp() * Normal.UpperQuantile(alpha / 2));
         }
 
-        var total = Total();
-        var inside = Weight(0);
-        var t = 0L;
-        while (1 - (inside / total) > 1 - confidence + 1e-15)
+        // From the far end, where no digits are lost; less than α by more than rounding.
+        var most = alpha * Total() * (1 - 1e-12);
+        var outside = 0.0;
+        var t = Furthest;
+        while (t > 0 && outside + (2 * Weight(t)) <= most)
         {
-            t++;
-            inside += 2 * Weight(t);
+            outside += 2 * Weight(t--);
         }
 
         return t;
@@ -99,6 +102,9 @@ public sealed class DiscreteGaussian
         }
     }
 
+    // Beyond 40 σ nothing is left that a double could hold.
+    private long Furthest => (long)Math.Ceiling(Sigma.ToDouble() * 40);
+
     private double Weight(double k)
     {
         var z = k / Sigma.ToDouble();
@@ -107,13 +113,12 @@ public sealed class DiscreteGaussian
 
     private double Total()
     {
-        var sum = 1.0;
-        var limit = (long)Math.Ceiling(Sigma.ToDouble() * 40);
-        for (var k = 1L; k <= limit; k++)
+        var sum = 0.0;
+        for (var k = Furthest; k >= 1; k--)
         {
             sum += 2 * Weight(k);
         }
 
-        return sum;
+        return 1 + sum;
     }
 }
