@@ -47,6 +47,9 @@ public sealed class DiscreteGaussian
     /// <summary>σ; the standard deviation is slightly below it for small σ.</summary>
     public Rational Sigma { get; }
 
+    /// <summary>E|Z|, by summation; for σ above 1,000 that of the continuous Gaussian, σ·√(2/π).</summary>
+    public double ExpectedError => Sigma > 1000 ? Sigma.ToDouble() * Math.Sqrt(2 / Math.PI) : Sum(k => k) / Total();
+
     /// <summary>P(k), by summation.</summary>
     public double Probability(long k) => Weight(k) / Total();
 
@@ -111,14 +114,17 @@ public sealed class DiscreteGaussian
         return Math.Exp(-z * z / 2);
     }
 
-    private double Total()
+    private double Total() => 1 + Sum(_ => 1);
+
+    // Over both signs, from the smallest terms on.
+    private double Sum(Func<double, double> of)
     {
         var sum = 0.0;
         for (var k = Furthest; k >= 1; k--)
         {
-            sum += 2 * Weight(k);
+            sum += 2 * Weight(k) * of(k);
         }
 
-        return 1 + sum;
+        return sum;
     }
 }

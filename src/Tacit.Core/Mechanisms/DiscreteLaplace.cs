@@ -69,6 +69,9 @@ public sealed class DiscreteLaplace
         }
     }
 
+    /// <summary>E|Z| = 2a/(1−a²).</summary>
+    public double ExpectedError => 1 / Math.Sinh(1 / Scale.ToDouble());
+
     /// <summary>P(k).</summary>
     public double Probability(long k)
     {
