@@ -5,7 +5,10 @@ public static class PriceCheck
 {
     // Probabilities are doubles: sums of them are known to about this.
     private const double Slack = 1e-12;
-    private static readonly double[] Levels = [0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5];
+    private static readonly double[] Levels = [0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 8, 12];
+
+    // Just below the largest loss of the laws δ is small and not zero: a claim of any size that is a little short breaks there.
+    private static readonly double[] Shares = [0.5, 0.9, 0.99, 0.999, 1 - 1e-5, 1 - 1e-7];
 
     /// <summary>
     /// The ε at which the price breaks, and by how much: the δ that <paramref name="loss"/> certifies there, and the larger one that the laws have. Null if the price holds at every level that is looked at.
@@ -17,7 +20,9 @@ public static class PriceCheck
     {
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(first);
-        foreach (var epsilon in Levels)
+        ArgumentNullException.ThrowIfNull(second);
+        var largest = first.Epsilon(second);
+        foreach (var epsilon in double.IsFinite(largest) ? [.. Levels, .. Shares.Select(share => share * largest)] : Levels)
         {
             var certified = loss.Delta(epsilon, loss.Relation);
             var actual = first.Delta(second, epsilon);

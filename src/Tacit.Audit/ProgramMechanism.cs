@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
+using Tacit.Audit.Outputs;
 using Tacit.Audit.Programs;
 using Tacit.Randomness;
 
@@ -55,10 +56,13 @@ public sealed class ProgramMechanism : IDisposable
         {
             using var document = JsonDocument.Parse(answer);
             var value = document.RootElement.Clone();
+
+            // Half of a surrogate pair is well-formed JSON and no text: it is found where it is read, so it is read here.
+            _ = answer.Contains("\\u", StringComparison.Ordinal) ? OutputReader.Read(value, 0) : null;
             _idle.Add(process);
             return value;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new AuditException($"'{_program}' answered with a line that is not JSON: nothing was audited. Print one JSON value for each line that is read, and everything else to standard error.");
         }

@@ -75,6 +75,18 @@ public sealed class AuditRunTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public async Task No_more_events_are_judged_than_asked_for(int most)
+    {
+        // Many parts, each of which gives the input away: there is always another event.
+        var result = await MechanismAudit.RunAsync(
+            (long c, RandomSource random) => Enumerable.Range(0, 10).Select(_ => (20 * c) + Noise.Sample(random)).ToArray(), PowerTests.Counts, new(1), new() { Runs = 1_000, Seed = 4, MaxEvents = most });
+        Assert.Equal(most, result.Pairs[0].Events.Count);
+    }
+
+    [Theory]
     [InlineData(50, 0.01, 1)]
     [InlineData(1000, 0, 1)]
     [InlineData(1000, double.NaN, 1)]

@@ -46,6 +46,18 @@ public sealed class ExactLawTests
         Assert.NotNull(PriceCheck.FirstBreak(PrivacyLoss.DiscreteGaussian(3, 1), zero, one));
     }
 
+    [Theory]
+    [InlineData(7)]
+    [InlineData(15)]
+    [InlineData(20)]
+    public void A_large_claim_that_is_a_little_short_breaks(double epsilon)
+    {
+        // A rare output has the largest loss, so the curve of the claim is far above that of the laws everywhere but at its end.
+        var (p, q) = (Response(1e-3), Response(1e-3 * Math.Exp(-epsilon)));
+        Assert.Null(PriceCheck.FirstBreak(PrivacyLoss.Pure(epsilon), p, q));
+        Assert.NotNull(PriceCheck.FirstBreak(PrivacyLoss.Pure(epsilon * 0.9999), p, q));
+    }
+
     [Fact]
     public void Nonsense_is_refused()
     {

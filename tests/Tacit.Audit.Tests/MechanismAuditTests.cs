@@ -1,4 +1,5 @@
 using Tacit.Mechanisms;
+using Tacit.Mechanisms.Bulk;
 using Tacit.Numerics;
 using Tacit.Randomness;
 
@@ -85,6 +86,41 @@ public sealed class MechanismAuditTests
     {
         var noise = new AnalyticGaussian(0.5, 0.05, 1);
         return KeepsAsync((long x, RandomSource random) => noise.Sample([x], random)[0], [new(0, 1, "one unit")], 0.5, 0.2, 0.05);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task Clipped_reals_on_a_lattice_with_bulk_noise(bool gaussian)
+    {
+        // Rows of two reals, clipped to norm 1 (L1 or L2), summed in integers. Gaussian: μ = 1, ε = ½ and the δ of its curve.
+        var lattice = Lattice.ForScale(1);
+        var noise = gaussian ? LatticeNoise.RoundedGaussian(lattice.InSteps(1)) : LatticeNoise.DiscreteLaplace(lattice.InSteps(1));
+        var delta = gaussian ? Normal.UpperTail(0) - (Math.Exp(0.5) * Normal.UpperTail(1)) : 0;
+        long[] Release(double[][] rows, RandomSource random)
+        {
+            var sum = new long[2];
+            var steps = new long[2];
+            foreach (var row in rows)
+            {
+                if (gaussian)
+                {
+                    lattice.ClipL2(row, 1, steps);
+                }
+                else
+                {
+                    lattice.ClipL1(row, 1, steps);
+                }
+
+                sum = [sum[0] + steps[0], sum[1] + steps[1]];
+            }
+
+            noise.AddTo(sum, random);
+            return sum;
+        }
+
+        NeighbourPair<double[][]>[] pairs = [new([[0.1, 0.2]], [[0.1, 0.2], [double.PositiveInfinity, double.NaN]], "one row without end"), new([], [[3, -4]], "one row that is too long")];
+        return KeepsAsync(Release, pairs, gaussian ? 0.5 : 1, gaussian ? 0.25 : 0.75, delta);
     }
 
     private static async Task KeepsAsync<TIn, TOut>(Func<TIn, RandomSource, TOut> mechanism, NeighbourPair<TIn>[] pairs, double epsilon, double atLeast, double delta = 0)

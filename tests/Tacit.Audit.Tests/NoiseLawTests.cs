@@ -1,5 +1,7 @@
 using System.Globalization;
 using Tacit.Mechanisms;
+using Tacit.Mechanisms.Bulk;
+using Tacit.Numerics;
 
 namespace Tacit.Audit.Tests;
 
@@ -76,6 +78,35 @@ public sealed class NoiseLawTests
     }
 
     [Fact]
+    public void Analytic_Gaussian_keeps_its_delta_and_comes_near_it()
+    {
+        foreach (var (epsilon, delta) in new[] { (1.0, 1e-3), (0.5, 1e-5) })
+        {
+            var noise = new AnalyticGaussian(epsilon, delta, 3);
+            Assert.InRange(Rounded(noise.Sigma, 0).Delta(Rounded(noise.Sigma, 3), epsilon), 0.8 * delta, delta);
+            Assert.True(Rounded(noise.Sigma, 0).Delta(Rounded(noise.Sigma, 4), epsilon) > delta);
+            Assert.Null(PriceCheck.FirstBreak(noise.Loss, Rounded(noise.Sigma, 0), Rounded(noise.Sigma, 3)));
+        }
+    }
+
+    [Fact]
+    public void Bulk_noise_keeps_its_price_at_its_sensitivity_and_breaks_beyond()
+    {
+        var (laplace, gaussian) = (new DiscreteLaplace(5), new DiscreteGaussian(5));
+        ExactLaw Laplace(long x) => ExactLaw.OfIntegers(-250, 250, k => laplace.Probability(k - x));
+        ExactLaw Gaussian(long x) => ExactLaw.OfIntegers(-60, 60, k => gaussian.Probability(k - x));
+        Holds(LatticeNoise.DiscreteLaplace(5).Loss(2), Laplace);
+        Holds(LatticeNoise.DiscreteGaussian(5).Loss(2), Gaussian);
+        Holds(LatticeNoise.RoundedGaussian(5).Loss(2), x => Rounded(5, x));
+
+        static void Holds(PrivacyLoss loss, Func<long, ExactLaw> law)
+        {
+            Assert.Null(PriceCheck.FirstBreak(loss, law(0), law(2)));
+            Assert.NotNull(PriceCheck.FirstBreak(loss, law(0), law(3)));
+        }
+    }
+
+    [Fact]
     public void Key_selection_keeps_its_price_with_a_pre_threshold()
     {
         var rule = new PartitionSelection(1, 0.01, 1, preThreshold: 4);
@@ -85,6 +116,9 @@ public sealed class NoiseLawTests
             Assert.Null(PriceCheck.FirstBreak(rule.Loss, At(n), At(n + 1)));
         }
     }
+
+    private static ExactLaw Rounded(Rational sigma, long x) => ExactLaw.OfIntegers(-200, 200, k =>
+        Normal.UpperTail((Math.Abs(k - x) - 0.5) / sigma.ToDouble()) - Normal.UpperTail((Math.Abs(k - x) + 0.5) / sigma.ToDouble()));
 
     // The noisy count where it is shown; hidden else. The law of the noise is written out.
     private static ExactLaw Key(StabilityHistogram rule, long count, long lower, long preThreshold)

@@ -18,6 +18,8 @@ public sealed class ProgramMechanismTests
     [InlineData("while read x; do echo one; done", "not JSON")]
     [InlineData("while read x; do echo; done", "not JSON")]
     [InlineData("while read x; do echo '{\"a\":'; done", "not JSON")]
+    [InlineData("while read x; do printf '%s\\n' '\"\\ud800\"'; done", "not JSON")]
+    [InlineData("while read x; do printf '%s\\n' '{\"\\uDC00\":1}'; done", "not JSON")]
     [InlineData("echo 0; while read x; do echo 1; done", "not asked for")]
     [InlineData("while read x; do echo 1; echo 2; done", "not asked for")]
     [InlineData("while read x; do echo 1; done", "same output")]
@@ -48,6 +50,15 @@ public sealed class ProgramMechanismTests
         var result = await MechanismAudit.RunAsync(program.Run, Pairs, new(1), new() { Runs = 1000, Seed = 1 });
         program.Finish();
         Assert.True(result.IsViolated);
+    }
+
+    [Fact]
+    public async Task The_sign_of_a_zero_gives_an_input_away_too()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The program is a shell script.");
+        const string Script = """while read -r x; do case $x in *'"input":0'*) echo 0;; *) echo -0;; esac; done""";
+        using var program = new ProgramMechanism("sh", ["-c", Script]);
+        Assert.True((await MechanismAudit.RunAsync(program.Run, Pairs, new(1), new() { Runs = 1000, Seed = 1 })).IsViolated);
     }
 
     public static TheoryData<string> Names => [.. AuditTargets.All.Select(t => t.Name)];

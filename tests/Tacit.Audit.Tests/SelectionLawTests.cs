@@ -64,6 +64,39 @@ public sealed class SelectionLawTests
         }
     }
 
+    [Fact]
+    public void Selections_reach_epsilon_among_many_candidates()
+    {
+        // One goes up and all others go down: the more of them, the more the sum of their weights counts.
+        const int Others = 2000;
+        var mechanism = new ExponentialMechanism(1, 1);
+        Rational[] Scores(int named, int others) => [.. Enumerable.Repeat((Rational)named, 2), .. Enumerable.Repeat((Rational)others, Others)];
+        var (low, high) = (Scores(0, 1), Scores(1, 0));
+        double[] One(Rational[] s) => mechanism.Probabilities(s[1..]);
+        Assert.InRange(Math.Log(One(high)[0] / One(low)[0]), 0.99, 1 + Slack);
+
+        // The two named ones in both rounds of a top two at 2ε.
+        double Both(Rational[] s) => mechanism.Probabilities(s)[0] * One(s)[0];
+        Assert.InRange(Math.Log(Both(high) / Both(low)), 1.98, 2 + Slack);
+        Assert.Equal(2, new NoisyTopK(2, 1, 2).Loss.Price().Epsilon!.Value.ToDouble());
+
+        // Noisy maximum: e others of the same score share a tie.
+        double Wins(long named, long others, double b)
+        {
+            var p = 0.0;
+            for (var x = -60L; x < 200; x++)
+            {
+                var (equal, below) = (Point(b, x - others), 1 - AtLeast(b, x - others));
+                p += Point(b, x - named) * (Math.Pow(below + equal, Others + 1) - Math.Pow(below, Others + 1)) / ((Others + 1) * equal);
+            }
+
+            return p;
+        }
+
+        var noisy = new ReportNoisyMax(1, 1).Scale.ToDouble();
+        Assert.InRange(Math.Log(Wins(1, 0, noisy) / Wins(0, 1, noisy)), 0.95, 1 + 1e-6);
+    }
+
     [Theory]
     [InlineData(1, false)]
     [InlineData(2, false)]

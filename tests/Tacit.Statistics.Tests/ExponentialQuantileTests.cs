@@ -75,6 +75,19 @@ public sealed class ExponentialQuantileTests
         Assert.InRange(largest, 0.3 * Epsilon, Epsilon + 1e-12);
     }
 
+    [Theory]
+    [InlineData(Neighbours.AddRemove)]
+    [InlineData(Neighbours.Replace)]
+    public void The_law_reaches_epsilon(Neighbours relation)
+    {
+        // Most points lie below the median, and a row beyond it makes them worse; a point between the median and that row becomes better.
+        const double Epsilon = 1.3;
+        long[] rows = relation == Neighbours.Replace ? [0, 2000, 2000, 2010] : [2000, 2000];
+        long[] neighbour = relation == Neighbours.Replace ? [2000, 2000, 2010, 2010] : [2000, 2000, 2010];
+        var (one, two) = (Law(rows, 0.5, 0, 2012, Epsilon, relation), Law(neighbour, 0.5, 0, 2012, Epsilon, relation));
+        Assert.InRange(one.Zip(two, (a, b) => Math.Abs(Math.Log(a / b))).Max(), 0.96 * Epsilon, Epsilon + 1e-12);
+    }
+
     [Fact]
     public void A_value_that_fills_the_quantile_is_the_answer()
     {

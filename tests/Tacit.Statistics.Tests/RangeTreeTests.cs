@@ -91,6 +91,38 @@ public sealed class RangeTreeTests
         Assert.InRange((double)covered / Rounds, least, most);
     }
 
+    // The law of one Laplace number, of two, of many; with the exact integer noise. 20,000 releases: six standard errors of each confidence.
+    [Theory]
+    [InlineData(16, 1, 5, 6)]
+    [InlineData(2, 1, 0, 1)]
+    [InlineData(2, 1, 0, 2)]
+    [InlineData(2, 4, 3, 9)]
+    public void Intervals_cover_at_every_confidence(int branching, int height, int start, int end)
+    {
+        const int Rounds = 20_000;
+        var shape = new RangeTreeShape(branching, height);
+        var random = RandomSource.Seeded(63);
+        var noise = new Tacit.Mechanisms.DiscreteLaplace(50);
+        double[] confidences = [0.5, 0.8, 0.9, 0.92, 0.95, 0.99, 0.999];
+        var covered = new int[confidences.Length];
+        for (var i = 0; i < Rounds; i++)
+        {
+            var tree = new RangeTree(shape, [.. Enumerable.Range(0, shape.Nodes).Select(_ => noise.Sample(random))], new(false, 50));
+            for (var c = 0; c < confidences.Length; c++)
+            {
+                var range = tree.Range(start, end, confidences[c]);
+                covered[c] += range.Low <= 0 && 0 <= range.High ? 1 : 0;
+            }
+        }
+
+        for (var c = 0; c < confidences.Length; c++)
+        {
+            var (seen, error) = ((double)covered[c] / Rounds, Math.Sqrt(confidences[c] * (1 - confidences[c]) / Rounds));
+            TestContext.Current.TestOutputHelper?.WriteLine($"{confidences[c]}: {seen}");
+            Assert.InRange(seen, confidences[c] - 0.001 - (6 * error), confidences[c] + 0.02 + (6 * error));
+        }
+    }
+
     [Theory]
     [InlineData(1, 3)]
     [InlineData(2, 0)]

@@ -40,7 +40,7 @@ internal sealed class EventChooser(PrivacyClaim claim, AuditOptions options, dou
         var sets = new HashSet<(ulong, bool)>();
         var byEpsilon = candidates.Where(c => c.Epsilon > 0).OrderByDescending(c => c.Epsilon).ToList();
         var byDelta = claim.Delta > 0 ? candidates.Where(c => c.Delta > 0).OrderByDescending(c => c.Delta).ToList() : [];
-        Take(byEpsilon, (options.MaxEvents + 1) / (byDelta.Count > 0 ? 2 : 1), c => c.Hope >= byEpsilon[0].Epsilon);
+        Take(byEpsilon, byDelta.Count > 0 ? (options.MaxEvents + 1) / 2 : options.MaxEvents, c => c.Hope >= byEpsilon[0].Epsilon);
         Take(byDelta, options.MaxEvents - kept.Count, c => c.Delta >= byDelta[0].Delta / 2);
         return kept;
 

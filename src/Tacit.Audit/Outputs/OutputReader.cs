@@ -97,9 +97,9 @@ internal static class OutputReader
 
                 break;
             case JsonValueKind.Number:
-                // Integers beyond the digits of a double keep their last bits.
+                // Integers beyond the digits of a double keep their last bits, and a zero its sign.
                 var raw = element.GetRawText();
-                Add(BigInteger.TryParse(raw, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : element.GetDouble(), name, names, parts);
+                Add(raw != "-0" && BigInteger.TryParse(raw, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : element.GetDouble(), name, names, parts);
                 break;
             case JsonValueKind.True or JsonValueKind.False:
                 Add(element.GetBoolean(), name, names, parts);

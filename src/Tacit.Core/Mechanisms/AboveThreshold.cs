@@ -76,6 +76,9 @@ public sealed class AboveThreshold : IMechanism<IEnumerable<long>, IReadOnlyList
     /// <summary>Begins a run without noise, for a simulated ledger that switches noise off.</summary>
     public AboveThresholdRun StartNoiseless() => new(this, null, null, 0);
 
+    /// <summary>At most this far is the noisy comparison of one query from the exact one, on average: E|noise| of the threshold and of the query.</summary>
+    public double ExpectedError => _onThreshold.ExpectedError + _onQueries.ExpectedError;
+
     /// <summary>
     /// With at least probability <paramref name="confidence"/>, of the first <paramref name="queries"/> queries every one answered "above" is at least
     /// the threshold less this, and every one answered "below" is below the threshold plus this: half of the failure for the noise on the threshold, half for all queries.

@@ -47,25 +47,31 @@ public sealed class DiscreteGaussian
     /// <summary>σ; the standard deviation is slightly below it for small σ.</summary>
     public Rational Sigma { get; }
 
+    /// <summary>E|Z|, by summation; for σ above 1,000 that of the continuous Gaussian, σ·√(2/π).</summary>
+    public double ExpectedError => Sigma > 1000 ? Sigma.ToDouble() * Math.Sqrt(2 / Math.PI) : Sum(k => k) / Total();
+
     /// <summary>P(k), by summation.</summary>
     public double Probability(long k) => Weight(k) / Total();
 
     /// <summary>The smallest t with P(|Z| > t) ≤ 1 − <paramref name="confidence"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The confidence is not in (0, 1).</exception>
     public double HalfWidth(double confidence)
     {
-        var sigma = Sigma.ToDouble();
-        if (sigma > 1000)
+        ScoreScale.ThrowIfNoConfidence(confidence);
+        var alpha = 1 - confidence;
+        if (Sigma > 1000)
         {
-            return Math.Ceiling(sigma * Normal.UpperQuantile((1 - confidence) / 2));
+            // P(Y ≥ t + 1) ≤ P(N ≥ t).
+            return Math.Ceiling(Sigma.ToDoubleUp() * Normal.UpperQuantile(alpha / 2));
         }
 
-        var total = Total();
-        var inside = Weight(0);
-        var t = 0L;
-        while (1 - (inside / total) > 1 - confidence + 1e-15)
+        // From the far end, where no digits are lost; less than α by more than rounding.
+        var most = alpha * Total() * (1 - 1e-12);
+        var outside = 0.0;
+        var t = Furthest;
+        while (t > 0 && outside + (2 * Weight(t)) <= most)
         {
-            t++;
-            inside += 2 * Weight(t);
+            outside += 2 * Weight(t--);
         }
 
         return t;
@@ -99,19 +105,24 @@ public sealed class DiscreteGaussian
         }
     }
 
+    // Beyond 40 σ nothing is left that a double could hold.
+    private long Furthest => (long)Math.Ceiling(Sigma.ToDouble() * 40);
+
     private double Weight(double k)
     {
         var z = k / Sigma.ToDouble();
         return Math.Exp(-z * z / 2);
     }
 
-    private double Total()
+    private double Total() => 1 + Sum(_ => 1);
+
+    // Over both signs, from the smallest terms on.
+    private double Sum(Func<double, double> of)
     {
-        var sum = 1.0;
-        var limit = (long)Math.Ceiling(Sigma.ToDouble() * 40);
-        for (var k = 1L; k <= limit; k++)
+        var sum = 0.0;
+        for (var k = Furthest; k >= 1; k--)
         {
-            sum += 2 * Weight(k);
+            sum += 2 * Weight(k) * of(k);
         }
 
         return sum;

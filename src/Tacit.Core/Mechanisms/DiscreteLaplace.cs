@@ -69,6 +69,9 @@ public sealed class DiscreteLaplace
         }
     }
 
+    /// <summary>E|Z| = 2a/(1−a²).</summary>
+    public double ExpectedError => 1 / Math.Sinh(1 / Scale.ToDouble());
+
     /// <summary>P(k).</summary>
     public double Probability(long k)
     {
@@ -77,12 +80,16 @@ public sealed class DiscreteLaplace
     }
 
     /// <summary>The smallest t with P(|Z| > t) ≤ 1 − <paramref name="confidence"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The confidence is not in (0, 1).</exception>
     public double HalfWidth(double confidence)
     {
-        // P(|Z| > t) = 2 a^{t+1}/(1+a).
-        var b = Scale.ToDouble();
+        ScoreScale.ThrowIfNoConfidence(confidence);
+
+        // P(|Z| > t) = 2 a^{t+1}/(1+a). What the logarithm may have lost is added: the width is never too small.
+        var b = Scale.ToDoubleUp();
         var a = Math.Exp(-1 / b);
-        return Math.Max(0, Math.Ceiling((b * Math.Log(2 / ((1 + a) * (1 - confidence)))) - 1 - 1e-9));
+        var x = b * Math.Log(2 / ((1 + a) * (1 - confidence)));
+        return Math.Max(0, Math.Ceiling(x + (1e-14 * (Math.Abs(x) + b)) - 1));
     }
 
     /// <summary>One draw.</summary>

@@ -59,6 +59,9 @@ public sealed class ExponentialMechanism : IMechanism<IReadOnlyList<Rational>, i
     /// <summary>How far the score of the choice lies below the best, on average. A function of the scores: not for analysts.</summary>
     public double ExpectedError(IReadOnlyList<Rational> scores) => ScoreScale.ExpectedError(scores, Probabilities(scores));
 
+    /// <summary>At most this far does the score of the choice lie below the best on average, whatever the scores are: (2Δ/ε)·(1 + ln(m−1)).</summary>
+    public double ExpectedErrorBound(long candidates) => _scale.ExpectedErrorBound(candidates);
+
     /// <summary>With at least probability <paramref name="confidence"/> the score of the choice lies at most this far below the best, whatever the scores are: (2Δ/ε)·ln((m−1)/(1−confidence)).</summary>
     public double ErrorBound(long candidates, double confidence) => _scale.ErrorBound(candidates, confidence);
 

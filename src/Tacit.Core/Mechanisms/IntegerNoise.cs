@@ -58,6 +58,11 @@ public sealed class IntegerNoise
     public static IntegerNoise Gaussian(Rational rho, Rational shift, string sensitivity, Neighbours relation = Neighbours.AddRemove) =>
         new(true, (shift * shift / (2 * ((Quantity)rho).Positive("Rho"))).SqrtUp(24), ((Quantity)shift).Positive("The sensitivity"), sensitivity, relation);
 
+    /// <summary>E|noise| of a coordinate of this weight.</summary>
+    public double ExpectedError(Rational weight) => _gaussian
+        ? new DiscreteGaussian(Scale * weight).ExpectedError
+        : new DiscreteLaplace(Scale * weight).ExpectedError;
+
     /// <summary>The half-width that covers the noise of one coordinate with probability <paramref name="confidence"/>.</summary>
     public double HalfWidth(Rational weight, double confidence) => _gaussian
         ? new DiscreteGaussian(Scale * weight).HalfWidth(confidence)

@@ -69,6 +69,9 @@ public sealed class NoisyTopK : IMechanism<IReadOnlyList<Rational>, int[]>
         return [.. Enumerable.Range(0, exact.Count).OrderByDescending(i => exact[i]).Take(Choices)];
     }
 
+    /// <summary>At most this far does every choice lie below the best candidate that was left, on average, whatever the scores are: (2kΔ/ε)·(1 + ln(m−1)).</summary>
+    public double ExpectedErrorBound(long candidates) => _round.ExpectedErrorBound(candidates);
+
     /// <summary>With at least probability <paramref name="confidence"/> every choice lies at most this far below the best candidate that was left, in all rounds at once.</summary>
     public double ErrorBound(long candidates, double confidence)
     {

@@ -58,22 +58,7 @@ public sealed class PartitionSelection
 
         _delta = Delta / keys;
 
-        // The first branch of the recursion holds while π(n−1)·(e^ε+1) ≤ 1−δ; π grows, so the end is found by doubling and halving.
-        long low = 0;
-        var high = 1L;
-        while (high < long.MaxValue / 4 && FirstBranchHoldsAfter(high))
-        {
-            low = high;
-            high *= 2;
-        }
-
-        while (high - low > 1)
-        {
-            var middle = low + ((high - low) / 2);
-            (low, high) = FirstBranchHoldsAfter(middle) ? (middle, high) : (low, middle);
-        }
-
-        _crossover = high;
+        _crossover = Crossover();
     }
 
     /// <summary>ε over all keys of a unit.</summary>
@@ -155,20 +140,56 @@ public sealed class PartitionSelection
         return new(BigInteger.Min(p.Low, one) >> shift, (BigInteger.Min(p.High, one) >> shift) + (p.High >= one ? 0 : 1), bits);
     }
 
+    // The last n of the first branch, which holds while π(n−1)·(e^ε+1) ≤ 1−δ. π grows, so the end is found by halving, from a guess in doubles on.
+    private long Crossover()
+    {
+        var guess = Math.Max(0, (LogOneOverDelta + Math.Log(-Elementary.ExpM1(-_epsilon.ToDouble())) - Elementary.LogP1(Math.Exp(-_epsilon.ToDouble()))) / _epsilon.ToDouble());
+        var margin = 2 + (guess * 1e-12);
+        var (low, high) = guess + margin < long.MaxValue / 8 ? ((long)Math.Max(0, guess - margin), (long)(guess + margin)) : (0, 1);
+        low = low == 0 || FirstBranchHoldsAfter(low) ? low : 0;
+        while (high < long.MaxValue / 4 && FirstBranchHoldsAfter(high))
+        {
+            low = high;
+            high *= 2;
+        }
+
+        while (high - low > 1)
+        {
+            var middle = low + ((high - low) / 2);
+            (low, high) = FirstBranchHoldsAfter(middle) ? (middle, high) : (low, middle);
+        }
+
+        return high;
+    }
+
     private bool FirstBranchHoldsAfter(long units)
     {
-        const int Bits = 320;
-        var one = Enclosure.Of(Rational.One, Bits);
-        var left = First(units, Bits).Times(Enclosure.Exp(_epsilon, Bits) + one);
-        return left.High <= Enclosure.Of(Rational.One - _delta, Bits).Low;
+        // π(n) ≥ δ·e^((n−1)ε) while the branch holds, so it has ended where e^ε times that is above one. Beyond, e^(nε) may be a number of any size.
+        if ((_epsilon * units).ToDouble() > LogOneOverDelta + 1)
+        {
+            return false;
+        }
+
+        var bits = 320 + (int)(_epsilon.ToDouble() * 1.5);
+        var one = Enclosure.Of(Rational.One, bits);
+        var left = First(units, bits).Times(Enclosure.Exp(_epsilon, bits) + one);
+        return left.High <= Enclosure.Of(Rational.One - _delta, bits).Low;
     }
+
+    private double LogOneOverDelta => BigInteger.Log(_delta.Denominator) - BigInteger.Log(_delta.Numerator);
 
     // Bits by which e^ε − 1 may be below one.
     private int Tiny => (int)Math.Max(0, _epsilon.Denominator.GetBitLength() - _epsilon.Numerator.GetBitLength() + 1);
 
+    // δ at one unit, which is exact; from two on nε < 2·ln(1/δ) + 2, so the bits that e^(nε) takes are within what a δ may have.
     private Enclosure First(long units, int bits)
     {
-        var extra = bits + 64 + (int)Math.Min(4096, _epsilon.ToDouble() * units * 1.5) + Tiny;
+        if (units == 1)
+        {
+            return Enclosure.Of(_delta, bits);
+        }
+
+        var extra = bits + 64 + (int)(_epsilon.ToDouble() * units * 1.5) + Tiny;
         var one = Enclosure.Of(Rational.One, extra);
         var top = Enclosure.Of(_delta, extra).Times(Enclosure.Exp(_epsilon * units, extra) - one);
         var p = top.Over(Enclosure.Exp(_epsilon, extra) - one);

@@ -59,6 +59,17 @@ public sealed class ReportNoisyMax : IMechanism<IReadOnlyList<long>, int>
     /// <summary>The first of the best candidates.</summary>
     public int Noiseless(IReadOnlyList<long> exact) => ScoreScale.Best(exact);
 
+    /// <summary>At most this far does the score of the choice lie below the best on average, whatever the scores are: twice the expected largest of m noises, bounded by their tails.</summary>
+    public double ExpectedErrorBound(long candidates)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(candidates, 1);
+
+        // Σ min(1, m·P(|Z| > t)) over t ≥ 0, with P(|Z| > t) = 2a^(t+1)/(1+a): whole steps, and then a geometric sum.
+        var a = Math.Exp(-1 / Scale.ToDouble());
+        var whole = Math.Max(0, Math.Ceiling((Math.Log(2.0 * candidates / (1 + a)) * Scale.ToDouble()) - 1));
+        return candidates == 1 ? 0 : 2 * (whole + (candidates * 2 * Math.Pow(a, whole + 1) / (1 + a) / -Elementary.ExpM1(-1 / Scale.ToDouble())));
+    }
+
     /// <summary>With at least probability <paramref name="confidence"/> the score of the choice lies at most this far below the best, whatever the scores are: no noise then leaves half of it.</summary>
     public double ErrorBound(long candidates, double confidence)
     {

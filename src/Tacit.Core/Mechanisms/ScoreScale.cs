@@ -72,6 +72,13 @@ internal sealed class ScoreScale
         return candidates == 1 ? 0 : Math.Max(0, Math.Log((candidates - 1) / (1 - confidence))) / Rate.ToDouble();
     }
 
+    /// <summary>∫ min(1, (candidates − 1)·e^(−Rate·t)) dt.</summary>
+    public double ExpectedErrorBound(long candidates)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(candidates, 1);
+        return candidates == 1 ? 0 : (1 + Math.Log(candidates - 1)) / Rate.ToDouble();
+    }
+
     public static void ThrowIfNoConfidence(double confidence)
     {
         if (!(confidence > 0 && confidence < 1))

@@ -115,6 +115,9 @@ public sealed class StabilityHistogram : IMechanism<IReadOnlyList<long>, Int128?
         return t >= 1 ? Tail(t) : 1 - Tail(1 - t);
     }
 
+    /// <summary>E|noise| of one count, before the threshold decides.</summary>
+    public double ExpectedError => _gaussian?.ExpectedError ?? _laplace!.ExpectedError;
+
     /// <summary>The half-width that covers the noise of one count with probability <paramref name="confidence"/>, before the threshold decides: counts that are shown although they are small lie above the truth.</summary>
     public double HalfWidth(double confidence)
     {

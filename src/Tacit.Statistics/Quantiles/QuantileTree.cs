@@ -69,7 +69,7 @@ public sealed class QuantileTree
     /// </summary>
     /// <remarks>
     /// Ranks at the leaf edges are summed from nodes and made monotone (isotonic regression, which averages noise where nothing lies). The value is
-    /// where they pass q times the noisy count; the interval is all leaves where they are within the normal quantile of the raw noise of it.
+    /// where they pass q times the noisy count; the interval is all leaves where they are within a quantile of the raw noise of it.
     /// </remarks>
     public (double Value, double Low, double High)? Quantile(double q, double confidence)
     {
@@ -85,19 +85,21 @@ public sealed class QuantileTree
         }
 
         var target = q * Count;
-        var z = Normal.UpperQuantile((1 - confidence) / 2);
+        var (alpha, z) = (1 - confidence, Normal.UpperQuantile((1 - confidence) / 2));
         var at = FirstWhere(edge => _ranks[edge + 1] >= target);
-        var low = FirstWhere(leaf => _ranks[leaf + 1] >= target - (z * Deviation(leaf + 1)));
-        var high = Leaves - 1 - FirstWhere(back => _ranks[Leaves - 1 - back] <= target + (z * Deviation(Leaves - 1 - back)));
+        var low = FirstWhere(leaf => _ranks[leaf + 1] >= target - HalfWidth(leaf + 1));
+        var high = Leaves - 1 - FirstWhere(back => _ranks[Leaves - 1 - back] <= target + HalfWidth(Leaves - 1 - back));
         var width = _ranks[at + 1] - _ranks[at];
         var value = (at + (width > 0 ? Math.Clamp((target - _ranks[at]) / width, 0, 1) : 0.5)) / Leaves;
         return (value, Math.Min(value, (double)low / Leaves), Math.Max(value, (double)(high + 1) / Leaves));
 
         // Of the noisy rank at an edge minus q times the noisy count: they share nodes of the top level.
-        double Deviation(int edge)
+        double HalfWidth(int edge)
         {
             var (top, middle, leaf) = (edge / (Branching * Branching), edge / Branching % Branching, edge % Branching);
-            return deviation * Math.Sqrt((top * (1 - q) * (1 - q)) + ((Branching - top) * q * q) + middle + leaf);
+            var (own, other) = ((1 - q) * (1 - q), q * q);
+            return _noise.HalfWidthOfSum(
+                alpha, z, (top * own) + ((Branching - top) * other) + middle + leaf, (top * own * own) + ((Branching - top) * other * other) + middle + leaf);
         }
     }
 

@@ -47,7 +47,7 @@ public sealed class RangeTree
     /// <summary>The count of leaves from <paramref name="start"/> up to, and without, <paramref name="end"/>.</summary>
     /// <remarks>
     /// The variance is exact. Gaussian noise: its normal quantile. Laplace noise: the quantile of Cornish and Fisher (1938) with the exact fourth
-    /// cumulant, which is approximate.
+    /// cumulant, or what lies between one Laplace and the normal law where that is wider: approximate, to a tenth of a point.
     /// </remarks>
     /// <exception cref="BadInputException">The range is empty or outside of the leaves, or the confidence is not between 0 and 1.</exception>
     public Estimate Range(int start, int end, double confidence)
@@ -75,9 +75,7 @@ public sealed class RangeTree
             fourth += c * c * c * c;
         }
 
-        var z = Normal.UpperQuantile((1 - confidence) / 2);
-        var quantile = _noise.IsGaussian ? z : z + (((z * z * z) - (3 * z)) / 24 * 3 * fourth / (second * second));
-        var half = quantile * _noise.StandardDeviation * Math.Sqrt(second);
+        var half = _noise.HalfWidthOfSum(1 - confidence, Normal.UpperQuantile((1 - confidence) / 2), second, fourth);
         return new(value, value - half, value + half, confidence, Estimate.NoiseOnly);
     }
 

@@ -65,6 +65,60 @@ public sealed class SelectionTwins
         Assert.Null(PriceCheck.FirstBreak(new PermuteAndFlip(1, 1).Loss, Law(flip), Law(1 - flip)));
     }
 
+    [Fact]
+    public Task Sparse_vector_with_one_noise_for_all_queries()
+    {
+        // The noise of the queries is drawn once: answers then tell whether queries differ.
+        var mechanism = new AboveThreshold(1, 1, 2);
+        var (forThreshold, forQueries) = (new DiscreteLaplace(mechanism.ThresholdScale), new DiscreteLaplace(mechanism.QueryScale));
+        return Caught.ByAuditAsync(
+            (x, random) =>
+            {
+                var (threshold, z) = (2 + forThreshold.Sample(random), forQueries.Sample(random));
+                return x.TakeWhile(q => q + z < threshold).Count();
+            },
+            (x, random) => mechanism.Sample(x, random).Count,
+            [Caught.Pair([1, 1, 1], [1, 2, 1], "equal queries, and one that is larger")],
+            new(1),
+            new() { Runs = 20_000, Seed = 85 });
+    }
+
+    [Fact]
+    public Task Half_of_the_noise_where_scores_move_both_ways()
+    {
+        // The noise of monotone scores; here one goes up and seven go down.
+        var (twin, correct) = (new ExponentialMechanism(1, 1, monotone: true), new ExponentialMechanism(1, 1));
+        return Caught.ByAuditAsync(
+            (s, random) => twin.Sample([.. s.Select(x => (Tacit.Numerics.Rational)x)], random),
+            (s, random) => correct.Sample([.. s.Select(x => (Tacit.Numerics.Rational)x)], random),
+            [Caught.Pair([0, 1, 1, 1, 1, 1, 1, 1], [1, 0, 0, 0, 0, 0, 0, 0], "one up, seven down")],
+            new(1),
+            new() { Runs = 20_000, Seed = 86 });
+    }
+
+    [Fact]
+    public void Weights_in_doubles()
+    {
+        // e^−745 is the last double above zero. Scores that are 1490 and 1492 apart, ε = 1: the second law cannot give what the first can.
+        static ExactLaw Doubles(double gap) => new([new("worse", Math.Exp(-gap / 2) / (1 + Math.Exp(-gap / 2))), new("better", 1 / (1 + Math.Exp(-gap / 2)))]);
+        Assert.Equal(double.PositiveInfinity, Doubles(1490).Epsilon(Doubles(1492)));
+
+        // Ours decides by coins that fail e by e, whatever the gap is: the odds of the worse one never end.
+        var source = RandomSource.Seeded(87);
+        Assert.Equal(0, Enumerable.Range(0, 1000).Sum(_ => new ExponentialMechanism(1, 1).Sample([0, -1492], source)));
+    }
+
+    [Fact]
+    public void Threshold_of_continuous_noise()
+    {
+        // 1 − b·ln(2δ) rounded up is 12 for ε = 1 and δ = 1e-5; integer noise needs 13.
+        var textbook = (int)Math.Ceiling(1 - Math.Log(2e-5));
+        var rule = StabilityHistogram.Laplace(1, 1e-5, 1);
+        Assert.Equal((12, 13), (textbook, (int)rule.Threshold));
+        static (ExactLaw, ExactLaw) Laws(double kept) => (new([new("kept", 0), new("not", 1)]), new([new("kept", kept), new("not", 1 - kept)]));
+        Caught.ByPrice(rule.Loss, Laws(Tail(textbook - 1)), rule.Loss, Laws(rule.Probability(1)));
+    }
+
     private static Func<long, RandomSource, bool> Select(int threshold) => (units, random) => units > 0 && units + Noise.Sample(random) >= threshold;
 
     // P(Z ≥ t) of discrete Laplace noise of scale 1.

@@ -68,6 +68,44 @@ public sealed class SensitivityTwins
     }
 
     [Fact]
+    public Task Mean_charged_once()
+    {
+        // Sum and count with ε each, sold as ε (sn#202). Values in [−1, 1].
+        return Caught.ByAuditAsync(
+            (x, random) => Caught.Noisy([x.Sum(), x.Length], 1, random),
+            (x, random) => Caught.Noisy([x.Sum(), x.Length], 2, random),
+            [Caught.Pair([], [1], "nobody and one unit at the bound")],
+            new(1),
+            new() { Runs = 20_000, Seed = 88 });
+    }
+
+    [Fact]
+    public Task Number_of_units_taken_as_public()
+    {
+        // A mean over the exact number of units, under add/remove, with the noise of the sum (smartnoise-core#356): what one unit more does to the others is not paid.
+        var noise = new DiscreteLaplace(20);
+        return Caught.ByAuditAsync(
+            (x, random) => (x.Sum() * 20 / Math.Max(1, x.Length)) + (noise.Sample(random) / Math.Max(1, x.Length)),
+            (x, random) => (x.Sum() * 20) + noise.Sample(random),
+            [Caught.Pair([1], [1, 0], "one unit at the bound, and one more at zero")],
+            new(1),
+            new() { Runs = 20_000, Seed = 89 });
+    }
+
+    [Fact]
+    public Task Truth_not_kept_with_its_probability()
+    {
+        // The other values should exclude the truth (pure-LDP#11): K = 4, ε = 1.
+        var mechanism = new RandomizedResponse(1, 4);
+        return Caught.ByAuditAsync(
+            (long v, RandomSource random) => random.NextBelow(1_000_000) < 1_000_000 * mechanism.KeepProbability ? v : (long)random.NextBelow(4),
+            (v, random) => mechanism.Sample(v, random),
+            [new(0, 3, "the first and the last value")],
+            new(1),
+            new() { Runs = 20_000, Seed = 90 });
+    }
+
+    [Fact]
     public void Sensitivity_is_found_by_enumeration_too()
     {
         // The cheapest check of the twins above: what one unit can do to the integers, tried out.

@@ -95,6 +95,38 @@ public sealed class DiscreteLaplaceTests
         Assert.True(Inside(law, (long)expected - 1) < 0.95);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(1000)]
+    public void HalfWidth_covers_where_the_confidence_is_just_beyond_a_step(int scale)
+    {
+        // Confidences a ten-billionth of α above what t − 1 covers: t is needed, and a width that is rounded down a little has no right to it.
+        var law = new DiscreteLaplace(scale);
+        var a = Math.Exp(-1.0 / scale);
+        foreach (var t in new[] { 1, 2, 5 })
+        {
+            var alpha = 2 * Math.Pow(a, t) / (1 + a);
+            Assert.Equal(t, law.HalfWidth(1 - (alpha * (1 - (1e-10 / scale)))));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(-0.5)]
+    [InlineData(double.NaN)]
+    public async Task What_is_no_confidence_is_refused(double confidence)
+    {
+        // A width for it would be wrong, and a search for it does not end.
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DiscreteLaplace(2).HalfWidth(confidence));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DiscreteLaplace(0.01).HalfWidth(confidence));
+        var gaussian = Task.Run(() => Record.Exception(() => new DiscreteGaussian(2).HalfWidth(confidence)));
+        Assert.Same(gaussian, await Task.WhenAny(gaussian, Task.Delay(3000)));
+        Assert.IsType<ArgumentOutOfRangeException>(await gaussian);
+    }
+
     [Fact]
     public void Variance_is_that_of_the_draws()
     {

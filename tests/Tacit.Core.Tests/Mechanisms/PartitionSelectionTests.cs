@@ -167,6 +167,25 @@ public sealed class PartitionSelectionTests
         await work;
     }
 
+    [Theory]
+    [InlineData("1", "1e-1500", 3454)]
+    [InlineData("1/2", "1e-1700", 7827)]
+    [InlineData("3000", "1e-1800", 3)]
+    public void Deltas_below_the_bits_of_the_arithmetic_keep_their_guarantee(string epsilon, string delta, long half)
+    {
+        // ln π(n) = ln δ + (n−1)ε up to a constant below one, until it is near a half; the double is read to 2^−128.
+        var (e, d) = (Rational.Parse(epsilon), Rational.Parse(delta));
+        var rule = new PartitionSelection(e, d, 1);
+        var logDelta = BigInteger.Log(d.Numerator) - BigInteger.Log(d.Denominator);
+        for (var n = 1L; n < half; n += Math.Max(1, half / 8))
+        {
+            var most = Math.Exp(Math.Min(0, logDelta + ((n - 1) * e.ToDouble()) + 1));
+            Assert.True(rule.Probability(n) <= most + 1e-38, $"π({n}) = {rule.Probability(n)}, at most {most}");
+        }
+
+        Assert.Equal(half, rule.TypicalThreshold());
+    }
+
     private static Gen<(Rational Epsilon, Rational Delta, int Keys)> Parameters { get; } =
         Gen.Select(Gen.Int[1, 300], Gen.Double[-10, -0.3], Gen.Int[1, 6]).Select((e, d, keys) => (new Rational(e, 60), Rational.FromDouble(Math.Pow(10, d)), keys));
 

@@ -18,10 +18,14 @@ namespace Tacit.Mechanisms.Bulk;
 public sealed class LatticeNoise
 {
     private readonly BulkTable _table;
-    private readonly Func<Rational, PrivacyLoss> _loss;
+    private readonly Func<Rational, Neighbours, PrivacyLoss> _loss;
+    private readonly Func<double, double> _halfWidth;
 
-    private LatticeNoise(MagnitudeLaw law, Rational scale, string description, Func<Rational, PrivacyLoss> loss)
+    private LatticeNoise(
+        MagnitudeLaw law, Rational scale, string description, Func<Rational, Neighbours, PrivacyLoss> loss, double expectedError, Func<double, double> halfWidth)
     {
+        ExpectedError = expectedError;
+        _halfWidth = halfWidth;
         Scale = scale;
         Description = $"{description} = {Accounting.PriceText.Number(scale)}, in bulk";
         _loss = loss;
@@ -37,20 +41,34 @@ public sealed class LatticeNoise
     /// <summary>Discrete Laplace noise of scale b ≤ 4096.</summary>
     /// <exception cref="BadInputException">The scale is not in (0, 4096].</exception>
     public static LatticeNoise DiscreteLaplace(Rational scale) =>
-        new(new LaplaceBlockLaw(InRange(scale, Rational.Zero), 1), scale, "discrete Laplace, scale", shift => PrivacyLoss.DiscreteLaplace(scale, shift));
+        new(new LaplaceBlockLaw(InRange(scale, Rational.Zero), 1), scale, "discrete Laplace, scale", (shift, relation) => PrivacyLoss.DiscreteLaplace(scale, shift, relation), new DiscreteLaplace(scale).ExpectedError, new DiscreteLaplace(scale).HalfWidth);
 
     /// <summary>Discrete Gaussian noise of σ ≤ 4096.</summary>
     /// <exception cref="BadInputException">σ is not in (0, 4096].</exception>
     public static LatticeNoise DiscreteGaussian(Rational sigma) =>
-        new(new GaussianLaw(InRange(sigma, Rational.Zero)), sigma, "discrete Gaussian, σ", shift => PrivacyLoss.DiscreteGaussian(sigma, shift));
+        new(new GaussianLaw(InRange(sigma, Rational.Zero)), sigma, "discrete Gaussian, σ", (shift, relation) => PrivacyLoss.DiscreteGaussian(sigma, shift, relation), new DiscreteGaussian(sigma).ExpectedError, new DiscreteGaussian(sigma).HalfWidth);
 
     /// <summary>A continuous Gaussian of 1 ≤ σ ≤ 4096, rounded to integers.</summary>
     /// <exception cref="BadInputException">σ is not in [1, 4096].</exception>
     public static LatticeNoise RoundedGaussian(Rational sigma) =>
-        new(new RoundedGaussianLaw(InRange(sigma, Rational.One)), sigma, "rounded Gaussian, σ", shift => PrivacyLoss.Gaussian(sigma / shift));
+        new(new RoundedGaussianLaw(InRange(sigma, Rational.One)), sigma, "rounded Gaussian, σ", (shift, relation) => PrivacyLoss.Gaussian(sigma / shift, relation), sigma.ToDouble() * Math.Sqrt(2 / Math.PI),
+            confidence => Math.Max(0, Math.Ceiling((sigma.ToDoubleUp() * Normal.UpperQuantile((1 - confidence) / 2) * (1 + 1e-12)) - 0.5)));
 
-    /// <summary>The loss of one draw of the whole array for sensitivity <paramref name="shift"/>, in the units of the integers.</summary>
-    public PrivacyLoss Loss(Rational shift) => _loss(((Quantity)shift).Positive("The sensitivity"));
+    /// <summary>E|noise| of one value; of the rounded Gaussian but for the rounding.</summary>
+    public double ExpectedError { get; }
+
+    /// <summary>The half-width that covers the noise of one value with at least probability <paramref name="confidence"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The confidence is not in (0, 1).</exception>
+    public double HalfWidth(double confidence)
+    {
+        ScoreScale.ThrowIfNoConfidence(confidence);
+        return _halfWidth(confidence);
+    }
+
+    /// <summary>The loss of one draw of the whole array.</summary>
+    /// <param name="shift">The sensitivity under <paramref name="relation"/>, in the units of the integers: in L1 for Laplace noise, in L2 for Gaussian noise.</param>
+    /// <param name="relation">The relation of the sensitivity. A sensitivity under replace is not charged for a group of two there.</param>
+    public PrivacyLoss Loss(Rational shift, Neighbours relation = Neighbours.AddRemove) => _loss(((Quantity)shift).Positive("The sensitivity"), relation);
 
     /// <summary>Adds independent noise to every value.</summary>
     /// <param name="values">The integers.</param>
