@@ -53,7 +53,7 @@ public sealed class ParallelLossTests
             var one = Pld.Delta(PrivacyLoss.Composed(mixed), epsilon, AddRemove);
             Assert.True(one.Lower <= whole.Upper * (1 + 1e-9), $"{a}, {b}, {first} of {count} at {epsilon}: {one.Lower:R} > {whole.Upper:R}");
         }
-    }, iter: 12);
+    }, iter: 8);
 
     [Fact]
     public void One_pair_of_laws_is_no_looser_than_the_largest_curve() => Gen.Select(Part, Part, Gen.Double[0, 3]).Sample((a, b, epsilon) =>
@@ -62,8 +62,8 @@ public sealed class ParallelLossTests
         var apart = Pld.Delta(PrivacyLoss.Parallel(a, b), epsilon, AddRemove);
         var pair = Pld.Delta(PrivacyLoss.Composed(PrivacyLoss.Parallel(a, b), PrivacyLoss.Pure(1e-12)), epsilon, AddRemove);
         Assert.True(pair.Upper >= apart.Lower * (1 - 1e-9), $"{a}, {b} at {epsilon}: {pair.Upper:R} < {apart.Lower:R}");
-        Assert.True(pair.Upper <= (apart.Upper * 1.01) + 1e-12, $"{a}, {b} at {epsilon}: {pair.Upper:R} > {apart.Upper:R}");
-    }, iter: 20);
+        Assert.True(pair.Upper <= (apart.Upper * 1.01) + (pair.Report?.TransformError ?? 0) + 1e-12, $"{a}, {b} at {epsilon}: {pair.Upper:R} > {apart.Upper:R}");
+    }, iter: 10);
 
     [Fact]
     public void Answers_may_decide_the_part_and_the_price_still_holds()
@@ -99,6 +99,10 @@ public sealed class ParallelLossTests
             var both = Delta(epsilon, 1, 0.4);
             Assert.True(stated.Upper >= both * (1 - 1e-9) && stated.Upper <= (both * 1.01) + 1e-12, $"{stated} misses {both:R} at {epsilon}");
         }
+
+        // One part is that part, under either statement.
+        Assert.Equal(Pld.Delta(PrivacyLoss.Pure(1, Replace), 0.5, Replace).Upper, Pld.Delta(PrivacyLoss.Parallel(PrivacyLoss.Pure(1, Replace)), 0.5, Replace).Upper);
+        Assert.Equal(Pld.Delta(PrivacyLoss.Pure(1), 0.5, Replace).Upper, Pld.Delta(PrivacyLoss.Parallel(PrivacyLoss.Pure(1)), 0.5, Replace).Upper);
 
         // Parts alike count as two, and Gaussians stay exact: μ doubles in one part, or μ² adds over two.
         var two = Pld.Delta(PrivacyLoss.Parallel(PrivacyLoss.Laplace(1), PrivacyLoss.Laplace(1)), 1.5, Replace);

@@ -34,7 +34,11 @@ public sealed class NormalTests
 
     [Theory]
     [MemberData(nameof(Quantiles))]
-    public void Quantiles_match_the_table(double tail, double x) => Assert.Equal(x, Normal.UpperQuantile(tail), (Relative * Math.Abs(x)) + 1e-15);
+    public void Quantiles_match_the_table(double tail, double x)
+    {
+        // A tail near one is itself rounded, which moves its quantile by as much over the density.
+        Assert.Equal(x, Normal.UpperQuantile(tail), (Relative * Math.Abs(x)) + (2e-16 * tail / Normal.Density(x)));
+    }
 
     [Theory]
     [InlineData(0)]

@@ -34,11 +34,12 @@ internal static class Composer
         var whole = Math.Sqrt(looks.Sum(look => look.Count * Math.Pow(look.Law.Deviation(theta), 2)));
         var widest = looks.Max(look => look.Law.Step * look.Law.Count);
         var (low, high) = LossComposition.Span(looks, theta);
-        var finest = Math.Max(Math.Max(widest, high - low) / MostPoints, FinestStep);
+        var points = step is null ? MostPoints : 2 * MostPoints;
+        var finest = Math.Max(Math.Max(widest, high - low) / points, FinestStep);
         var h = step ?? Math.Max(Math.Max(whole / Resolution, widest / MostCells) / fineness, finest);
         if (h < finest)
         {
-            throw new BadInputException(FormattableString.Invariant($"A grid step of {h} needs more than {MostPoints} points here. Take at least {finest:G3}, or leave the step out."));
+            throw new BadInputException(FormattableString.Invariant($"A grid step of {h} needs more than {points} points here. Take at least {finest:G3}, or leave the step out."));
         }
 
         var laws = new List<(GridLaw Law, long Count)>();

@@ -10,7 +10,7 @@ internal static class LossCases
     {
         // Disjoint parts and nothing beside them: the unit is in one part, whatever that part is composed of. Beside other events, which part it is in may
         // depend on their answers; then one pair of laws must dominate all parts (LargestSource).
-        if (Flattened.Of(loss) is [(ParallelEvent parallel, 1)])
+        if (Alone(loss) is { } parallel)
         {
             var cases = Parallel(parallel, relation).ToArray();
             return cases.Length <= MostCases
@@ -22,12 +22,20 @@ internal static class LossCases
         return remove.Others.All(part => StepSources.IsSymmetric(part.Event)) ? [remove] : [remove, LossCase.Of(loss, relation, LossDirection.Add)];
     }
 
+    private static ParallelEvent? Alone(PrivacyLoss loss) => loss switch
+    {
+        ParallelEvent parallel => parallel,
+        ComposedEvent { Events: [var only] } => Alone(only),
+        RepeatedEvent { Count: 1 } repeated => Alone(repeated.Event),
+        _ => null,
+    };
+
     private static IEnumerable<LossCase> Parallel(ParallelEvent parallel, Neighbours relation)
     {
         var parts = parallel.Events;
-        if (parallel.Relation == Neighbours.AddRemove)
+        if (parallel.Relation == Neighbours.AddRemove || parts.Count == 1)
         {
-            // The unit stays in its part.
+            // The unit stays in its part. Stated under replace, a move covers that.
             foreach (var one in parts.Distinct().SelectMany(part => Of(part, relation)))
             {
                 yield return one;
@@ -54,7 +62,7 @@ internal static class LossCases
 
     private static IEnumerable<LossCase> Touched(PrivacyLoss part, LossDirection direction) => part.Relation == Neighbours.Replace
         ? Of(part, Neighbours.Replace)
-        : Flattened.Of(part) is [(ParallelEvent inner, 1)]
+        : Alone(part) is { } inner
             ? inner.Events.Distinct().SelectMany(one => Touched(one, direction))
             : [LossCase.Of(part, Neighbours.AddRemove, direction)];
 

@@ -36,7 +36,7 @@ internal sealed class LossDistributionAccountant : Accountant
         return Worst(
             LossCases.Of(loss, relation),
             mu2 => GaussianDpAccountant.DeltaOf(mu2, epsilon),
-            _ => new Found(0, 1, null),
+            one => new Found(0, down >= one.LargestLoss() ? 0 : 1, null),
             Goal.AtEpsilon(up),
             (bounds, direction) => new(bounds.DeltaLower(up), bounds.DeltaUpper(down), bounds.Report(direction, down)),
             token);

@@ -43,7 +43,7 @@ public sealed record LossDistributionReport
     /// <summary>Added for the errors of a first stage; zero with one stage.</summary>
     public required double InheritedError { get; init; }
 
-    /// <summary>κ: the lower end's true losses lie at most this far below its grid points together. It lowers the lower ε by as much.</summary>
+    /// <summary>κ: the lower end's true losses lie at most this far below its grid points together. It lowers the lower ε by as much, and may be negative.</summary>
     public required double Shift { get; init; }
 
     /// <summary>Taken from the lower δ for losses that lie further below.</summary>
