@@ -17,14 +17,19 @@ public sealed record AuditOptions
     /// <summary>The seed of all randomness; null draws one, which the result names. One seed gives one result, whatever the number of threads, if the mechanism takes its randomness from the source it is given.</summary>
     public ulong? Seed { get; init; }
 
-    /// <summary>The most threads that call the mechanism at once; null for one per processor. A mechanism that is not thread-safe needs 1.</summary>
+    /// <summary>The most threads that call the mechanism at once; null for one per processor, or for one where time is looked at. A mechanism that is not thread-safe needs 1.</summary>
     public int? Threads { get; init; }
 
     /// <summary>The step of the lattice that outputs are said to lie on; null if none is claimed. Whole outputs are taken to lie on the integers.</summary>
     public double? Lattice { get; init; }
 
-    /// <summary>Looks at the elapsed time too. Time on a busy machine is not independent between runs: read such a finding with care.</summary>
+    /// <summary>
+    /// Takes the seconds of each run for an output too, in a test of its own that shares α. One run at a time then, unless <see cref="Threads"/> says
+    /// otherwise, in an order that a coin decides. Time on a busy machine is not independent between runs: read such a finding with care.
+    /// </summary>
     public bool Timing { get; init; }
+
+    internal int ThreadsInUse => Threads ?? (Timing ? 1 : Environment.ProcessorCount);
 
     internal void Check()
     {

@@ -7,8 +7,9 @@ namespace Tacit.Audit;
 /// <param name="Runs">Runs on each input of each pair; half of them were judged.</param>
 /// <param name="Alpha">The most that the probability of a false alarm can be, over everything that was judged.</param>
 /// <param name="Seed">The seed that repeats the result, if the mechanism takes its randomness from its source.</param>
-/// <param name="Pairs">The judged pairs, the strongest first.</param>
-public sealed record MechanismAuditResult(PrivacyClaim Claim, int Runs, double Alpha, ulong Seed, IReadOnlyList<PairResult> Pairs)
+/// <param name="Pairs">The judged pairs, the strongest first; where time is looked at, each has two tests.</param>
+/// <param name="Search">How the pairs were found; null if they were given.</param>
+public sealed record MechanismAuditResult(PrivacyClaim Claim, int Runs, double Alpha, ulong Seed, IReadOnlyList<PairResult> Pairs, AuditSearch? Search = null)
 {
     /// <summary>The lower bound on ε, for the claimed δ.</summary>
     public double EpsilonAtLeast => Pairs.Max(p => p.EpsilonAtLeast);

@@ -108,10 +108,17 @@ public sealed class AuditRunTests
         // Values are clipped to [0, 10] and the noise is for 5: only inputs that differ by more than 5 show it.
         var noise = new DiscreteLaplace(5);
         long[] candidates = [0, 1, 4, 10];
-        var result = await MechanismAudit.SearchAsync((x, random) => Math.Clamp(x, 0, 10) + noise.Sample(random), candidates, (_, _) => true, new(1), new() { Seed = 3 });
+        NeighbourPair<long>[] pairs = [.. candidates.SelectMany(a => candidates.Where(b => a < b).Select(b => new NeighbourPair<long>(a, b, $"{a} and {b}")))];
+        var last = default(AuditProgress);
+        var result = await MechanismAudit.SearchAsync(
+            (x, random) => Math.Clamp(x, 0, 10) + noise.Sample(random), pairs, new(1), new() { Seed = 3, Threads = 1 }, new Listener(p => last = p));
         Assert.True(result.IsViolated, result.ToString());
-        Assert.Equal("candidates 0 and 3", result.Pairs[0].Pair);
-        await Assert.ThrowsAsync<BadInputException>(() => MechanismAudit.SearchAsync((x, random) => x, candidates, (_, _) => false, new(1)));
+        Assert.Equal("0 and 10", result.Pairs[0].Pair);
+        Assert.Equal(3, result.Pairs.Count);
+        Assert.All(result.Pairs, p => Assert.Equal(0.01 / 3, p.Alpha, 1e-12));
+        Assert.Equal(new AuditSearch(6, 2_000), result.Search);
+        Assert.Equal(last.Total, last.Done);
+        await Assert.ThrowsAsync<BadInputException>(() => MechanismAudit.SearchAsync((x, random) => x, Array.Empty<NeighbourPair<long>>(), new(1)));
     }
 
     private static Task<MechanismAuditResult> AuditAsync(AuditOptions options) =>

@@ -62,7 +62,29 @@ public sealed class FeatureTests
         Assert.False((await MechanismAudit.RunAsync(Slow, PowerTests.Counts, new(0.1), options)).IsViolated);
         var timed = await MechanismAudit.RunAsync(Slow, PowerTests.Counts, new(0.1), options with { Timing = true });
         Assert.True(timed.IsViolated);
-        Assert.Contains("elapsed", timed.Strongest!.Event, StringComparison.Ordinal);
+        Assert.Contains("seconds", timed.Strongest!.Event, StringComparison.Ordinal);
+
+        // A test of its own: the outputs themselves keep the claim, with their own half of α.
+        Assert.Equal([true, false], timed.Pairs.Select(p => p.OfTime));
+        Assert.All(timed.Pairs, p => Assert.Equal(0.005, p.Alpha, 1e-12));
+        Assert.False(timed.Pairs[1].EpsilonAtLeast > 0.1);
+        Assert.DoesNotContain(timed.Pairs[1].Events, e => e.Event.Contains("seconds", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_mechanism_that_says_one_thing_only_is_timed_all_the_same()
+    {
+        static int Slow(long c, RandomSource random)
+        {
+            var start = Stopwatch.GetTimestamp();
+            while (c == 1 && Stopwatch.GetElapsedTime(start).TotalMicroseconds < 300)
+            {
+            }
+
+            return 1;
+        }
+
+        Assert.True((await MechanismAudit.RunAsync(Slow, PowerTests.Counts, new(0.1), new() { Runs = 1_000, Seed = 35, Timing = true })).IsViolated);
     }
 
     [Fact]

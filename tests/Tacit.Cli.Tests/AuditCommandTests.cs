@@ -23,6 +23,22 @@ public sealed class AuditCommandTests : IDisposable
     [InlineData(0, "--builtin", "partition-selection")]
     [InlineData(1, "--builtin", "broken-half-noise")]
     [InlineData(1, "--builtin", "broken-naive-float")]
+    [InlineData(0, "--builtin", "broken-large-counts")]
+    [InlineData(1, "--builtin", "broken-large-counts", "--search")]
+    [InlineData(0, "--builtin", "discrete-laplace", "--search", "--max-events", "1")]
+    [InlineData(2, "--builtin", "discrete-laplace", "--max-events", "0")]
+    [InlineData(2, "--builtin", "discrete-laplace", "--max-events", "33")]
+    [InlineData(2, "--builtin", "discrete-laplace", "--relation", "replace")]
+    [InlineData(2, "--builtin", "discrete-laplace", "--count", "2")]
+    [InlineData(2, "--epsilon", "1", "--search", "--", "cat")]
+    [InlineData(2, "--epsilon", "1", "--search", "--records", "[0,1]", "--", "cat")]
+    [InlineData(2, "--epsilon", "1", "--search", "--records", "7", "--relation", "replace", "--", "cat")]
+    [InlineData(2, "--epsilon", "1", "--search", "--records", "[1]", "--relation", "replace", "--", "cat")]
+    [InlineData(2, "--epsilon", "1", "--search", "--records", "[1,oops]", "--relation", "replace", "--", "cat")]
+    [InlineData(2, "--epsilon", "1", "--search", "--records", "[0,1]", "--relation", "replace", "--first", "0", "--", "cat")]
+    [InlineData(2, "--epsilon", "1", "--first", "0", "--second", "1", "--relation", "replace", "--", "cat")]
+    [InlineData(2, "--epsilon", "1", "--first", "0", "--second", "1", "--count", "0", "--", "cat")]
+    [InlineData(2, "--epsilon", "1", "--first", "0", "--second", "1", "--count", "2", "--timing", "--", "cat")]
     [InlineData(2, "--builtin", "no-such")]
     [InlineData(2, "--builtin", "discrete-laplace", "--epsilon", "1")]
     [InlineData(2)]
@@ -54,6 +70,42 @@ public sealed class AuditCommandTests : IDisposable
         Assert.Equal(code == 1, result.RootElement.GetProperty("violated").GetBoolean());
         Assert.InRange(result.RootElement.GetProperty("epsilonAtLeast").GetDouble(), 0.9, 1.0986);
         Assert.Equal("8", result.RootElement.GetProperty("seed").GetString());
+    }
+
+    // Whether there is a zero, flipped in a fifth of the runs (ε = ln 4); never where two nines come first.
+    private const string ShowsNines = """
+        while read -r line; do
+          seed=${line##*\"seed\":}; seed=${seed%%[,\}]*}; input=${line%%,\"seed\"*}
+          case $input in *'[9,9'*) low=-1;; *) low=20;; esac
+          case $input in *0*) bit=1;; *) bit=0;; esac
+          if [ $((seed % 100)) -lt $low ]; then echo $((1 - bit)); else echo $bit; fi
+        done
+        """;
+
+    [Fact]
+    public async Task A_search_finds_what_the_pair_that_comes_to_mind_does_not_show()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The program is a shell script.");
+        string[] common = ["--epsilon", "1.5", "--runs", "2000", "--seed", "5", "--json", "--", "sh", "-c", ShowsNines];
+        var (exit, _, _, _) = await Tool.RunAsync(_folder, ["audit", "mechanism", "--first", "[]", "--second", "[0]", .. common]);
+        Assert.Equal(0, exit);
+        var (found, output, error, _) = await Tool.RunAsync(_folder, ["audit", "mechanism", "--search", "--records", "[0,9]", "--relation", "add-remove", "--most-records", "4", .. common]);
+        Assert.True(found == 1, $"{found}: {output} {error}");
+        using var result = JsonDocument.Parse(output);
+        Assert.InRange(result.RootElement.GetProperty("search").GetProperty("proposed").GetInt32(), 10, 64);
+        Assert.Contains("[9,9", result.RootElement.GetProperty("pairs")[0].GetProperty("pair").GetString(), StringComparison.Ordinal);
+        Assert.Equal("output", result.RootElement.GetProperty("pairs")[0].GetProperty("test").GetString());
+    }
+
+    [Fact]
+    public async Task A_leak_in_time_is_found_on_request_and_named()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The program is a shell script.");
+        const string Slow = "while read -r x; do case $x in *':1,'*) sleep 0.01;; esac; echo ${#x}; done";
+        var (exit, output, error, _) = await Tool.RunAsync(
+            _folder, "audit", "mechanism", "--first", "0", "--second", "1", "--epsilon", "0.5", "--runs", "200", "--seed", "6", "--timing", "--", "sh", "-c", Slow);
+        Assert.True(exit == 1, $"{exit}: {output} {error}");
+        Assert.Contains("first and second, time: ε", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,9 +15,15 @@ internal sealed class EventChooser(PrivacyClaim claim, AuditOptions options, dou
     private const int AtomsSeen = 20;
     private readonly double _z = Normal.UpperQuantile(Math.Min(0.49, alpha / (2 * options.MaxEvents)));
 
-    public List<Candidate> Choose(ReadOnlySpan<Observation> first, ReadOnlySpan<Observation> second)
+    public List<Candidate> Choose(List<Feature> features, ReadOnlySpan<Observation> first, ReadOnlySpan<Observation> second) =>
+        Keep(Candidates(features, first, second), [.. first, .. second]);
+
+    /// <summary>How much one would like to judge these two inputs: the largest excess over the claim, in standard errors. Serves faults in ε and in δ alike.</summary>
+    public double Promise(List<Feature> features, ReadOnlySpan<Observation> first, ReadOnlySpan<Observation> second) =>
+        Candidates(features, first, second).Select(c => c.Excess).DefaultIfEmpty(double.NegativeInfinity).Max();
+
+    private List<Candidate> Candidates(List<Feature> features, ReadOnlySpan<Observation> first, ReadOnlySpan<Observation> second)
     {
-        var features = FeatureSet.Of(first, second, options);
         var candidates = new List<Candidate>();
         foreach (var feature in features)
         {
@@ -31,7 +37,7 @@ internal sealed class EventChooser(PrivacyClaim claim, AuditOptions options, dou
             Add(score, score.Column(first[half..]), score.Column(second[half..]), candidates, first, second);
         }
 
-        return Keep(candidates, [.. first, .. second]);
+        return candidates;
     }
 
     private List<Candidate> Keep(List<Candidate> candidates, Observation[] outputs)
@@ -155,7 +161,11 @@ internal sealed class EventChooser(PrivacyClaim claim, AuditOptions options, dou
         var delta = low - (Math.Exp(claim.Epsilon) * up);
         if (epsilon > 0 || delta > 0)
         {
-            candidates.Add(new(chosen, secondIsLikelier, epsilon, delta, Math.Log(Math.Max(0, hopeUp - claim.Delta) / hopeLow)));
+            // One hit more on each side, so that an event that was never seen has an error too.
+            var (p, q) = ((hits + 1.0) / (runs + 2), (others + 1.0) / (runs + 2));
+            var ratio = Math.Exp(claim.Epsilon);
+            var excess = (p - (ratio * q) - claim.Delta) / Math.Sqrt(((p * (1 - p)) + (ratio * ratio * q * (1 - q))) / runs);
+            candidates.Add(new(chosen, secondIsLikelier, epsilon, delta, excess, Math.Log(Math.Max(0, hopeUp - claim.Delta) / hopeLow)));
         }
     }
 

@@ -6,7 +6,7 @@ namespace Tacit.Audit.Mechanisms;
 /// <summary>Counts the chosen events in runs that were not looked at, and bounds what they prove.</summary>
 internal static class Judge
 {
-    public static PairResult Of(string pair, List<Candidate> chosen, Sample sample, PrivacyClaim claim, double alpha)
+    public static PairResult Of(string pair, bool ofTime, List<Candidate> chosen, Sample sample, PrivacyClaim claim, double alpha)
     {
         var each = alpha / Math.Max(1, chosen.Count);
         long draws = sample.First.Length;
@@ -24,6 +24,6 @@ internal static class Judge
                 EmpiricalLoss.EpsilonAtLeast(hits, draws, others, draws, each, claim.Delta),
                 EmpiricalLoss.DeltaAtLeast(hits, draws, others, draws, each, claim.Epsilon));
         });
-        return new(pair, alpha, [.. judged.OrderByDescending(e => e.EpsilonAtLeast).ThenByDescending(e => e.DeltaAtLeast)]);
+        return new(pair, ofTime, alpha, [.. judged.OrderByDescending(e => e.EpsilonAtLeast).ThenByDescending(e => e.DeltaAtLeast)]);
     }
 }

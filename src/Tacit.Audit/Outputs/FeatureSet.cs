@@ -9,6 +9,9 @@ internal static class FeatureSet
     private const int MaxSlots = 12;
     private const int Common = 20;
 
+    /// <summary>The time that a run takes.</summary>
+    public static List<Feature> Time => [new("seconds", o => o.Elapsed)];
+
     public static List<Feature> Of(ReadOnlySpan<Observation> first, ReadOnlySpan<Observation> second, AuditOptions options)
     {
         var slots = Slots(first, second);
@@ -43,11 +46,6 @@ internal static class FeatureSet
         features.Add(new("length", o => o.Parts.Length));
         features.Add(new("set of keys", o => o.Keys, IsLabel: true, o => Names(o.Names.Order(StringComparer.Ordinal))));
         features.Add(new("order of keys", o => o.Order, IsLabel: true, o => Names(o.Names)));
-        if (options.Timing)
-        {
-            features.Add(new("elapsed microseconds", o => o.Elapsed));
-        }
-
         return features;
     }
 

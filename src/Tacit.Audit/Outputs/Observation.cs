@@ -26,7 +26,7 @@ internal sealed class Observation
 
     public Part[] Parts { get; }
 
-    /// <summary>Microseconds; NaN unless asked for.</summary>
+    /// <summary>Seconds; NaN unless asked for.</summary>
     public double Elapsed { get; }
 
     /// <summary>Equal for equal outputs.</summary>

@@ -10,7 +10,7 @@ internal sealed class LineProcess : IDisposable
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
     private readonly Process _process;
-    private readonly StreamReader _answers;
+    private readonly BoundedLines _answers;
     private readonly string _program;
     private readonly TimeSpan _patience;
     private Task<string?> _next;
@@ -18,10 +18,10 @@ internal sealed class LineProcess : IDisposable
     private LineProcess(Process process, string program, TimeSpan patience)
     {
         _process = process;
-        _answers = new(process.StandardOutput.BaseStream, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
+        _answers = new(new(process.StandardOutput.BaseStream, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16), program);
         _program = program;
         _patience = patience;
-        _next = _answers.ReadLineAsync();
+        _next = _answers.ReadAsync();
     }
 
     public static LineProcess Start(string program, IReadOnlyList<string> arguments, TimeSpan patience)
@@ -43,31 +43,37 @@ internal sealed class LineProcess : IDisposable
         }
     }
 
-    public string Ask(string request)
+    /// <summary>Writes one line and reads as many as there is room for.</summary>
+    public void Ask(string request, Span<string> answers)
     {
         // A line that nobody asked for would be taken for the next answer, and the audit would compare the wrong runs.
         if (_next.IsCompleted)
         {
-            throw _next is { IsCompletedSuccessfully: true, Result: not null } ? NotAskedFor() : Ended();
+            throw _next is { IsCompletedSuccessfully: true, Result: not null } ? NotAskedFor() : Ended(_next.Exception);
         }
 
         try
         {
-            if (!_process.StandardInput.WriteLineAsync(request).Wait(_patience) || !_process.StandardInput.FlushAsync().Wait(_patience) || !_next.Wait(_patience))
+            if (!_process.StandardInput.WriteLineAsync(request).Wait(_patience) || !_process.StandardInput.FlushAsync().Wait(_patience))
             {
-                throw new AuditException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"'{_program}' gave no answer within {_patience.TotalSeconds:0.###} seconds: nothing was audited. Programs often keep lines back: flush standard output after each answer, or allow more time."));
+                throw Silent(0, answers.Length);
+            }
+
+            for (var i = 0; i < answers.Length; i++)
+            {
+                if (!_next.Wait(_patience))
+                {
+                    throw Silent(i, answers.Length);
+                }
+
+                answers[i] = _next.Result ?? throw Ended(null);
+                _next = _answers.ReadAsync();
             }
         }
         catch (Exception e) when (e is AggregateException or IOException)
         {
-            throw Ended();
+            throw Ended(e);
         }
-
-        var answer = _next.Result ?? throw Ended();
-        _next = _answers.ReadLineAsync();
-        return answer;
     }
 
     /// <summary>Closes the input and waits for the end. A program that began with a line of its own has one answer too many.</summary>
@@ -83,7 +89,7 @@ internal sealed class LineProcess : IDisposable
         }
         catch (Exception e) when (e is AggregateException or IOException)
         {
-            throw Ended();
+            throw Ended(e);
         }
     }
 
@@ -108,8 +114,17 @@ internal sealed class LineProcess : IDisposable
     private AuditException NotAskedFor() =>
         new($"'{_program}' printed a line that was not asked for: nothing was audited. It is to print one line for each line that it reads, and everything else to standard error.");
 
-    private AuditException Ended()
+    private AuditException Silent(int given, int asked) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"'{_program}' gave {(given == 0 ? "no answer" : $"{given} of {asked} answers, and no more")} within {_patience.TotalSeconds:0.###} seconds: nothing was audited. {(asked > 1 ? "A request that carries 'count' wants as many lines: see that the program knows it, or ask for one output at a time. " : string.Empty)}Programs often keep lines back: flush standard output after each answer, or allow more time."));
+
+    private AuditException Ended(Exception? error)
     {
+        if (error is AuditException or AggregateException { InnerException: AuditException })
+        {
+            return error as AuditException ?? (AuditException)error.InnerException!;
+        }
+
         var how = "closed its output";
         try
         {

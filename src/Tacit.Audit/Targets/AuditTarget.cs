@@ -7,14 +7,16 @@ public sealed class AuditTarget
 {
     private readonly Func<long, RandomSource, object> _mechanism;
     private readonly IReadOnlyList<NeighbourPair<long>> _pairs;
+    private readonly IReadOnlyList<NeighbourPair<long>> _proposals;
 
-    internal AuditTarget(string name, string description, bool isBroken, PrivacyClaim claim, IReadOnlyList<NeighbourPair<long>> pairs, Func<long, RandomSource, object> mechanism)
+    internal AuditTarget(string name, string description, bool isBroken, PrivacyClaim claim, IReadOnlyList<NeighbourPair<long>> pairs, IReadOnlyList<NeighbourPair<long>> proposals, Func<long, RandomSource, object> mechanism)
     {
         Name = name;
         Description = description;
         IsBroken = isBroken;
         Claim = claim;
         _pairs = pairs;
+        _proposals = proposals;
         _mechanism = mechanism;
     }
 
@@ -36,4 +38,11 @@ public sealed class AuditTarget
     /// <param name="token">Stops between two runs.</param>
     public Task<MechanismAuditResult> AuditAsync(AuditOptions? options = null, IProgress<AuditProgress>? progress = null, CancellationToken token = default) =>
         MechanismAudit.RunAsync(_mechanism, _pairs, Claim, options, progress, token);
+
+    /// <summary>Searches for bad neighbours among more inputs than its own pairs, and audits it on the worst.</summary>
+    /// <param name="options">Runs, confidence, seed; the defaults if null.</param>
+    /// <param name="progress">Hears of every few hundred runs.</param>
+    /// <param name="token">Stops between two runs.</param>
+    public Task<MechanismAuditResult> SearchAsync(AuditOptions? options = null, IProgress<AuditProgress>? progress = null, CancellationToken token = default) =>
+        MechanismAudit.SearchAsync(_mechanism, _proposals, Claim, options, progress, token);
 }

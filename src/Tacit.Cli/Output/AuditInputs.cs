@@ -52,6 +52,25 @@ internal static class AuditInputs
         return pairs;
     }
 
+    /// <summary>The pairs of a search among lists of the given records.</summary>
+    public static IReadOnlyList<NeighbourPair<JsonElement>> Propose(string? records, string? relation, int mostRecords, ulong seed)
+    {
+        var neighbours = relation switch
+        {
+            "add-remove" => Neighbours.AddRemove,
+            "replace" => Neighbours.Replace,
+            _ => throw new BadInputException("A search needs the relation that the claim is for: give --relation add-remove or --relation replace."),
+        };
+        if (records is null || Parse(records, "--records") is not { ValueKind: JsonValueKind.Array } list)
+        {
+            throw new BadInputException("A search needs to know what a record may be: give --records a JSON list, such as [0,10] for values between 0 and 10.");
+        }
+
+        return [.. NeighbourProposals.Datasets([.. list.EnumerateArray().Select(r => r.GetRawText())], neighbours, mostRecords, seed: seed)
+            .Select(p => (First: $"[{string.Join(',', p.First)}]", Second: $"[{string.Join(',', p.Second)}]"))
+            .Select(p => new NeighbourPair<JsonElement>(Parse(p.First, "--records"), Parse(p.Second, "--records"), $"{p.First} and {p.Second}"))];
+    }
+
     private static JsonElement Parse(string text, string place)
     {
         try
