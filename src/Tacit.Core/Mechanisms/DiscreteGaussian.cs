@@ -8,6 +8,7 @@ namespace Tacit.Mechanisms;
 /// <summary>The discrete Gaussian with rational σ: P(k) ∝ e^(−k²/2σ²) on the integers. The law is exact.</summary>
 /// <remarks>
 /// Guarantee: added to integers whose L2 sensitivity is Δ (for the stated unit and relation) it is Δ²/(2σ²)-zCDP.
+/// A draw allocates nothing for tables, and by coins where 2pqt² is below 2^112, with σ² = p/q and t = ⌊σ⌋ + 1: for whole σ up to 2^27.
 /// Source: Canonne, Kamath and Steinke (2020), Algorithm 3 and Theorem 4; up to σ = 2^12 a table of certified thresholds, see <see cref="SamplerRoute"/>. Its δ is not that of the continuous Gaussian.
 /// </remarks>
 public sealed class DiscreteGaussian
@@ -17,6 +18,12 @@ public sealed class DiscreteGaussian
     private readonly BigInteger _t;
     private readonly DiscreteLaplace _proposal;
     private readonly SamplerRoute _route;
+
+    // The same numbers for a path that allocates nothing, and the largest candidate that it can take; 0 where they do not fit.
+    private readonly UInt128 _fastP;
+    private readonly UInt128 _fastStep;
+    private readonly UInt128 _fastDenominator;
+    private readonly UInt128 _fastLargest;
     private ThresholdTable? _table;
 
     /// <summary>The distribution with parameter <paramref name="sigma"/>, in units of the integers it is added to.</summary>
@@ -42,6 +49,12 @@ public sealed class DiscreteGaussian
         _q = variance.Denominator;
         _t = sigma.Floor() + 1;
         _proposal = new DiscreteLaplace(_t, SamplerRoute.Coins);
+        var denominator = 2 * _p * _q * _t * _t;
+        if (denominator < BigInteger.One << 112 && _p <= ulong.MaxValue)
+        {
+            (_fastP, _fastStep, _fastDenominator) = ((UInt128)_p, (UInt128)(_q * _t), (UInt128)denominator);
+            _fastLargest = ulong.MaxValue / _fastStep;
+        }
     }
 
     /// <summary>σ; the standard deviation is slightly below it for small σ.</summary>
@@ -93,12 +106,25 @@ public sealed class DiscreteGaussian
 
     private Int128 FromCoins(RandomSource random)
     {
-        var denominator = 2 * _p * _q * _t * _t;
+        BigInteger? denominator = null;
         while (true)
         {
             var candidate = _proposal.Sample(random);
+            var size = (UInt128)Int128.Abs(candidate);
+            if (size <= _fastLargest && _fastDenominator != 0)
+            {
+                var reach = size * _fastStep;
+                var gap = reach > _fastP ? reach - _fastP : _fastP - reach;
+                if (ExactBernoulli.ExpMinus(random, gap * gap, _fastDenominator))
+                {
+                    return candidate;
+                }
+
+                continue;
+            }
+
             var distance = (BigInteger.Abs((BigInteger)candidate) * _q * _t) - _p;
-            if (ExactBernoulli.DrawExpMinus(random, distance * distance, denominator))
+            if (ExactBernoulli.DrawExpMinus(random, distance * distance, denominator ??= 2 * _p * _q * _t * _t))
             {
                 return candidate;
             }

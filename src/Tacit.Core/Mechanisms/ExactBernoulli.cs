@@ -57,6 +57,30 @@ public static class ExactBernoulli
         return (k & 1) == 1;
     }
 
+    /// <summary>The same as <see cref="DrawExpMinus"/>, coin for coin, for a <paramref name="denominator"/> of at most 2^112: nothing is allocated.</summary>
+    internal static bool ExpMinus(RandomSource random, UInt128 numerator, UInt128 denominator)
+    {
+        while (numerator > denominator)
+        {
+            if (!ExpMinusFraction(random, 1UL, 1UL))
+            {
+                return false;
+            }
+
+            numerator -= denominator;
+        }
+
+        for (ulong k = 1; k < 1 << 16; k++)
+        {
+            if (random.NextBelow128(denominator * k) >= numerator)
+            {
+                return (k & 1) == 1;
+            }
+        }
+
+        return ExpMinusFraction(random, (BigInteger)numerator, denominator, 1 << 16);
+    }
+
     private static bool ExpMinusFraction(RandomSource random, BigInteger numerator, BigInteger denominator, ulong k = 1)
     {
         // K counts up while Bernoulli(x/K) succeeds; P(K odd at the end) = Σ (−x)^j/j! = e^−x.

@@ -50,6 +50,18 @@ internal sealed class AesCounter
         _aes!.EncryptEcb(destination, destination, PaddingMode.None);
     }
 
+    /// <summary>Encrypts blocks of 16 bytes where they are: for counters that do not follow each other.</summary>
+    public void Encrypt(Span<byte> blocks)
+    {
+        if (_instructions is not null)
+        {
+            _instructions.Encrypt(blocks);
+            return;
+        }
+
+        _aes!.EncryptEcb(blocks, blocks, PaddingMode.None);
+    }
+
     /// <summary>Forgets the key.</summary>
     public void Clear()
     {

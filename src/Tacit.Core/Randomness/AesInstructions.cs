@@ -50,6 +50,26 @@ internal sealed class AesInstructions
         }
     }
 
+    /// <summary>Encrypts blocks where they are; the length is a multiple of 16. Eight at once cost little more than one.</summary>
+    public void Encrypt(Span<byte> blocks)
+    {
+        ref var target = ref MemoryMarshal.GetReference(blocks);
+        var at = 0;
+        for (; at + 128 <= blocks.Length; at += 128, target = ref Unsafe.Add(ref target, 128))
+        {
+            var key = _keys[0];
+            Rounds(
+                Vector128.LoadUnsafe(ref target) ^ key, Vector128.LoadUnsafe(ref target, 16) ^ key, Vector128.LoadUnsafe(ref target, 32) ^ key, Vector128.LoadUnsafe(ref target, 48) ^ key,
+                Vector128.LoadUnsafe(ref target, 64) ^ key, Vector128.LoadUnsafe(ref target, 80) ^ key, Vector128.LoadUnsafe(ref target, 96) ^ key, Vector128.LoadUnsafe(ref target, 112) ^ key,
+                ref target);
+        }
+
+        for (; at + 16 <= blocks.Length; at += 16, target = ref Unsafe.Add(ref target, 16))
+        {
+            One(Vector128.LoadUnsafe(ref target)).StoreUnsafe(ref target);
+        }
+    }
+
     private Vector128<byte> One(Vector128<byte> block)
     {
         block ^= _keys[0];
@@ -91,6 +111,15 @@ internal sealed class AesInstructions
             h = Block(counter + 7) ^ key;
         }
 
+        Rounds(a, b, c, d, e, f, g, h, ref target);
+    }
+
+    // Blocks that were combined with the first round key already.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Rounds(
+        Vector128<byte> a, Vector128<byte> b, Vector128<byte> c, Vector128<byte> d, Vector128<byte> e, Vector128<byte> f, Vector128<byte> g, Vector128<byte> h, ref byte target)
+    {
+        Vector128<byte> key;
         for (var round = 1; round < 14; round++)
         {
             key = _keys[round];

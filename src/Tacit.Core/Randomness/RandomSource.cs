@@ -104,6 +104,26 @@ public abstract class RandomSource
         }
     }
 
+    /// <summary>The same as for a <see cref="BigInteger"/>, value for value, without allocating.</summary>
+    internal UInt128 NextBelow128(UInt128 bound)
+    {
+        if (bound <= ulong.MaxValue)
+        {
+            return NextBelow((ulong)bound);
+        }
+
+        var zeros = (int)UInt128.LeadingZeroCount(bound - 1);
+        while (true)
+        {
+            var low = NextUInt64();
+            var value = zeros >= 64 ? low : new UInt128(NextUInt64() & (ulong.MaxValue >> zeros), low);
+            if (value < bound)
+            {
+                return value;
+            }
+        }
+    }
+
     /// <summary>Fills the whole buffer with fresh bytes.</summary>
     private protected abstract void Generate(Span<byte> buffer);
 

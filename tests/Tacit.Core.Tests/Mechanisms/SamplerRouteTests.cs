@@ -48,6 +48,7 @@ public sealed class SamplerRouteTests
     [InlineData(4096, false)]
     [InlineData(600, true)]
     [InlineData(4096, true)]
+    [InlineData(100_000, true)]
     public void Wide_tables_have_their_law_in_cells_and_in_low_digits(int scale, bool gaussian)
     {
         // Cells of a twentieth of the scale, and the remainders by seven: a block that is wrong inside shows in one of them.
@@ -127,6 +128,52 @@ public sealed class SamplerRouteTests
         }
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(1 << 27)]
+    public void A_draw_of_a_wide_whole_scale_allocates_nothing(int scale)
+    {
+        var source = RandomSource.Seeded(327);
+        var (laplace, gaussian) = (new DiscreteLaplace(scale, SamplerRoute.Coins), new DiscreteGaussian(scale, SamplerRoute.Coins));
+        _ = laplace.Sample(source) + gaussian.Sample(source);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 5000; i++)
+        {
+            _ = laplace.Sample(source) + gaussian.Sample(source);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("5000")]
+    [InlineData("17/3")]
+    [InlineData("100000")]
+    [InlineData("134217728")]
+    [InlineData("268435456")]
+    [InlineData("100001/16777216")]
+    public void Coins_in_machine_integers_are_those_in_big_ones(string sigma)
+    {
+        // The law as Canonne, Kamath and Steinke state it, in big integers, from the same bits.
+        var s = Rational.Parse(sigma);
+        var (p, q, t) = ((s * s).Numerator, (s * s).Denominator, s.Floor() + 1);
+        var proposal = new DiscreteLaplace(t, SamplerRoute.Coins);
+        var (one, other) = (RandomSource.Seeded(328), RandomSource.Seeded(328));
+        var law = new DiscreteGaussian(s, SamplerRoute.Coins);
+        for (var i = 0; i < 3000; i++)
+        {
+            BigInteger candidate, distance;
+            do
+            {
+                candidate = (BigInteger)proposal.Sample(one);
+                distance = (BigInteger.Abs(candidate) * q * t) - p;
+            }
+            while (!ExactBernoulli.DrawExpMinus(one, distance * distance, 2 * p * q * t * t));
+            Assert.Equal(candidate, (BigInteger)law.Sample(other));
+        }
     }
 
     [Fact]

@@ -64,6 +64,23 @@ internal sealed class BulkStream : IDisposable
         return BinaryPrimitives.ReadUInt64LittleEndian(block[(int)(8 * (part % 2))..]);
     }
 
+    /// <summary>The first 64 further bits of each value <paramref name="from"/> + <paramref name="places"/>, of which there are at most sixteen: encrypted together.</summary>
+    public void More(int from, ReadOnlySpan<int> places, Span<ulong> bits)
+    {
+        Span<byte> blocks = stackalloc byte[16 * 16];
+        for (var k = 0; k < places.Length; k++)
+        {
+            BinaryPrimitives.WriteUInt64BigEndian(blocks[(16 * k)..], 1UL << 62);
+            BinaryPrimitives.WriteUInt64BigEndian(blocks[((16 * k) + 8)..], (ulong)(from + places[k]) << 32);
+        }
+
+        _counter.Encrypt(blocks[..(16 * places.Length)]);
+        for (var k = 0; k < places.Length; k++)
+        {
+            bits[k] = BinaryPrimitives.ReadUInt64LittleEndian(blocks[(16 * k)..]);
+        }
+    }
+
     public void Dispose() => _counter.Clear();
 
     private static void RunChunk(int chunk, int length, byte[] key, bool plain, Batches action)
