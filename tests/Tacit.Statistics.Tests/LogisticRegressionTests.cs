@@ -43,6 +43,18 @@ public sealed class LogisticRegressionTests
     }
 
     [Fact]
+    public void Under_replace_the_noise_is_twice_as_wide_and_costs_what_was_asked()
+    {
+        var (one, other) = (new LogisticRegression(4, 1, 50, 0.2, 0.5), new LogisticRegression(4, 1, 50, 0.2, 0.5, Neighbours.Replace));
+        Assert.Equal(2 * one.Noise.Scale.ToDouble(), other.Noise.Scale.ToDouble(), 1e-3);
+        Assert.Equal(Neighbours.Replace, other.Loss.Relation);
+        Assert.InRange(other.Loss.Price(Neighbours.Replace).Rho!.Value.ToDouble(), 0.199999, 0.2);
+
+        // Noise of add/remove costs a group of two there: four times as much.
+        Assert.InRange(one.Loss.Price(Neighbours.Replace).Rho!.Value.ToDouble(), 0.799999, 0.8);
+    }
+
+    [Fact]
     public void The_sum_of_gradients_does_not_depend_on_the_order_of_rows()
     {
         var (rows, labels) = Data(300);

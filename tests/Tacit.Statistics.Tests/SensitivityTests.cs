@@ -86,6 +86,20 @@ public sealed class SensitivityTests
         }
     }
 
+    [Theory]
+    [InlineData(0.25)]
+    [InlineData(0.5)]
+    public void Gradients_of_logistic_regression_move_by_twice_the_clip_when_a_row_is_exchanged(double clip)
+    {
+        // Two rows about zero, which steep coefficients predict wrongly with certainty: their gradients are opposite.
+        var regression = new LogisticRegression(2, 3, 10, 1, clip, Neighbours.Replace);
+        var rows = Neighbour.Grid([-3, -1e-4, 0, 1e-4, 3], 2).SelectMany(x => new[] { false, true }.Select(y => (X: x, Y: y))).ToArray();
+        var found = Neighbour.Largest(
+            rows, [[], [rows[0], rows[7]]], r => regression.Gradient([0, 1e9, 1e5], Neighbour.Table([.. r.Select(p => p.X)], 2), [.. r.Select(p => p.Y)]), regression.Sensitivity.Weights);
+        Neighbour.Holds(regression.Sensitivity, found, "2 r2");
+        Assert.Equal(regression.Noise.Shift, regression.Sensitivity.L2(Neighbours.Replace));
+    }
+
     [Fact]
     public void Range_trees()
     {

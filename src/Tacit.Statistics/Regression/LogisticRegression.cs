@@ -5,8 +5,9 @@ namespace Tacit.Statistics;
 
 /// <summary>Logistic regression by noisy gradient descent: T full-batch steps, each row's gradient clipped on a lattice, each sum of integers a Gaussian event.</summary>
 /// <remarks>
-/// Guarantee of <see cref="Loss"/>: add/remove of one row. At every step, whatever the coefficients are, the integer gradient of a row has an L2 norm of at
-/// most C / step, so the sum moves by that (under replace by twice that); T steps compose adaptively to ρ-zCDP, ρ = T·Δ²/2σ² (Song, Chaudhuri and Sarwate
+/// Guarantee of <see cref="Loss"/>: add/remove or replace of one row, as stated. At every step, whatever the coefficients are, the integer gradient of a row
+/// has an L2 norm of at most C / step. So a row that comes or goes moves the sum by that, and one that is exchanged by twice that (the triangle inequality;
+/// it is reached: two rows that are close, predicted wrongly with certainty and to either side, have opposite gradients of norm C). T steps compose adaptively to ρ-zCDP, ρ = T·Δ²/2σ² (Song, Chaudhuri and Sarwate
 /// 2013; Bun and Steinke 2016). A row's gradient depends on that row and on released numbers alone; clipping is checked in integers and sums are exact, so
 /// rounding of floating point changes accuracy only. There are no intervals.
 /// </remarks>
@@ -23,8 +24,9 @@ public sealed class LogisticRegression
     /// <param name="steps">T; 1 to 100,000.</param>
     /// <param name="rho">ρ of all steps together.</param>
     /// <param name="clip">C: the largest L2 norm of a gradient, for rows scaled to norm 1. A gradient never exceeds 1, so a smaller C makes less noise and clips errors.</param>
+    /// <param name="relation">The relation that ρ is spent under. Replace costs twice the noise, as a row takes its gradient away and brings another.</param>
     /// <exception cref="BadInputException">A parameter cannot be used.</exception>
-    public LogisticRegression(int columns, double featureBound, int steps, Quantity rho, double clip = 1)
+    public LogisticRegression(int columns, double featureBound, int steps, Quantity rho, double clip = 1, Neighbours relation = Neighbours.AddRemove)
     {
         _columns = NormBound.CheckColumns(columns);
         _featureBound = double.IsFinite(featureBound) && featureBound > 0
@@ -37,7 +39,7 @@ public sealed class LogisticRegression
         Sensitivity = new(
             _weights, p * _clip.Steps, _clip.Steps, 2 * p * _clip.Steps, 2 * _clip.Steps,
             "a row moves the sum of gradients by at most the clip norm");
-        Noise = Sensitivity.Gaussian(rho.Positive("Rho") / steps);
+        Noise = Sensitivity.Gaussian(rho.Positive("Rho") / steps, relation);
     }
 
     /// <summary>T.</summary>
@@ -96,7 +98,7 @@ public sealed class LogisticRegression
     /// <summary>Runs all steps. Returns the constant and one coefficient for each feature, in its own units.</summary>
     /// <param name="rows">Features [row, column].</param>
     /// <param name="labels">One for each row.</param>
-    /// <param name="count">A public or released number of rows. Never the exact one where it is private: it sets the length of steps.</param>
+    /// <param name="count">A public or released number of rows. Under add/remove never the exact one, which is private: it sets the length of steps.</param>
     /// <param name="permit">The permit of a call that reserved <see cref="Loss"/>.</param>
     /// <param name="ridge">λ/2·‖θ‖² is added to the mean loss, in scaled coefficients.</param>
     public double[] Fit(double[,] rows, ReadOnlySpan<bool> labels, double count, Permit permit, double ridge = 0)
