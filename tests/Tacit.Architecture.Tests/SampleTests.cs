@@ -10,6 +10,7 @@ public sealed class SampleTests
         { "Accounting", "noise multiplier 1.56" },
         { "FirstQuestion", "left ε =" },
         { "OwnData", "The ledger holds:" },
+        { "Statistics", "log odds of death" },
         { "StrangersMechanism", "gets no answer" },
     };
 
