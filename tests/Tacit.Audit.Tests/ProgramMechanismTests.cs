@@ -61,7 +61,7 @@ public sealed class ProgramMechanismTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The program is a shell script.");
         const string Script = """while read -r x; do case $x in *'"input":0'*) echo 0;; *) echo -0;; esac; done""";
         using var program = new ProgramMechanism("sh", ["-c", Script]);
-        Assert.True((await MechanismAudit.RunAsync(program.Run, Pairs, new(1), new() { Runs = 1000, Seed = 1 })).IsViolated);
+        Assert.True((await program.AuditAsync(Pairs, new(1), new() { Runs = 1000, Seed = 1 })).IsViolated);
     }
 
     public static TheoryData<string> Names => [.. AuditTargets.All.Select(t => t.Name)];
