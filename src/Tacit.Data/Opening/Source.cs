@@ -70,19 +70,21 @@ internal sealed partial class Source
 
     public void Stage(CancellationToken token)
     {
-        List<string> present = [];
-        Try(() => present = _engine.Texts($"SELECT column_name FROM (DESCRIBE SELECT * FROM {_relation})"), _isText ? "cannot be read as comma-separated text with a header" : "cannot be read: it is damaged, of another kind, or lacks the named table");
+        List<(string Name, string Type)> present = [];
+        Try(() => present = _engine.Columns(_relation), _isText ? "cannot be read as comma-separated text with a header" : "cannot be read: it is damaged, of another kind, or lacks the named table");
         foreach (var name in Facts.Columns.Select(c => c.Source).Prepend(_unit.Column).OfType<string>().Distinct())
         {
-            if (!present.Contains(name, StringComparer.Ordinal))
+            if (!present.Any(c => c.Name == name))
             {
-                throw new BadInputException($"{FileName} has no column '{name}'. {(_isText ? "Its first line must be the header." : $"It has: {string.Join(", ", present)}.")} Names are compared letter by letter.");
+                throw new BadInputException($"{FileName} has no column '{name}'. {(_isText ? "Its first line must be the header." : $"It has: {string.Join(", ", present.Select(c => c.Name))}.")} Names are compared letter by letter.");
             }
         }
 
-        Check(token);
-        var clipped = Facts.Columns.Where(c => c.Kind == ColumnKind.Number).Select(c => ColumnSql.IsClipped(c, Facts)).ToArray();
-        var columns = Facts.Columns.Select(c => $"{ColumnSql.Prepared(c, Facts)} AS {c.Prepared}")
+        var types = present.ToDictionary(c => c.Name, c => c.Type, StringComparer.Ordinal);
+        CheckZones();
+        Check(types, token);
+        var clipped = Facts.Columns.Where(c => c.Kind == ColumnKind.Number).Select(c => ColumnSql.IsClipped(c, Facts.Columns)).ToArray();
+        var columns = Facts.Columns.Select(c => $"{ColumnSql.Prepared(c, Facts.Columns, types)} AS {c.Prepared}")
             .Append($"coalesce({(clipped.Length == 0 ? "false" : string.Join(" OR ", clipped))}, false) AS x");
         var key = _unit.Column is { } unit ? $"trim({Engine.Name(unit)}::VARCHAR) AS k, " : string.Empty;
         Try(() => _engine.Execute($"CREATE TABLE s{_index} AS SELECT {key}{string.Join(", ", columns)} FROM {_relation}", token), "could not be read to its end");
@@ -102,12 +104,25 @@ internal sealed partial class Source
         }
     }
 
+    private void CheckZones()
+    {
+        foreach (var column in Facts.Columns.Where(c => c.Zone != ColumnFacts.Utc))
+        {
+            if (_engine.Scalar(TimeSql.IsZone(column.Zone)) == 0)
+            {
+                throw new BadInputException($"There is no time zone '{column.Zone}', which '{Facts.Name}' declares for '{column.Name}'. Name it as Europe/Berlin or UTC.");
+            }
+        }
+    }
+
     // One pass counts what is wrong; only if something is, a second one finds the first row, for the owner.
-    private void Check(CancellationToken token)
+    private void Check(Dictionary<string, string> types, CancellationToken token)
     {
         var checks = Facts.Columns.Where(c => c.Kind == ColumnKind.Number || c.Edges.Count > 0)
             .Select(c => (Column: c.Source, Bad: ColumnSql.IsNotNumber(c), Message: "is not a number"))
-            .DistinctBy(c => c.Column)
+            .Concat(Facts.Columns.Where(c => c.Kind == ColumnKind.Time)
+                .Select(c => (Column: c.Source, Bad: TimeSql.IsNotTime(c, types[c.Source]), Message: "is not a date or time as 2026-11-29, 2026-11-29 14:05:00 or 2026-11-29T14:05:00+01:00")))
+            .DistinctBy(c => (c.Column, c.Message))
             .ToList();
         if (_unit.Column is { } unit)
         {
@@ -130,7 +145,7 @@ internal sealed partial class Source
                 _engine.Execute("SET preserve_insertion_order=true", token);
                 Try(() => row = _engine.Scalar($"SELECT min(n) FROM (SELECT row_number() OVER () AS n, {bad} AS bad FROM {_relation}) WHERE bad"), "could not be read to its end");
                 throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                    $"{FileName}, row {row} (not counting the header), column '{column}': the cell {message}. {count} such rows in all. Mend or leave out these rows; empty numbers are allowed and count as missing."));
+                    $"{FileName}, row {row} (not counting the header), column '{column}': the cell {message}. {count} such rows in all. Mend or leave out these rows; empty cells of numbers and times are allowed and count as missing."));
             }
         }
     }

@@ -42,6 +42,7 @@ internal static class Declaration
         ["values"] = new JsonArray([.. column.Values.Select(v => JsonValue.Create(v))]),
         ["edges"] = new JsonArray([.. column.Edges.Select(Number)]),
         ["bounds"] = column.Bounds is { } bounds ? Bounds(bounds) : null,
+        ["time"] = column is { From: { } from, To: { } to } ? new JsonArray(ColumnFacts.Moment(from), ColumnFacts.Moment(to), column.Zone) : null,
         ["per"] = column.BoundsPer,
         ["each"] = new JsonArray([.. column.BoundsByValue.OrderBy(b => b.Key, StringComparer.Ordinal).Select(b => new JsonArray(b.Key, Bounds(b.Value)))]),
     };

@@ -80,6 +80,31 @@ public sealed class TableBuilder
     /// <summary>Text whose values are not public; group by it only with private key selection.</summary>
     public TableBuilder Text(string column) => Add(new ColumnFacts { Name = column, Source = column, Kind = ColumnKind.Text });
 
+    /// <summary>A date or a moment between public bounds. Moments outside them count as missing; they are never moved to an edge.</summary>
+    /// <param name="column">The column: a date, a timestamp, or text as <c>2026-11-29</c>, <c>2026-11-29 14:05:00</c> or <c>2026-11-29T14:05:00+01:00</c>.</param>
+    /// <param name="from">The earliest moment, in UTC.</param>
+    /// <param name="to">The moment, in UTC, that all are before.</param>
+    /// <param name="zone">The time zone of values that name none, such as <c>Europe/Berlin</c>.</param>
+    public TableBuilder Time(string column, DateTime from, DateTime to, string zone = "UTC")
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        if (from.Kind == DateTimeKind.Local || to.Kind == DateTimeKind.Local || from >= to || (from.Ticks % TimeSpan.TicksPerMicrosecond) + (to.Ticks % TimeSpan.TicksPerMicrosecond) > 0)
+        {
+            throw new BadInputException($"The time '{column}' of '{_name}' needs bounds in UTC and whole microseconds, the earlier one first. The later one is not taken in.");
+        }
+
+        Declaration.CheckText(zone, $"The time zone of '{column}' of '{_name}'");
+        return Add(new ColumnFacts
+        {
+            Name = column,
+            Source = column,
+            Kind = ColumnKind.Time,
+            From = DateTime.SpecifyKind(from, DateTimeKind.Utc),
+            To = DateTime.SpecifyKind(to, DateTimeKind.Utc),
+            Zone = zone,
+        });
+    }
+
     /// <summary>Keeps at most this many rows of a unit, chosen by a secret random rank. Sensitivity is proportional to it.</summary>
     /// <param name="rowsPerUnit">How many rows are kept.</param>
     /// <param name="per">A declared category: the limit then holds for each of its values, and a question about one value pays for that alone.</param>
@@ -103,7 +128,7 @@ public sealed class TableBuilder
     {
         if (_columns.Count == 0)
         {
-            throw new BadInputException($"The table '{_name}' declares no column. Declare at least one with Category, Number, Flag or Text.");
+            throw new BadInputException($"The table '{_name}' declares no column. Declare at least one with Category, Number, Flag, Time or Text.");
         }
 
         if (unit.Column is null)
