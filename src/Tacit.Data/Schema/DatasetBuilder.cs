@@ -62,11 +62,15 @@ public sealed class DatasetBuilder
             throw new BadInputException("The data set declares no table. Add one with Table(name, path, …).");
         }
 
-        return [.. _tables.Select(t =>
+        var builders = _tables.ConvertAll(t =>
         {
             var builder = new TableBuilder(t.Name);
             t.Declare(builder);
-            return (builder.Build(unit), Path.Combine(_folder, t.Path));
-        })];
+            return builder;
+        });
+        var steps = _tables.Zip(builders).Where(t => t.Second.Step is not null).ToDictionary(t => t.First.Name, t => t.Second.Step!, StringComparer.Ordinal);
+        var onPath = steps.Values.Select(s => s.Table).ToHashSet(StringComparer.Ordinal);
+        var facts = UnitPaths.Resolve([.. _tables.Zip(builders, (t, b) => b.Build(unit, onPath.Contains(t.Name)))], steps);
+        return [.. facts.Zip(_tables, (f, t) => (f, Path.Combine(_folder, t.Path)))];
     }
 }

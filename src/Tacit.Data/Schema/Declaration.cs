@@ -30,6 +30,7 @@ internal static class Declaration
         ["rows"] = table.RowsPerUnit,
         ["per"] = table.RowsPer,
         ["one"] = table.IsOnePerUnit,
+        ["path"] = new JsonArray([.. table.UnitPath.Select(s => new JsonArray(s.Column, s.Table, s.Key))]),
         ["columns"] = new JsonArray([.. table.Columns.Select(Column)]),
     };
 

@@ -14,6 +14,9 @@ public sealed class TableBuilder
     private bool _onePerUnit;
     private string? _per;
 
+    /// <summary>Where the unit of a row is found, when the table does not hold it.</summary>
+    internal UnitPathStep? Step { get; private set; }
+
     internal TableBuilder(string name) => _name = name;
 
     /// <summary>A column that holds one of these values. Other values count as missing.</summary>
@@ -124,9 +127,35 @@ public sealed class TableBuilder
         return this;
     }
 
-    internal TableFacts Build(PrivacyUnit unit)
+    /// <summary>The table does not hold the unit's column: a row belongs to whom the row of another table belongs to. Chains of any length are allowed.</summary>
+    /// <remarks>Rows whose column is empty, or names no row, belong to nobody and are dropped. Neither column can be asked about, unless it is declared besides.</remarks>
+    /// <param name="column">The column of this table that names the other row.</param>
+    /// <param name="parentTable">The other table, declared in the same population, before or after.</param>
+    /// <param name="parentKey">Its column with a value of its own in every row. Checked at opening, on the whole file.</param>
+    public TableBuilder Through(string column, string parentTable, string parentKey)
     {
-        if (_columns.Count == 0)
+        if (Step is not null)
+        {
+            throw new BadInputException($"The table '{_name}' has two paths to its unit, through '{Step.Table}' and through '{parentTable}'. Declare the one that says whose a row is.");
+        }
+
+        foreach (var name in new[] { column, parentTable, parentKey })
+        {
+            Declaration.CheckText(name, $"A name in the path from '{_name}' to its unit");
+        }
+
+        Step = new(column, parentTable, parentKey);
+        return this;
+    }
+
+    internal TableFacts Build(PrivacyUnit unit, bool isOnPath)
+    {
+        if (Step is not null && unit.Column is null)
+        {
+            throw new BadInputException($"The table '{_name}' has a path to its unit, but the unit is the row itself.");
+        }
+
+        if (_columns.Count == 0 && !isOnPath)
         {
             throw new BadInputException($"The table '{_name}' declares no column. Declare at least one with Category, Number, Flag, Time or Text.");
         }
