@@ -67,6 +67,14 @@ internal sealed class Engine : IDisposable
         Execute("SET lock_configuration=true");
     }
 
+    /// <summary>A reader of public tables, beside the questions.</summary>
+    public PublicReader PublicReader(IReadOnlyList<PublicTableFacts> tables)
+    {
+        var connection = _connection.Duplicate();
+        connection.Open();
+        return new(connection, tables);
+    }
+
     public static string Quote(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
 
     public static string Name(string text) => "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";

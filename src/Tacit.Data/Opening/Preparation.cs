@@ -17,7 +17,7 @@ internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<str
 {
     private readonly ulong _secret = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
 
-    public void Run(IReadOnlyList<(TableFacts Facts, string Path)> tables)
+    public void Run(IReadOnlyList<(TableFacts Facts, string Path)> tables, IReadOnlyList<(PublicTableFacts Facts, string Path)> publicTables)
     {
         var sources = tables.Select((t, i) => Source.Of(engine, t.Facts, t.Path, unit, i)).ToArray();
         var referenced = sources.Select(s => sources.SelectMany(t => t.Facts.UnitPath.Take(1)).Where(step => step.Table == s.Facts.Name).Select(step => step.Key).Distinct(StringComparer.Ordinal).ToList()).ToArray();
@@ -53,7 +53,21 @@ internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<str
             engine.Execute("DROP TABLE unit");
         }
 
+        for (var i = 0; i < publicTables.Count; i++)
+        {
+            PreparePublic(publicTables[i].Facts, publicTables[i].Path, i, tables.Count + i);
+        }
+
         engine.CloseToFiles();
+    }
+
+    // Nobody's rows: no unit, no rank, nothing left out.
+    private void PreparePublic(PublicTableFacts facts, string path, int index, int staged)
+    {
+        progress?.Report(facts.Name);
+        Source.Of(engine, new(facts.Name, facts.Columns, 1, null, true), path, PrivacyUnit.Row(), staged).Stage([], token);
+        Execute(string.Create(CultureInfo.InvariantCulture, $"ALTER TABLE s{staged} RENAME TO p{index}"));
+        Execute(string.Create(CultureInfo.InvariantCulture, $"ALTER TABLE p{index} DROP COLUMN x"));
     }
 
     // Puts the unit of the parent's row in place of the key that names it. All of the parent's rows count, whichever of them are kept.

@@ -31,6 +31,9 @@ public sealed record ColumnFacts
     /// <summary>The moment, in UTC, that every moment of a time is before; null for other kinds.</summary>
     public DateTime? To { get; init; }
 
+    /// <summary>Whether a missing value is a public key of its own.</summary>
+    public bool IsNullable { get; init; }
+
     /// <summary>The time zone of source values that name none.</summary>
     internal string Zone { get; init; } = Utc;
 
@@ -47,7 +50,9 @@ public sealed record ColumnFacts
     public string Prepared { get; internal init; } = string.Empty;
 
     /// <summary>The facts in words.</summary>
-    public override string ToString() => Kind switch
+    public override string ToString() => IsNullable ? $"{Words}, or missing" : Words;
+
+    private string Words => Kind switch
     {
         ColumnKind.Category => $"{Name}: one of {string.Join(", ", Values)}",
         ColumnKind.Text => $"{Name}: text, values not public",
