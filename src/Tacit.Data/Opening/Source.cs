@@ -71,12 +71,19 @@ internal sealed partial class Source
         throw new BadInputException($"Tacit does not know the kind of {Path.GetFileName(file)}. Give a .csv, .csv.gz or .parquet file, or a table of a DuckDB file as clinic.duckdb#labs.");
     }
 
+    /// <summary>Names and types of the file's columns. No value is read; text has no types.</summary>
+    public List<(string Name, string Type)> Columns()
+    {
+        List<(string Name, string Type)> columns = [];
+        Try(() => columns = _engine.Columns(_relation), _isText ? "cannot be read as comma-separated text with a header" : "cannot be read: it is damaged, of another kind, or lacks the named table");
+        return columns;
+    }
+
     /// <summary>Checks the file and stages its declared columns, with what tells its unit as <c>k</c> and columns that other tables refer to as <c>g0</c>, <c>g1</c>, ….</summary>
     public void Stage(IReadOnlyList<string> referenced, CancellationToken token)
     {
         _referenced = referenced;
-        List<(string Name, string Type)> present = [];
-        Try(() => present = _engine.Columns(_relation), _isText ? "cannot be read as comma-separated text with a header" : "cannot be read: it is damaged, of another kind, or lacks the named table");
+        var present = Columns();
         foreach (var name in Facts.Columns.Select(c => c.Source).Prepend(_key).Concat(referenced).OfType<string>().Distinct())
         {
             if (!present.Any(c => c.Name == name))

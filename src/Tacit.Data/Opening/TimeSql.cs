@@ -27,7 +27,7 @@ internal static class TimeSql
     /// <summary>Whether the engine knows the zone.</summary>
     public static string IsZone(string zone) => $"SELECT count(*) FROM pg_timezone_names() WHERE name = {Engine.Quote(zone)}";
 
-    private static bool IsTyped(string type) => type is "DATE" or "TIMESTAMP WITH TIME ZONE" || (type.StartsWith("TIMESTAMP", StringComparison.Ordinal) && !type.EndsWith(']'));
+    public static bool IsTyped(string type) => type is "DATE" or "TIMESTAMP WITH TIME ZONE" || (type.StartsWith("TIMESTAMP", StringComparison.Ordinal) && !type.EndsWith(']'));
 
     private static string Moment(ColumnFacts column, string type)
     {

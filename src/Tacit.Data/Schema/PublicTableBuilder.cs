@@ -4,12 +4,13 @@ namespace Tacit.Data;
 public sealed class PublicTableBuilder
 {
     private readonly string _name;
-    private readonly ColumnList _columns;
+
+    internal ColumnList Columns { get; }
 
     internal PublicTableBuilder(string name)
     {
         _name = name;
-        _columns = new(name);
+        Columns = new(name);
     }
 
     /// <summary>A column that holds one of these values. Other values count as missing.</summary>
@@ -40,13 +41,13 @@ public sealed class PublicTableBuilder
     /// <summary>A category, text or time, declared before, in which a missing value is a key of its own.</summary>
     public PublicTableBuilder Nullable(string column) => Declare(c => c.Nullable(column));
 
-    internal PublicTableFacts Build() => _columns.Facts.Count > 0
-        ? new(_name, _columns.Facts)
+    internal PublicTableFacts Build() => Columns.Facts.Count > 0
+        ? new(_name, Columns.Facts)
         : throw new BadInputException($"The public table '{_name}' declares no column. Declare at least one with Category, Number, Flag, Time or Text.");
 
     private PublicTableBuilder Declare(Action<ColumnList> declare)
     {
-        declare(_columns);
+        declare(Columns);
         return this;
     }
 }

@@ -9,10 +9,11 @@ public sealed class TableBuilder
     private const long MaxRowsOfAllValues = 1_000_000_000;
 
     private readonly string _name;
-    private readonly ColumnList _columns;
     private int? _rowsPerUnit;
     private bool _onePerUnit;
     private string? _per;
+
+    internal ColumnList Columns { get; }
 
     /// <summary>Where the unit of a row is found, when the table does not hold it.</summary>
     internal UnitPathStep? Step { get; private set; }
@@ -20,7 +21,7 @@ public sealed class TableBuilder
     internal TableBuilder(string name)
     {
         _name = name;
-        _columns = new(name);
+        Columns = new(name);
     }
 
     /// <summary>A column that holds one of these values. Other values count as missing.</summary>
@@ -98,7 +99,7 @@ public sealed class TableBuilder
             throw new BadInputException($"The table '{_name}' has a path to its unit, but the unit is the row itself.");
         }
 
-        if (_columns.Facts.Count == 0 && !isOnPath)
+        if (Columns.Facts.Count == 0 && !isOnPath)
         {
             throw new BadInputException($"The table '{_name}' declares no column. Declare at least one with Category, Number, Flag, Time or Text.");
         }
@@ -106,7 +107,7 @@ public sealed class TableBuilder
         if (unit.Column is null)
         {
             // The unit is the row: every row is one unit.
-            return new(_name, _columns.Facts, 1, null, true);
+            return new(_name, Columns.Facts, 1, null, true);
         }
 
         if (!_onePerUnit && _rowsPerUnit is null)
@@ -116,7 +117,7 @@ public sealed class TableBuilder
 
         if (_per is { } per && !_onePerUnit)
         {
-            var category = _columns.FindCategory(per)
+            var category = Columns.FindCategory(per)
                 ?? throw new BadInputException($"The limit on rows of '{_name}' is per '{per}', which is not declared as a category of the table.");
             if ((long)_rowsPerUnit!.Value * category.Values.Count > MaxRowsOfAllValues)
             {
@@ -125,12 +126,12 @@ public sealed class TableBuilder
             }
         }
 
-        return _onePerUnit ? new(_name, _columns.Facts, 1, null, true) : new(_name, _columns.Facts, _rowsPerUnit!.Value, _per, false);
+        return _onePerUnit ? new(_name, Columns.Facts, 1, null, true) : new(_name, Columns.Facts, _rowsPerUnit!.Value, _per, false);
     }
 
     private TableBuilder Declare(Action<ColumnList> declare)
     {
-        declare(_columns);
+        declare(Columns);
         return this;
     }
 }
