@@ -79,7 +79,18 @@ public sealed class PolicyDraftTests : IDisposable
     }
 
     [Fact]
-    public void The_published_schema_is_the_one_of_this_version()
+    public void The_example_of_the_page_is_a_policy()
+    {
+        var page = File.ReadAllText(Path.Combine(Docs(), "policy.md"));
+        var json = page.Split("```json\n")[1].Split("```")[0];
+        Assert.Equal("visits", PrivacyPolicy.Parse(json).Population().Source.Tables[1].Through!.Table);
+    }
+
+    // When it differs: dotnet run --project src/Tacit.Cli -- policy schema > docs/policy.schema.json
+    [Fact]
+    public void The_published_schema_is_the_one_of_this_version() => Assert.Equal(File.ReadAllText(Path.Combine(Docs(), "policy.schema.json")), PrivacyPolicy.JsonSchema);
+
+    private static string Docs()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder!.FullName, "Tacit.slnx")))
@@ -87,7 +98,6 @@ public sealed class PolicyDraftTests : IDisposable
             folder = folder.Parent;
         }
 
-        // When it differs: dotnet run --project src/Tacit.Cli -- policy schema > docs/policy.schema.json
-        Assert.Equal(File.ReadAllText(Path.Combine(folder.FullName, "docs", "policy.schema.json")), PrivacyPolicy.JsonSchema);
+        return Path.Combine(folder.FullName, "docs");
     }
 }
