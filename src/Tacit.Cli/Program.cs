@@ -7,6 +7,7 @@ var root = new RootCommand("Tacit: learn from data that must not be revealed.\n\
 {
     DemoCommand.Create(),
     DataCommand.Create(),
+    PolicyCommand.Create(),
     AuditCommand.Create(),
     LedgerCommand.Create(),
     AccountCommand.Create(),
