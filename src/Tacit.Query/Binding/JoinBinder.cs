@@ -30,6 +30,11 @@ internal static class JoinBinder
             throw reader.Refuse(SqlError.Unknown, join, $"'{twice}' stands twice in the join. Give each its own name with AS.");
         }
 
+        if (left.Relation is PublicScan || right.Relation is PublicScan)
+        {
+            return PublicJoinBinder.Bind(scope, join, left, right, type == "LEFT");
+        }
+
         if (scope.UnitColumn is null)
         {
             throw reader.Refuse(SqlError.NotPrivate, join, "Each row is a unit of its own here, so rows of one table have no partner of the same unit in another.");
@@ -124,7 +129,7 @@ internal static class JoinBinder
         SqlReader.Class(node) == "COLUMN_REF" && SqlReader.List(node, "column_names").Select(n => n.GetString()!).ToArray() is { Length: 1 or 2 } path ? path : null;
 
     // Stands for both sides while the condition between them is bound.
-    private sealed record JoinedColumns(IReadOnlyList<Column> Both) : Relation(Both, Multiplicity.One)
+    internal sealed record JoinedColumns(IReadOnlyList<Column> Both) : Relation(Both, Multiplicity.One)
     {
         public override string Text => "(both)";
 

@@ -86,6 +86,14 @@ internal sealed record UnitJoin(Relation Left, Relation Right, bool IsLeft, Scal
     public override IReadOnlyList<Relation> Inputs => [Left, Right];
 }
 
+/// <summary>A public table on its way into a join. Its rows are nobody's: alone it is no relation of units.</summary>
+internal sealed record PublicScan(string Name, int Index, IReadOnlyList<string> Prepared, IReadOnlyList<Column> Columns) : Relation(Columns, new Multiplicity(null))
+{
+    public override string Text => $"(public {Number(Index)})";
+
+    public override IReadOnlyList<Relation> Inputs => [];
+}
+
 /// <summary>Rows with those of a public table that fulfil a condition.</summary>
 /// <param name="Input">The private rows.</param>
 /// <param name="Table">Position of the public table.</param>
