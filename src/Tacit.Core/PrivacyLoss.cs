@@ -130,7 +130,7 @@ public abstract class PrivacyLoss : IEquatable<PrivacyLoss>
     /// <exception cref="UnpricedLossException">No accountant takes every event of the loss, or its δ alone is above <paramref name="delta"/>.</exception>
     public double Epsilon(Quantity delta, Neighbours relation)
     {
-        var bracket = Accountant.Tightest(this, delta, relation);
+        var bracket = Accountant.Tightest.Epsilon(this, delta, relation);
         return double.IsFinite(bracket.Upper)
             ? bracket.Upper
             : throw new UnpricedLossException($"this loss at δ = {delta} (it needs a larger δ)");
@@ -138,7 +138,7 @@ public abstract class PrivacyLoss : IEquatable<PrivacyLoss>
 
     /// <summary>The smallest δ that any accountant certifies at <paramref name="epsilon"/>, rounded up.</summary>
     /// <exception cref="UnpricedLossException">No accountant takes every event of the loss.</exception>
-    public double Delta(Quantity epsilon, Neighbours relation) => Accountant.TightestDelta(this, epsilon, relation).Upper;
+    public double Delta(Quantity epsilon, Neighbours relation) => Accountant.Tightest.Delta(this, epsilon, relation).Upper;
 
     /// <summary>Reads the JSON form. Key order does not matter; unknown types and members, bad ranges and missing fields are refused.</summary>
     /// <exception cref="FormatException">The text is not a loss; the message names the place.</exception>

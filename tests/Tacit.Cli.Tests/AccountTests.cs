@@ -16,10 +16,28 @@ public sealed class AccountTests : IDisposable
     public async Task A_training_run_has_its_certified_epsilon()
     {
         var price = await JsonAsync("epsilon", "--gaussian", "1.1", "--sampling-rate", "0.00426666666667", "--steps", "14061", "--delta", "1e-5");
-        Assert.Equal(["epsilon", "epsilonLower", "delta", "accountant", "relation", "loss"], price.EnumerateObject().Select(m => m.Name));
+        Assert.Equal(["epsilon", "epsilonLower", "delta", "accountant", "relation", "grid", "loss"], price.EnumerateObject().Select(m => m.Name));
         Assert.InRange(price.GetProperty("epsilon").GetDouble(), 2.3815039, 2.3816);
         Assert.InRange(price.GetProperty("epsilonLower").GetDouble(), 2.3804, 2.3815043);
         Assert.Equal(("pld", "addRemove"), (price.GetProperty("accountant").GetString(), price.GetProperty("relation").GetString()));
+    }
+
+    [Fact]
+    public async Task The_grid_and_its_errors_are_told()
+    {
+        string[] run = ["epsilon", "--gaussian", "1", "--sampling-rate", "0.01", "--steps", "1000", "--delta", "1e-5"];
+        var grid = (await JsonAsync(run)).GetProperty("grid");
+        Assert.Equal(("remove", 1), (grid.GetProperty("direction").GetString(), grid.GetProperty("stages").GetInt32()));
+        Assert.InRange(grid.GetProperty("transformError").GetDouble(), 1e-20, 1e-12);
+        Assert.InRange(grid.GetProperty("truncationError").GetDouble(), 1e-30, 1e-18);
+        Assert.InRange(grid.GetProperty("gridStep").GetDouble(), 1e-6, 1e-3);
+        Assert.InRange(grid.GetProperty("shift").GetDouble(), 1e-7, 1e-2);
+        var (exit, output, error, _) = await SayAsync([.. run, "--verbose"]);
+        Assert.True(exit == 0, error);
+        Assert.Contains("direction   remove decides", output, StringComparison.Ordinal);
+        Assert.Contains("truncation ", output, StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, (await JsonAsync("epsilon", "--gaussian", "1", "--delta", "1e-5")).GetProperty("grid").ValueKind);
+        Assert.Contains("no grid", (await SayAsync("epsilon", "--gaussian", "1", "--delta", "1e-5", "--verbose")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,7 +28,10 @@ public abstract class Accountant
     /// <summary>Privacy loss distributions by Fourier transform, with certified lower and upper ends.</summary>
     public static Accountant LossDistributions { get; } = new LossDistributionAccountant();
 
-    /// <summary>Every accountant, from the coarsest to the tightest.</summary>
+    /// <summary>The smallest upper end and the largest lower end that any of them knows; the name in the bracket is whose upper end it is.</summary>
+    public static Accountant Tightest { get; } = new TightestAccountant();
+
+    /// <summary>Every accountant but <see cref="Tightest"/>, from the coarsest to the tightest.</summary>
     public static IReadOnlyList<Accountant> All { get; } = [Basic, Advanced, Zcdp, Renyi, GaussianDp, LossDistributions];
 
     /// <summary>Name, for example <c>rényi</c>, in the words of the command line.</summary>
@@ -58,24 +61,6 @@ public abstract class Accountant
         return DeltaAt(loss, relation, epsilon.NonNegative("Epsilon"), token);
     }
 
-    /// <summary>The tightest ε that any accountant knows: the smallest upper end and the largest lower end.</summary>
-    /// <param name="loss">What happened.</param>
-    /// <param name="delta">δ in [0, 1).</param>
-    /// <param name="relation">The relation of the guarantee.</param>
-    /// <param name="token">Cancels.</param>
-    /// <exception cref="UnpricedLossException">No accountant takes every event of the loss.</exception>
-    public static Bracket Tightest(PrivacyLoss loss, Quantity delta, Neighbours relation, CancellationToken token = default) =>
-        Best(loss, accountant => accountant.Epsilon(loss, delta, relation, token));
-
-    /// <summary>The tightest δ that any accountant knows.</summary>
-    /// <param name="loss">What happened.</param>
-    /// <param name="epsilon">ε ≥ 0.</param>
-    /// <param name="relation">The relation of the guarantee.</param>
-    /// <param name="token">Cancels.</param>
-    /// <exception cref="UnpricedLossException">No accountant takes every event of the loss.</exception>
-    public static Bracket TightestDelta(PrivacyLoss loss, Quantity epsilon, Neighbours relation, CancellationToken token = default) =>
-        Best(loss, accountant => accountant.Delta(loss, epsilon, relation, token));
-
     /// <summary>An upper bound on the Rényi divergence of the loss at an order, in either direction; infinite where nothing is known at that order.</summary>
     /// <param name="loss">What happened.</param>
     /// <param name="order">α above one.</param>
@@ -94,36 +79,9 @@ public abstract class Accountant
     private protected abstract Bracket DeltaAt(PrivacyLoss loss, Neighbours relation, Rational epsilon, CancellationToken token);
 
     /// <summary>The loss under the relation: as it is, or with every sensitivity doubled.</summary>
-    private protected static PrivacyLoss Restated(PrivacyLoss loss, Neighbours relation) => loss.Relation == relation
+    internal static PrivacyLoss Restated(PrivacyLoss loss, Neighbours relation) => loss.Relation == relation
         ? loss
         : relation == Neighbours.Replace
-            ? Replaced.Of(loss) ?? throw new UnpricedLossException($"'{loss.Type}' stated under add/remove in a guarantee under replace")
+            ? Replaced.Of(loss) ?? throw new UnpricedLossException($"'{loss.Type}' stated under add/remove in a guarantee under replace, a part of which has no curve for two units (sums and zCDP may price it)")
             : throw new UnpricedLossException($"'{loss.Type}' stated under replace in a guarantee under add/remove (the number of units is then public)");
-
-    private static Bracket Best(PrivacyLoss loss, Func<Accountant, Bracket> ask)
-    {
-        ArgumentNullException.ThrowIfNull(loss);
-        UnpricedLossException? refused = null;
-        Bracket? best = null;
-        foreach (var accountant in All)
-        {
-            try
-            {
-                var bracket = ask(accountant);
-                best = best is not { } before
-                    ? bracket
-                    : bracket.Upper < before.Upper ? bracket with { Lower = Math.Max(bracket.Lower, before.Lower) } : before with { Lower = Math.Max(bracket.Lower, before.Lower) };
-                if (bracket.Lower == bracket.Upper)
-                {
-                    return bracket;
-                }
-            }
-            catch (UnpricedLossException e)
-            {
-                refused = e;
-            }
-        }
-
-        return best ?? throw refused!;
-    }
 }

@@ -13,7 +13,7 @@ public static class Calibration
     /// <param name="epsilon">The target ε, above zero.</param>
     /// <param name="delta">The target δ.</param>
     /// <param name="relation">The relation of the guarantee.</param>
-    /// <param name="accountant">Who prices; the tightest one where null.</param>
+    /// <param name="accountant">Who prices; <see cref="Accountant.Tightest"/> unless given.</param>
     /// <param name="token">Cancels.</param>
     /// <returns>The noise parameter, to a relative 1e-7 above the smallest.</returns>
     /// <exception cref="BadInputException">No noise below 10⁹ suffices.</exception>
@@ -21,11 +21,12 @@ public static class Calibration
         Func<double, PrivacyLoss> loss, Quantity epsilon, Quantity delta, Neighbours relation, Accountant? accountant = null, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(loss);
+        var pricing = accountant ?? Accountant.Tightest;
         var target = epsilon.Positive("Epsilon").ToDoubleDown();
-        var rough = Rough(x => Upper(loss(1 / x), delta, relation, accountant is null ? Accountant.Renyi : accountant, token), target, 1, 1e-9);
-        var inverse = accountant is null || accountant == Accountant.LossDistributions
-            ? Largest(x => Upper(loss(1 / x), delta, relation, accountant, token), target, rough, 1e-9, 1e9)
-            : Largest(x => Upper(loss(1 / x), delta, relation, accountant, token), target, 1, 1e-9, 1e9);
+        var rough = Rough(x => Upper(loss(1 / x), delta, relation, pricing == Accountant.Tightest ? Accountant.Renyi : pricing, token), target, 1, 1e-9);
+        var inverse = pricing == Accountant.Tightest || pricing == Accountant.LossDistributions
+            ? Largest(x => Upper(loss(1 / x), delta, relation, pricing, token), target, rough, 1e-9, 1e9)
+            : Largest(x => Upper(loss(1 / x), delta, relation, pricing, token), target, 1, 1e-9, 1e9);
         if (inverse is not { } found)
         {
             throw new BadInputException($"No noise below 10⁹ keeps ε at {epsilon} with δ = {delta}: a part of the loss does not depend on it.");
@@ -33,7 +34,7 @@ public static class Calibration
 
         // 1/x is rounded: the parameter itself is what must hold.
         var noise = 1 / found;
-        while (!(Upper(loss(noise), delta, relation, accountant, token) <= target))
+        while (!(Upper(loss(noise), delta, relation, pricing, token) <= target))
         {
             noise *= 1 + Precision;
         }
@@ -46,15 +47,16 @@ public static class Calibration
     /// <param name="epsilon">The target ε.</param>
     /// <param name="delta">The target δ.</param>
     /// <param name="relation">The relation of the guarantee.</param>
-    /// <param name="accountant">Who prices; the tightest one where null.</param>
+    /// <param name="accountant">Who prices; <see cref="Accountant.Tightest"/> unless given.</param>
     /// <param name="token">Cancels.</param>
     public static long Steps(
         Func<long, PrivacyLoss> loss, Quantity epsilon, Quantity delta, Neighbours relation, Accountant? accountant = null, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(loss);
+        var pricing = accountant ?? Accountant.Tightest;
         const long Most = 1L << 40;
         var target = epsilon.Positive("Epsilon").ToDoubleDown();
-        bool Holds(long steps) => Upper(loss(steps), delta, relation, accountant, token) <= target;
+        bool Holds(long steps) => Upper(loss(steps), delta, relation, pricing, token) <= target;
         if (!Holds(1))
         {
             return 0;
@@ -81,20 +83,21 @@ public static class Calibration
     /// <param name="epsilon">The target ε.</param>
     /// <param name="delta">The target δ.</param>
     /// <param name="relation">The relation of the guarantee.</param>
-    /// <param name="accountant">Who prices; the tightest one where null.</param>
+    /// <param name="accountant">Who prices; <see cref="Accountant.Tightest"/> unless given.</param>
     /// <param name="token">Cancels.</param>
     /// <exception cref="BadInputException">No rate above 10⁻⁹ suffices.</exception>
     public static double Rate(
         Func<double, PrivacyLoss> loss, Quantity epsilon, Quantity delta, Neighbours relation, Accountant? accountant = null, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(loss);
+        var pricing = accountant ?? Accountant.Tightest;
         var target = epsilon.Positive("Epsilon").ToDoubleDown();
-        return Largest(x => Upper(loss(x), delta, relation, accountant, token), target, 0.01, 1e-9, 1)
+        return Largest(x => Upper(loss(x), delta, relation, pricing, token), target, 0.01, 1e-9, 1)
             ?? throw new BadInputException($"No sampling rate above 10⁻⁹ keeps ε at {epsilon} with δ = {delta}. Add noise or take fewer steps.");
     }
 
-    private static double Upper(PrivacyLoss loss, Quantity delta, Neighbours relation, Accountant? accountant, CancellationToken token) =>
-        (accountant is null ? Accountant.Tightest(loss, delta, relation, token) : accountant.Epsilon(loss, delta, relation, token)).Upper;
+    private static double Upper(PrivacyLoss loss, Quantity delta, Neighbours relation, Accountant accountant, CancellationToken token) =>
+        accountant.Epsilon(loss, delta, relation, token).Upper;
 
     private static double Rough(Func<double, double> epsilon, double target, double start, double least)
     {

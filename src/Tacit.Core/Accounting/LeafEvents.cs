@@ -217,7 +217,7 @@ internal sealed class ShuffledEvent : PrivacyLoss
 
     public long Users => _users;
 
-    public override Price Price() => throw new UnpricedLossException("'shuffled' (its ε depends on δ; loss distributions price it)");
+    public override Price Price() => throw new UnpricedLossException("'shuffled' (its ε depends on δ; loss distributions and the basic accountant price it)");
 
     private protected override void WriteMembers(Utf8JsonWriter writer)
     {

@@ -17,7 +17,7 @@ public static class Normal
 
     /// <summary>ln(1 − Φ(x)).</summary>
     public static double LogUpperTail(double x) => x < 0
-        ? Math.Log(UpperTail(x))
+        ? Elementary.LogP1(-UpperTail(-x))
         : (-x * x / 2) - Math.Log(RootTwoPi) + Math.Log(Mills(x));
 
     /// <summary>The Mills ratio (1 − Φ(x)) / φ(x), for x ≥ −37.</summary>

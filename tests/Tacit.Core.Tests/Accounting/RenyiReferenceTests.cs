@@ -142,6 +142,20 @@ public sealed class RenyiReferenceTests
     }
 
     [Fact]
+    public void Other_readings_of_the_first_row()
+    {
+        // The conversion τ − ln δ/(α−1), best at order 8.8; and whole orders alone with the better conversion.
+        var run = PrivacyLoss.Gaussian(1.1).PoissonSampled(new Rational(256, 60_000)).Repeat(14_061);
+        double[] tenths = [.. Enumerable.Range(11, 99).Select(i => i / 10.0)];
+        var old = tenths.MinBy(order => Old(order));
+        Assert.Equal((8.8, 3.008163118), (old, Old(old)), (a, b) => a.Item1 == b.Item1 && Math.Abs(a.Item2 - b.Item2) < 2e-9);
+        Assert.Equal(2.596882838, Enumerable.Range(2, 62).Min(order => Tau(order) + Math.Log(1 - (1.0 / order)) - (Math.Log(1e-5 * order) / (order - 1))), 2e-9);
+
+        double Tau(double order) => Accountant.RenyiDivergence(run, order, AddRemove);
+        double Old(double order) => Tau(order) - (Math.Log(1e-5) / (order - 1));
+    }
+
+    [Fact]
     public void Advanced_composition() =>
         Assert.Equal(5.7561055, Accountant.Advanced.Epsilon(PrivacyLoss.Pure(0.1).Repeat(100), 1e-6, AddRemove).Upper, 5e-8);
 

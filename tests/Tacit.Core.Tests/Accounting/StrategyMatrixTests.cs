@@ -1,4 +1,6 @@
+using Tacit.Accounting;
 using Tacit.Accounting.Matrices;
+using Tacit.Numerics;
 
 namespace Tacit.Core.Tests.Accounting;
 
@@ -48,6 +50,33 @@ public sealed class StrategyMatrixTests
         Assert.Equal("matrix", loss.Type);
         Assert.Equal(1, loss.Epsilon(1e-6, Neighbours.AddRemove) / PrivacyLoss.Gaussian(2).Epsilon(1e-6, Neighbours.AddRemove), 1e-9);
         Assert.True(loss.Epsilon(1e-6, Neighbours.AddRemove) >= PrivacyLoss.Gaussian(2).Epsilon(1e-6, Neighbours.AddRemove) * (1 - 1e-12));
+    }
+
+    [Fact]
+    public void Groups_in_turn_with_Poisson_samples_are_sampled_Gaussians()
+    {
+        // 10 steps in a band of 3 are 4 turns; the largest column is 1 + ¼ + 9/64.
+        var loss = StrategyMatrix.BandedToeplitz([1, 0.5, 0.375], 10).CyclicPoissonLoss(sigma: 2, rate: 0.1);
+        var largest = Math.Sqrt(1 + 0.25 + 0.140625);
+        var sampled = PrivacyLoss.Gaussian(2 / largest).PoissonSampled(0.1).Repeat(4);
+        Assert.Equal(1, loss.Epsilon(1e-6, Neighbours.AddRemove) / sampled.Epsilon(1e-6, Neighbours.AddRemove), 1e-6);
+
+        // No band at all is a run of sampled Gaussians, and a tree has one turn.
+        Assert.Equal(PrivacyLoss.Gaussian(2 / Rational.FromDoubleExact(1 + 1e-12)).PoissonSampled(0.1).Repeat(10), StrategyMatrix.BandedToeplitz([1], 10).CyclicPoissonLoss(2, 0.1));
+        Assert.Contains("\"count\":1,", StrategyMatrix.BinaryTree(8).CyclicPoissonLoss(2, 0.1).ToJson(), StringComparison.Ordinal);
+        Assert.True(loss.Epsilon(1e-6, Neighbours.AddRemove) < StrategyMatrix.BandedToeplitz([1, 0.5, 0.375], 10).Loss(2, 4, 3).Epsilon(1e-6, Neighbours.AddRemove));
+    }
+
+    [Fact]
+    public void Streams_are_calibrated_like_any_other_loss()
+    {
+        var tree = StrategyMatrix.BinaryTree(1024);
+        var sigma = Calibration.Noise(s => tree.Loss(s, 1, 1), 1, 1e-6, Neighbours.AddRemove);
+        Assert.True(tree.Loss(sigma, 1, 1).Epsilon(1e-6, Neighbours.AddRemove) <= 1);
+        Assert.Equal(1, sigma / (Math.Sqrt(11) * Calibration.Noise(s => PrivacyLoss.Gaussian(s), 1, 1e-6, Neighbours.AddRemove)), 1e-6);
+        var banded = StrategyMatrix.BandedToeplitz([1, 0.5, 0.375], 90);
+        var cyclic = Calibration.Noise(s => banded.CyclicPoissonLoss(s, 0.02), 1, 1e-6, Neighbours.AddRemove, Accountant.Renyi);
+        Assert.True(banded.CyclicPoissonLoss(cyclic, 0.02).Epsilon(1e-6, Neighbours.AddRemove) <= 1);
     }
 
     [Fact]

@@ -100,9 +100,9 @@ internal static class AccountLimitCommand
         new("--delta") { Description = "The target δ.", Required = true });
 
     private static Task<int> Say(
-        ParseResult result, Option<bool> json, string member, double found, string what, PrivacyLoss loss, Neighbours relation, Accountant? accountant, double delta, CancellationToken token)
+        ParseResult result, Option<bool> json, string member, double found, string what, PrivacyLoss loss, Neighbours relation, Accountant accountant, double delta, CancellationToken token)
     {
-        var bracket = accountant?.Epsilon(loss, delta, relation, token) ?? Accountant.Tightest(loss, delta, relation, token);
+        var bracket = accountant.Epsilon(loss, delta, relation, token);
         if (result.GetValue(json))
         {
             JsonOut.Print(new Dictionary<string, object>(StringComparer.Ordinal)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Tacit.Accounting;
+using Tacit.Accounting.LossDistributions;
 using Tacit.Cli.Output;
 
 namespace Tacit.Cli.Commands;
@@ -13,14 +14,15 @@ internal static class AccountPriceCommand
     {
         var loss = new LossOptions();
         var delta = new Option<double>("--delta") { Description = "δ, in [0, 1).", Required = true };
-        var json = JsonOut.Option("Print a JSON object with epsilon (certified), epsilonLower, delta, accountant, relation and the loss.");
+        var verbose = Verbose();
+        var json = JsonOut.Option("Print a JSON object with epsilon (certified), epsilonLower, delta, accountant, relation, the grid and its errors, and the loss.");
         var command = new Command("epsilon", "The smallest ε at δ: certified upper end and lower end.\n\n"
             + "Example: tacit account epsilon --events events.json --delta 1e-6");
-        return With(command, loss, [delta, json], async (result, token) =>
+        return With(command, loss, [delta, verbose, json], async (result, token) =>
         {
             var (what, relation, accountant) = await ReadAsync(loss, result, token);
             var at = result.GetValue(delta);
-            var bracket = accountant?.Epsilon(what, at, relation, token) ?? Accountant.Tightest(what, at, relation, token);
+            var bracket = accountant.Epsilon(what, at, relation, token);
             if (!double.IsFinite(bracket.Upper))
             {
                 throw new BadInputException(string.Create(CultureInfo.InvariantCulture, $"No ε holds at δ = {at}. The loss needs a larger δ: Gaussian noise and approximate parts have none at δ = 0."));
@@ -30,12 +32,13 @@ internal static class AccountPriceCommand
             {
                 JsonOut.Print(new
                 {
-                    epsilon = bracket.Upper, epsilonLower = bracket.Lower, delta = at, accountant = bracket.Accountant, relation = Name(relation), loss = Tree(what),
+                    epsilon = bracket.Upper, epsilonLower = bracket.Lower, delta = at, accountant = bracket.Accountant, relation = Name(relation), grid = Grid(bracket), loss = Tree(what),
                 });
             }
             else
             {
                 Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ε ≤ {Up(bracket.Upper)} at δ = {at:R} under {Words(relation)}, by {bracket.Accountant}{Floor(bracket, "ε")}"));
+                SayGrid(bracket, result.GetValue(verbose));
             }
 
             return Exit.Done;
@@ -46,24 +49,26 @@ internal static class AccountPriceCommand
     {
         var loss = new LossOptions();
         var epsilon = new Option<double>("--epsilon") { Description = "ε, at least 0.", Required = true };
-        var json = JsonOut.Option("Print a JSON object with delta (certified), deltaLower, epsilon, accountant, relation and the loss.");
+        var verbose = Verbose();
+        var json = JsonOut.Option("Print a JSON object with delta (certified), deltaLower, epsilon, accountant, relation, the grid and its errors, and the loss.");
         var command = new Command("delta", "The smallest δ at ε: certified upper end and lower end.\n\n"
             + "Example: tacit account delta --gaussian 1.1 --sampling-rate 0.01 --steps 1000 --epsilon 2");
-        return With(command, loss, [epsilon, json], async (result, token) =>
+        return With(command, loss, [epsilon, verbose, json], async (result, token) =>
         {
             var (what, relation, accountant) = await ReadAsync(loss, result, token);
             var at = result.GetValue(epsilon);
-            var bracket = accountant?.Delta(what, at, relation, token) ?? Accountant.TightestDelta(what, at, relation, token);
+            var bracket = accountant.Delta(what, at, relation, token);
             if (result.GetValue(json))
             {
                 JsonOut.Print(new
                 {
-                    delta = bracket.Upper, deltaLower = bracket.Lower, epsilon = at, accountant = bracket.Accountant, relation = Name(relation), loss = Tree(what),
+                    delta = bracket.Upper, deltaLower = bracket.Lower, epsilon = at, accountant = bracket.Accountant, relation = Name(relation), grid = Grid(bracket), loss = Tree(what),
                 });
             }
             else
             {
                 Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"δ ≤ {Up(bracket.Upper)} at ε = {at:R} under {Words(relation)}, by {bracket.Accountant}{Floor(bracket, "δ")}"));
+                SayGrid(bracket, result.GetValue(verbose));
             }
 
             return Exit.Done;
@@ -104,11 +109,38 @@ internal static class AccountPriceCommand
         return (value + unit).ToString("G6", CultureInfo.InvariantCulture);
     }
 
+    private static Option<bool> Verbose() => new("--verbose") { Description = "Also say on which grid it was computed and what each approximation added." };
+
+    /// <summary>The grid of a bracket from loss distributions, or null.</summary>
+    private static object? Grid(Bracket bracket) => bracket.Report is not { } r ? null : new
+    {
+        direction = Direction(r), r.GridStep, r.Stages, r.Tilt, r.LowestLoss, r.HighestLoss, r.Points, r.InfiniteMass, r.TransformError, r.TruncationError, r.InheritedError, r.Shift, r.ShiftError,
+    };
+
+    private static string Direction(LossDistributionReport report) => report.Direction == LossDirection.Add ? "add" : "remove";
+
+    private static void SayGrid(Bracket bracket, bool verbose)
+    {
+        if (!verbose)
+        {
+            return;
+        }
+
+        Console.Out.WriteLine(bracket.Report is not { } r
+            ? "In closed form: no grid."
+            : string.Create(CultureInfo.InvariantCulture, $"""
+                grid        {r.Points} losses from {r.LowestLoss:G6} to {r.HighestLoss:G6}, {r.GridStep:G6} apart; tilt {r.Tilt:G6}; {(r.Stages == 1 ? "one stage" : "two stages")}
+                direction   {Direction(r)} decides
+                in δ        infinite loss {r.InfiniteMass:G3}, transform {r.TransformError:G3}, truncation {r.TruncationError:G3}, first stage {r.InheritedError:G3}
+                lower end   cells contracted: {r.Shift:G3} less in ε, {r.ShiftError:G3} less in δ
+                """));
+    }
+
     private static string Floor(Bracket bracket, string symbol) => bracket.Lower > 0
         ? string.Create(CultureInfo.InvariantCulture, $"; no {symbol} below {bracket.Lower * (1 - 1e-6):G6} holds")
         : string.Empty;
 
-    private static async Task<(PrivacyLoss Loss, Neighbours Relation, Accountant? Accountant)> ReadAsync(LossOptions options, ParseResult result, CancellationToken token)
+    private static async Task<(PrivacyLoss Loss, Neighbours Relation, Accountant Accountant)> ReadAsync(LossOptions options, ParseResult result, CancellationToken token)
     {
         var loss = await options.LossAsync(result, token);
         return (loss, options.RelationOf(result, loss), options.AccountantOf(result));

@@ -63,9 +63,9 @@ internal sealed class LossOptions
     /// <summary>The relation of the guarantee.</summary>
     public Neighbours RelationOf(ParseResult result, PrivacyLoss loss) => Named(result) ?? loss.Relation;
 
-    /// <summary>The accountant that was named, or null for the tightest.</summary>
-    public Accountant? AccountantOf(ParseResult result) => result.GetValue(Accountant) is not { } name
-        ? null
+    /// <summary>The accountant that was named, or the tightest.</summary>
+    public Accountant AccountantOf(ParseResult result) => result.GetValue(Accountant) is not { } name
+        ? Accounting.Accountant.Tightest
         : Accounting.Accountant.All.FirstOrDefault(a => a.Name == name)
             ?? throw new BadInputException($"There is no accountant '{name}'. There are: {string.Join(", ", Accounting.Accountant.All.Select(a => a.Name))}.");
 

@@ -22,8 +22,9 @@ internal static class Composer
     /// <param name="parts">Losses of one direction, each with how often it happens.</param>
     /// <param name="goal">Where the curve is wanted.</param>
     /// <param name="fineness">Divides the grid step that usually suffices.</param>
+    /// <param name="step">The grid step, on which everything is composed at once; chosen, with stages where they help, if null.</param>
     /// <param name="token">Cancels.</param>
-    public static LossBounds Compose(IReadOnlyList<(LossSource Source, long Count)> parts, Goal goal, int fineness, CancellationToken token)
+    public static LossBounds Compose(IReadOnlyList<(LossSource Source, long Count)> parts, Goal goal, int fineness, double? step, CancellationToken token)
     {
         // A coarse look: ranges, tilt and deviations.
         var steps = parts.Sum(part => (double)part.Count);
@@ -33,18 +34,23 @@ internal static class Composer
         var whole = Math.Sqrt(looks.Sum(look => look.Count * Math.Pow(look.Law.Deviation(theta), 2)));
         var widest = looks.Max(look => look.Law.Step * look.Law.Count);
         var (low, high) = LossComposition.Span(looks, theta);
-        var h = Math.Max(
-            Math.Max(whole / Resolution, widest / MostCells) / fineness,
-            Math.Max(Math.Max(widest, high - low) / MostPoints, FinestStep));
+        var points = step is null ? MostPoints : 2 * MostPoints;
+        var finest = Math.Max(Math.Max(widest, high - low) / points, FinestStep);
+        var h = step ?? Math.Max(Math.Max(whole / Resolution, widest / MostCells) / fineness, finest);
+        if (h < finest)
+        {
+            throw new BadInputException(FormattableString.Invariant($"A grid step of {h} needs more than {points} points here. Take at least {finest:G3}, or leave the step out."));
+        }
 
         var laws = new List<(GridLaw Law, long Count)>();
         var offsets = new Offsets(theta, fineness == 1 ? 1e-6 : 1e-14);
         var (infinite, finite, extra, drift) = (0.0, 0.0, 0.0, 0.0);
+        var stages = 1;
         for (var k = 0; k < parts.Count; k++)
         {
             token.ThrowIfCancellationRequested();
             var (source, count) = parts[k];
-            var refine = (int)Math.Clamp(
+            var refine = step is not null ? 1 : (int)Math.Clamp(
                 Math.Ceiling(Math.Sqrt(count / MostSteps)), 1, Math.Max(1, Math.Floor(2.0 * MostCells * h / (looks[k].Law.Step * looks[k].Law.Count))));
             var law = GridLaw.Of(source, h / refine, cut);
             infinite += count * law.Infinite;
@@ -56,6 +62,7 @@ internal static class Composer
             }
 
             // So many steps are composed on a finer grid first, in groups that the common grid resolves.
+            stages = 2;
             var group = Group(count, count / (MostSteps / 10));
             offsets.Add([(law, count)]);
             drift += count * law.LogMoment(law.Lower, theta);
@@ -76,7 +83,7 @@ internal static class Composer
         // Mass lost on a finer grid counts in the scale of that grid.
         var lost = offsets.Lost * Math.Exp(Math.Max(0, drift));
         var certain = -Elementary.ExpM1(finite) * (1 - 1e-9);
-        return new(LossComposition.Of(laws, theta, token), (certain, Math.Min(1, infinite * (1 + 1e-9))), offsets.Shift, lost, steps + extra);
+        return new(LossComposition.Of(laws, theta, token), (certain, Math.Min(1, infinite * (1 + 1e-9))), offsets.Shift, lost, steps + extra, stages);
     }
 
     private static GridLaw Look(LossSource source, double cut)

@@ -17,6 +17,7 @@ internal sealed class LossBounds
     private readonly double _shift;
     private readonly double _lostRelative;
     private readonly double _steps;
+    private readonly int _stages;
     private readonly Tail _upper;
     private readonly Tail _lower;
 
@@ -25,8 +26,10 @@ internal sealed class LossBounds
     /// <param name="shift">κ: the lower law's true losses lie at most this far below the grid, but for a tilted mass of <paramref name="lost"/>.</param>
     /// <param name="lost">The tilted mass that κ misses.</param>
     /// <param name="steps">Number of steps.</param>
-    public LossBounds(LossComposition composed, (double Lower, double Upper) infinite, double shift, double lost, double steps)
+    /// <param name="stages">Two where groups of steps were composed on a finer grid first, else one.</param>
+    public LossBounds(LossComposition composed, (double Lower, double Upper) infinite, double shift, double lost, double steps, int stages)
     {
+        _stages = stages;
         _composed = composed;
         _infinite = infinite;
         _shift = shift;
@@ -51,13 +54,20 @@ internal sealed class LossBounds
 
     private double Rounding => Elementary.ExpM1(_steps * MassRounding);
 
+    // What each approximation adds to the upper masses beyond a place, in units of the scale at that place.
+    private double Transform => _composed.ErrorUpper * Spread;
+
+    private double Truncation => Weight * LossComposition.Outside;
+
+    private double Inherited => Weight * _composed.InheritedError;
+
+    private double Missed => Weight * _lostRelative;
+
     /// <summary>An upper bound on δ at <paramref name="epsilon"/>.</summary>
     public double DeltaUpper(double epsilon)
     {
         epsilon -= _place;
-        var error = (_composed.ErrorUpper * Spread) + (Weight * (LossComposition.Outside + _composed.InheritedError));
-        var log = _composed.LogScaleUpper - (_composed.Theta * epsilon);
-        var bound = _infinite.Upper + (Math.Exp(log + (1e-14 * Math.Abs(log))) * (Math.Max(0, _upper.At(Place(epsilon))) + error) * (1 + Rounding) * (1 + _margin));
+        var bound = _infinite.Upper + (ScaleUpper(epsilon) * (Math.Max(0, _upper.At(Place(epsilon))) + Transform + Truncation + Inherited));
 
         // One bounds every δ, also where the numbers overflowed.
         return bound <= 1 ? bound : 1;
@@ -67,7 +77,7 @@ internal sealed class LossBounds
     public double DeltaLower(double epsilon)
     {
         epsilon += _shift + _place;
-        var error = (_composed.ErrorLower * Spread) + (Weight * (LossComposition.Outside + _composed.InheritedError + _lostRelative));
+        var error = (_composed.ErrorLower * Spread) + Truncation + Inherited + Missed;
         var log = _composed.LogScaleLower - (_composed.Theta * epsilon);
         var sum = _lower.At(Place(epsilon)) * (1 - _margin);
         return _infinite.Lower + (sum > error && Rounding < 1 ? Math.Exp(log - (1e-14 * Math.Abs(log))) * (sum - error) * (1 - Rounding) * (1 - 1e-11) : 0);
@@ -86,10 +96,12 @@ internal sealed class LossBounds
     }
 
     /// <summary>A lower bound on every ε that holds at <paramref name="delta"/>.</summary>
-    public double EpsilonLower(double delta)
+    /// <param name="delta">δ.</param>
+    /// <param name="upper">What <see cref="EpsilonUpper"/> said, or anything above the answer.</param>
+    public double EpsilonLower(double delta, double upper)
     {
         // The lower bound is good near the tilt's own place only, so it is looked for from above.
-        var high = Math.Min(EpsilonUpper(delta), Math.Max(0, End));
+        var high = Math.Min(upper, Math.Max(0, End));
         for (var gap = 1e-4 * high; high > 0; gap *= 2)
         {
             var low = Math.Max(0, high - gap);
@@ -104,7 +116,37 @@ internal sealed class LossBounds
         return 0;
     }
 
+    /// <summary>The grid, and what each approximation added to δ at <paramref name="epsilon"/>.</summary>
+    public LossDistributionReport Report(LossDirection direction, double epsilon)
+    {
+        var scale = ScaleUpper(epsilon - _place);
+        return new()
+        {
+            Direction = direction,
+            GridStep = _composed.Step,
+            Stages = _stages,
+            Tilt = _composed.Theta,
+            LowestLoss = _composed.Start * _composed.Step,
+            HighestLoss = (_composed.Start + _composed.Upper.Length - 1) * _composed.Step,
+            Points = _composed.Upper.Length,
+            Epsilon = epsilon,
+            InfiniteMass = _infinite.Upper,
+            TransformError = scale * Transform,
+            TruncationError = scale * Truncation,
+            InheritedError = scale * Inherited,
+            Shift = _shift + _place,
+            ShiftError = scale * Missed,
+        };
+    }
+
     private double End => (_composed.Start + _composed.Upper.Length) * _composed.Step * 1.01;
+
+    // e^{ΣT ln M − θε}, with the rounding of everything that is multiplied by it.
+    private double ScaleUpper(double epsilon)
+    {
+        var log = _composed.LogScaleUpper - (_composed.Theta * epsilon);
+        return Math.Exp(log + (1e-14 * Math.Abs(log))) * (1 + Rounding) * (1 + _margin);
+    }
 
     private double Place(double epsilon) => (epsilon / _composed.Step) - _composed.Start;
 

@@ -16,105 +16,82 @@ internal sealed class LossDistributionAccountant : Accountant
     // Nobody asks for an ε or a δ below it more exactly.
     private const double Negligible = 1e-18;
 
-    // Beyond it the rounding of so many steps is no longer small.
-    private const double MostSteps = 1e8;
-
     public override string Name => "pld";
 
     private protected override Bracket EpsilonAt(PrivacyLoss loss, Neighbours relation, Rational delta, CancellationToken token)
     {
-        var (mu2, parts) = Fold(loss, relation);
-        if (parts.Count == 0)
-        {
-            return GaussianDpAccountant.EpsilonOf(mu2, delta) with { Accountant = Name };
-        }
-
         var (down, up) = (delta.ToDoubleDown(), delta.ToDoubleUp());
-        var largest = mu2.Sign > 0 ? double.PositiveInfinity : LargestLoss(parts);
-        if (!(down > 0))
-        {
-            return new(0, largest, Name);
-        }
-
-        var bracket = Directions(loss, relation, Whole(mu2, parts), Goal.AtDelta(down), b => (b.EpsilonLower(up), b.EpsilonUpper(down)), token);
-        return bracket with { Upper = Math.Min(bracket.Upper, largest) };
+        return Worst(
+            LossCases.Of(loss, relation),
+            mu2 => GaussianDpAccountant.EpsilonOf(mu2, delta),
+            one => new Found(0, one.LargestLoss(), null),
+            down > 0 ? Goal.AtDelta(down) : null,
+            (bounds, direction) => bounds.EpsilonUpper(down) is var upper ? new(bounds.EpsilonLower(up, upper), upper, bounds.Report(direction, upper)) : default,
+            token);
     }
 
     private protected override Bracket DeltaAt(PrivacyLoss loss, Neighbours relation, Rational epsilon, CancellationToken token)
     {
-        var (mu2, parts) = Fold(loss, relation);
-        if (parts.Count == 0)
-        {
-            return GaussianDpAccountant.DeltaOf(mu2, epsilon) with { Accountant = Name };
-        }
-
         var (down, up) = (epsilon.ToDoubleDown(), epsilon.ToDoubleUp());
-        return Directions(loss, relation, Whole(mu2, parts), Goal.AtEpsilon(up), b => (b.DeltaLower(up), Math.Min(1, b.DeltaUpper(down))), token);
+        return Worst(
+            LossCases.Of(loss, relation),
+            mu2 => GaussianDpAccountant.DeltaOf(mu2, epsilon),
+            one => new Found(0, down >= one.LargestLoss() ? 0 : 1, null),
+            Goal.AtEpsilon(up),
+            (bounds, direction) => new(bounds.DeltaLower(up), bounds.DeltaUpper(down), bounds.Report(direction, down)),
+            token);
     }
 
-    // The sum of the largest losses holds at every δ, and alone at δ = 0.
-    private static double LargestLoss(List<(PrivacyLoss Event, long Count)> parts)
+    // exact answers for Gaussian noise alone, sure is what holds without a look; without a goal nothing else is known.
+    private Bracket Worst(
+        IReadOnlyList<LossCase> cases, Func<Rational, Bracket> exact, Func<LossCase, Found> sure, Goal? goal, Func<LossBounds, LossDirection, Found> read, CancellationToken token)
     {
-        var exact = Rational.Zero;
-        double sampled = 0;
-        foreach (var (part, count) in parts)
+        var found = new Found[cases.Count];
+        var open = new List<int>();
+        for (var k = 0; k < found.Length; k++)
         {
-            if (part is PoissonSampledEvent or SampledWithoutReplacementEvent)
+            if (cases[k].Others.Count == 0)
             {
-                bool[] directions = StepSources.IsSymmetric(part) ? [true] : [true, false];
-                sampled += count * (directions.Max(remove => StepSources.Of(part, remove).Largest) + 1e-15) * (1 + 1e-12);
-            }
-            else if (part is ShuffledEvent shuffled)
-            {
-                exact += shuffled.LocalEpsilon * count;
-            }
-            else if (part.Price() is { Epsilon: { } epsilon, Delta.Sign: 0 })
-            {
-                exact += epsilon * count;
+                var bracket = exact(cases[k].MuSquared);
+                found[k] = new(bracket.Lower, bracket.Upper, null);
             }
             else
             {
-                return double.PositiveInfinity;
+                found[k] = sure(cases[k]);
+                open.Add(k);
             }
         }
 
-        return exact.ToDecimalUp() + sampled;
+        if (goal is { } known && open.Count > 0)
+        {
+            Narrow(cases, found, open, known, read, token);
+        }
+
+        // The lower end speaks of the event itself only where its law is reached.
+        var worst = found.MaxBy(one => one.Upper);
+        return new(Enumerable.Range(0, found.Length).Max(k => cases[k].IsReached ? found[k].Lower : 0), worst.Upper, Name) { Report = worst.Report };
     }
 
-    private Bracket Directions(
-        PrivacyLoss loss, Neighbours relation, List<(PrivacyLoss Event, long Count)> parts, Goal goal, Func<LossBounds, (double Lower, double Upper)> read, CancellationToken token)
+    private static void Narrow(IReadOnlyList<LossCase> cases, Found[] found, List<int> open, Goal goal, Func<LossBounds, LossDirection, Found> read, CancellationToken token)
     {
-        bool[] directions = parts.TrueForAll(part => StepSources.IsSymmetric(part.Event)) ? [true] : [true, false];
-        var sources = Array.ConvertAll(directions, remove => parts.Select(part => (StepSources.Of(part.Event, remove), part.Count)).ToArray());
-        var brackets = new (double Lower, double Upper)[directions.Length];
-        var settled = new bool[directions.Length];
-        for (var fineness = 1; fineness <= Finest; fineness *= 4)
+        var sources = open.ToDictionary(k => k, k => cases[k].Sources());
+        for (var fineness = 1; fineness <= Finest && open.Count > 0; fineness *= 4)
         {
-            // A direction that is surely the smaller one, or known well, is left as it is.
-            var floor = brackets.Max(b => b.Lower);
-            int[] open = [.. Enumerable.Range(0, brackets.Length).Where(k => fineness == 1 || (!settled[k] && brackets[k].Upper > floor && IsWide(brackets[k])))];
-            if (open.Length == 0)
-            {
-                break;
-            }
-
             var now = fineness;
+            var settled = new bool[found.Length];
             void One(int k)
             {
                 // Where Chernoff's bound is far off, the tilt that suits the ε found so far carries less transform noise.
-                var place = now > 1 && goal.Epsilon is null && double.IsFinite(brackets[k].Upper) ? goal.Near(brackets[k].Upper) : goal;
-                var (lower, upper) = read(Composer.Compose(sources[k], place, now, token));
-                if (now > 1)
-                {
-                    var before = brackets[k];
-                    (lower, upper) = (Math.Max(lower, before.Lower), Math.Min(upper, before.Upper));
-                    settled[k] = upper - lower > 0.8 * (before.Upper - before.Lower);
-                }
-
-                brackets[k] = (lower, upper);
+                var before = found[k];
+                var place = now > 1 && goal.Epsilon is null && double.IsFinite(before.Upper) ? goal.Near(before.Upper) : goal;
+                var next = read(Composer.Compose(sources[k], place, now, null, token), cases[k].Direction);
+                found[k] = next.Upper <= before.Upper
+                    ? next with { Lower = Math.Max(next.Lower, before.Lower) }
+                    : before with { Lower = Math.Max(next.Lower, before.Lower) };
+                settled[k] = now > 1 && found[k].Gap > 0.8 * before.Gap;
             }
 
-            if (open.Length == 1)
+            if (open.Count == 1)
             {
                 One(open[0]);
             }
@@ -122,14 +99,14 @@ internal sealed class LossDistributionAccountant : Accountant
             {
                 InParallel(open, One, token);
             }
-        }
 
-        // The lower end speaks of the event itself only where its law is reached.
-        var reached = parts.TrueForAll(part => StepSources.IsReached(part.Event, restated: loss.Relation != relation));
-        return new(reached ? brackets.Max(b => b.Lower) : 0, brackets.Max(b => b.Upper), Name);
+            // A case that is surely not the worst, or known well, is left as it is.
+            var floor = found.Max(one => one.Lower);
+            open = open.FindAll(k => !settled[k] && found[k].Upper > floor && IsWide(found[k]));
+        }
     }
 
-    private static void InParallel(int[] items, Action<int> work, CancellationToken token)
+    private static void InParallel(List<int> items, Action<int> work, CancellationToken token)
     {
         try
         {
@@ -142,47 +119,10 @@ internal sealed class LossDistributionAccountant : Accountant
         }
     }
 
-    private static bool IsWide((double Lower, double Upper) bracket) => 
-        !(bracket.Upper - bracket.Lower <= WidestGap * bracket.Upper) && !(bracket.Upper < Negligible);
+    private static bool IsWide(Found found) => !(found.Gap <= WidestGap * found.Upper) && !(found.Upper < Negligible);
 
-    // All Gaussian noise is one Gaussian; what costs nothing is left out.
-    private static (Rational MuSquared, List<(PrivacyLoss Event, long Count)> Others) Fold(PrivacyLoss loss, Neighbours relation)
+    private readonly record struct Found(double Lower, double Upper, LossDistributionReport? Report)
     {
-        var restated = Restated(loss, relation);
-        var parts = new List<(PrivacyLoss, long)>();
-        var mu2 = Rational.Zero;
-        double steps = 0;
-        foreach (var (part, count) in Flattened.Of(restated))
-        {
-            if (part is GaussianEvent or MatrixEvent)
-            {
-                mu2 += part.Price().MuSquared!.Value * count;
-            }
-            else if (part is not (PureEvent { Epsilon0.Sign: 0 } or ExponentialEvent { Epsilon0.Sign: 0 } or RandomizedResponseEvent { Epsilon0.Sign: 0 }))
-            {
-                if (part is PoissonSampledEvent && loss.Relation == Neighbours.Replace)
-                {
-                    // The size of the sample is random, so the bound needs what one unit more or less does, and a loss under replace does not say.
-                    throw new UnpricedLossException("a Poisson sample of a loss stated under replace (state it under add/remove and ask for a guarantee under replace)");
-                }
-
-                parts.Add((part, count));
-                steps += count;
-            }
-        }
-
-        return steps <= MostSteps
-            ? (mu2, parts)
-            : throw new UnpricedLossException("loss distributions of more than 10⁸ steps (zCDP and Rényi price them)");
-    }
-
-    private static List<(PrivacyLoss Event, long Count)> Whole(Rational mu2, List<(PrivacyLoss Event, long Count)> parts)
-    {
-        if (mu2.Sign > 0)
-        {
-            parts.Add((PrivacyLoss.Gaussian(1 / mu2.SqrtUp(200), parts[0].Event.Relation), 1));
-        }
-
-        return parts;
+        public double Gap => Upper - Lower;
     }
 }

@@ -5,10 +5,13 @@ namespace Tacit.Accounting.LossDistributions;
 /// <summary>From an event to its loss in one direction.</summary>
 internal static class StepSources
 {
-    private const double WidestSigma = 1e5;
-
     /// <summary>Whether both directions have the same loss.</summary>
-    public static bool IsSymmetric(PrivacyLoss loss) => loss is not PoissonSampledEvent { Relation: Neighbours.AddRemove };
+    public static bool IsSymmetric(PrivacyLoss loss) => loss switch
+    {
+        PoissonSampledEvent => loss.Relation == Neighbours.Replace,
+        ParallelEvent parallel => parallel.Events.All(part => Flattened.Of(part).All(one => IsSymmetric(one.Event))),
+        _ => true,
+    };
 
     /// <summary>Whether some mechanism of this kind has just this loss. Otherwise it is an upper bound only.</summary>
     public static bool IsReached(PrivacyLoss loss, bool restated) => loss switch
@@ -18,7 +21,7 @@ internal static class StepSources
 
         // On integers, a shift of one.
         DiscreteLaplaceEvent l => !restated && l.Shift == Rational.One,
-        DiscreteGaussianEvent g => !restated && g.Shift >= Rational.One,
+        DiscreteGaussianEvent g => !restated && DiscreteGaussianAtoms.IsReached(g),
         PoissonSampledEvent s => !restated && Flattened.Of(s.Event).All(part => IsReached(part.Event, restated: false)),
         _ => false,
     };
@@ -36,10 +39,24 @@ internal static class StepSources
                 return new GaussianSource(Sigma(gaussian.NoiseMultiplier.ToDoubleDown()), 1, remove: true);
             case LaplaceEvent laplace:
                 return new LaplaceSource(Lambda(laplace), 1, remove: true);
+            case ParallelEvent { Relation: Neighbours.AddRemove } parallel:
+                return Largest([.. parallel.Events.Distinct().Select(part => Part(part, remove))]);
+            case DiscreteGaussianEvent gaussian:
+                return Largest([.. DiscreteGaussianAtoms.Of(gaussian).Select(atoms => new AtomSource(atoms))]);
             default:
                 return new AtomSource(Atoms(loss));
         }
     }
+
+    private static LossSource Largest(IReadOnlyList<LossSource> sources) => sources is [var only] ? only : new LargestSource(sources);
+
+    // One of several disjoint parts, beside other events.
+    private static LossSource Part(PrivacyLoss part, bool remove) => Flattened.Of(part) switch
+    {
+        var parts when Flattened.MuSquared(parts) is { } mu2 => new GaussianSource(Sigma((1 - 1e-15) / Math.Sqrt(mu2.ToDoubleUp())), 1, remove: true),
+        [(var only, 1)] => Of(only, remove),
+        _ => throw new UnpricedLossException("loss distributions of disjoint parts that are composed of several events, beside other events or repeated (Rényi may price it; so do loss distributions where the parts are all there is)"),
+    };
 
     private static double Sigma(double sigma) => sigma is > 1e-6 and < 1e12 ? sigma : throw TooFar();
 
@@ -69,8 +86,9 @@ internal static class StepSources
             return mirrored ? new MirroredSource(new LaplaceSource(lambda, rate, remove: true)) : new LaplaceSource(lambda, rate, remove);
         }
 
-        var atoms = Atoms(only).ToArray();
-        return new AtomSource(mirrored ? AtomSource.Mirrored(AtomSource.Sampled(atoms, rate, remove: true)) : AtomSource.Sampled(atoms, rate, remove));
+        var laws = only is DiscreteGaussianEvent gaussian ? DiscreteGaussianAtoms.Of(gaussian) : [Atoms(only).ToArray()];
+        return Largest([.. laws.Select(atoms => new AtomSource(
+            mirrored ? AtomSource.Mirrored(AtomSource.Sampled(atoms, rate, remove: true)) : AtomSource.Sampled(atoms, rate, remove)))]);
     }
 
     private static IEnumerable<(double P, double Q)> Atoms(PrivacyLoss loss)
@@ -86,8 +104,6 @@ internal static class StepSources
                 var truth = 1 / (1 + (others * Math.Exp(-e)));
                 var other = truth * Math.Exp(-e);
                 return [(truth, other), (other, truth), (other * (others - 1), other * (others - 1))];
-            case DiscreteGaussianEvent gaussian:
-                return DiscreteGaussian(gaussian);
             case ShuffledEvent shuffled:
                 return ShuffledAtoms.Of(shuffled.LocalEpsilon.ToDoubleUp(), shuffled.Users);
             case PureEvent or ExponentialEvent or DiscreteLaplaceEvent:
@@ -106,39 +122,11 @@ internal static class StepSources
         return [(high, low), (low, high)];
     }
 
-    // Integers whose L2 norm is below √2 differ in one coordinate by one, so a vector is a scalar shift there.
-    private static List<(double P, double Q)> DiscreteGaussian(DiscreteGaussianEvent gaussian)
-    {
-        var sigma = Sigma(gaussian.Sigma.ToDoubleDown());
-        if (gaussian.Shift * gaussian.Shift >= 2 || sigma > WidestSigma)
-        {
-            throw new UnpricedLossException("loss distributions of discrete Gaussian noise on vectors with an L2 sensitivity of √2 or more, or with σ above 100,000 (zCDP and Rényi price it)");
-        }
-
-        var reach = (int)Math.Ceiling(12 * sigma) + 2;
-        double Weight(double x) => Math.Exp(-x * x / (2 * sigma * sigma));
-        double total = 0;
-        for (var x = reach + (int)(28 * sigma); x > 0; x--)
-        {
-            total += 2 * Weight(x);
-        }
-
-        total += 1;
-        var atoms = new List<(double P, double Q)>((2 * reach) + 2);
-        for (var x = -reach; x <= reach + 1; x++)
-        {
-            atoms.Add((Weight(x) / total, Weight(x - 1) / total));
-        }
-
-        // What lies beyond twelve deviations, on the safe side.
-        atoms.Add((1e-30, 0));
-        return atoms;
-    }
-
     private static UnpricedLossException Refused(PrivacyLoss loss) => new($"loss distributions of '{loss.Type}'" + loss switch
     {
         ZcdpEvent or RenyiEvent => " (a curve has no dominating pair; zCDP and Rényi price it)",
-        ParallelEvent => " with parts that differ (Rényi prices it)",
+        ParallelEvent when loss.Relation == Neighbours.Replace => " stated under replace, beside other events or repeated (zCDP may price it)",
+        ParallelEvent => " inside a sample (Rényi may price it)",
         _ => string.Empty,
     });
 }

@@ -112,4 +112,20 @@ public sealed class StrategyMatrix
         _name,
         string.Create(CultureInfo.InvariantCulture, $"at most {times} times, {separation} steps apart"),
         relation);
+
+    /// <summary>
+    /// The loss of the whole stream when units are split into as many groups as the band is wide, and step t takes a Poisson sample of group t modulo
+    /// the bandwidth: one sampled Gaussian for each turn.
+    /// </summary>
+    /// <remarks>
+    /// Participations of a unit are a bandwidth apart, so their columns do not overlap and each is noised on its own. Source: Choquette-Choo and others
+    /// (2023), "(Amplified) banded matrix factorization", Theorem 4. The groups must not depend on data that others could change: split by a key of the unit.
+    /// </remarks>
+    /// <param name="sigma">Standard deviation of z over the norm bound of one contribution, under add/remove.</param>
+    /// <param name="rate">The probability with which a unit of the group is taken.</param>
+    /// <exception cref="BadInputException">A parameter is out of range.</exception>
+    public PrivacyLoss CyclicPoissonLoss(Quantity sigma, Quantity rate) => PrivacyLoss
+        .Gaussian(sigma.Positive("Sigma") / Rational.FromDoubleExact(Math.Sqrt(_columnSquares.Max()) * (1 + 1e-12)))
+        .PoissonSampled(rate)
+        .Repeat((Steps + Bandwidth - 1L) / Bandwidth);
 }
