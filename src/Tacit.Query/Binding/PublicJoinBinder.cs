@@ -34,6 +34,11 @@ internal static class PublicJoinBinder
         var condition = conditions.Length == 0 ? null : conditions.Aggregate(Expressions.And);
         var keys = conditions.Select(c => KeyOf(c, start)).OfType<int>().Distinct().Select(i => table.Columns[i].Name).ToArray();
         long? fanOut = keys.Length == 0 ? null : scope.Data.PublicFanOut(table.Name, keys);
+        if (scope.UnitColumn is null && fanOut is not (0 or 1))
+        {
+            throw reader.Refuse(SqlError.NotPrivate, join, "Each row is a unit of its own here, so it may have one partner at most: join on a column of the public table that is different in all its rows.");
+        }
+
         return new(RelationBuilder.JoinedWithPublic(left.Relation, table, isLeft, condition, fanOut), both.Sources)
         {
             Shared = new HashSet<string>([.. left.Shared, .. shared], StringComparer.OrdinalIgnoreCase),

@@ -146,7 +146,7 @@ internal sealed record Windows(Relation Input, IReadOnlyList<WindowColumn> Added
 /// <param name="MaxGroups">The most keys of a unit, or null.</param>
 /// <param name="MaxRowsPerGroup">The most rows of a unit and key, or null.</param>
 internal sealed record Bounded(Relation Input, IReadOnlyList<Scalar> Keys, long? MaxGroups, long? MaxRowsPerGroup)
-    : Relation(Input.Columns, Input.Multiplicity.Limited(Multiplicity.Times(MaxGroups, MaxRowsPerGroup) ?? long.MaxValue) is var m && m.Rows == long.MaxValue ? Input.Multiplicity : m)
+    : Relation(Input.Columns, Multiplicity.Times(Keys.Count == 0 ? 1 : MaxGroups, MaxRowsPerGroup) is { } most ? Input.Multiplicity.Limited(most) : Input.Multiplicity)
 {
     public override string Text => $"(bounded {Input.Text} ({string.Join(" ", Keys)}) {Number(MaxGroups)} {Number(MaxRowsPerGroup)})";
 

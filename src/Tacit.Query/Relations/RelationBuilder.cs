@@ -90,7 +90,14 @@ internal static class RelationBuilder
         var rows = Multiplicity.Times(left.Multiplicity.Rows, right.Multiplicity.Rows is { } r ? Math.Max(1, r) : null);
         // Where the right side has one row a unit, each left row stays one row, and what is known per category of the left stays known.
         var multiplicity = right.IsOnePerUnit ? left.Multiplicity : left.IsOnePerUnit && !isLeft ? right.Multiplicity.Moved(s => s + left.Columns.Count) : new Multiplicity(rows);
-        return new UnitJoin(left, right, isLeft, condition, Side(left, right), multiplicity);
+        var columns = Side(left, right);
+        if (isLeft && condition is { Facts.IsUnitConstant: false })
+        {
+            // Some rows of a unit find a partner and some do not: what comes from the right is not the same in all of them.
+            columns = [.. columns.Select((c, i) => i < left.Columns.Count ? c : c with { Facts = c.Facts with { IsUnitConstant = false } })];
+        }
+
+        return new UnitJoin(left, right, isLeft, condition, columns, multiplicity);
     }
 
     /// <summary>The columns of both sides; those of the right stand behind those of the left.</summary>
