@@ -7,6 +7,8 @@ var root = new RootCommand("Tacit: learn from data that must not be revealed.\n\
 {
     DemoCommand.Create(),
     DataCommand.Create(),
+    PolicyCommand.Create(),
+    QueryCommand.Create(),
     AuditCommand.Create(),
     LedgerCommand.Create(),
     AccountCommand.Create(),

@@ -7,14 +7,17 @@ namespace Tacit;
 public sealed class Dataset : IHasPopulation, IAsyncDisposable
 {
     private readonly Engine _engine;
+    private readonly PublicReader _public;
 
-    private Dataset(Population population, string version, IReadOnlyList<TableFacts> tables, Engine engine)
+    private Dataset(Population population, string version, IReadOnlyList<TableFacts> tables, IReadOnlyList<PublicTableFacts> publicTables, Engine engine)
     {
         Population = population;
         Version = version;
         Tables = tables;
-        Declared = Declaration.Of(population, version, tables);
+        PublicTables = publicTables;
+        Declared = Declaration.Of(population, version, tables, publicTables);
         _engine = engine;
+        _public = engine.PublicReader(publicTables);
     }
 
     /// <inheritdoc/>
@@ -25,6 +28,9 @@ public sealed class Dataset : IHasPopulation, IAsyncDisposable
 
     /// <summary>The declared public facts of every table.</summary>
     public IReadOnlyList<TableFacts> Tables { get; }
+
+    /// <summary>The declared facts of every public table.</summary>
+    public IReadOnlyList<PublicTableFacts> PublicTables { get; }
 
     /// <summary>Everything that was declared, as one line of JSON: whatever decides an answer but the files. The same text means the same declaration.</summary>
     public string Declared { get; }
@@ -44,11 +50,12 @@ public sealed class Dataset : IHasPopulation, IAsyncDisposable
         var builder = new DatasetBuilder();
         declare(builder);
         var tables = builder.Build(unit);
+        var publicTables = builder.BuildPublic();
         var engine = Engine.Start(builder.MemoryBytes, builder.SpillFolder);
         try
         {
-            await Task.Run(() => new Preparation(engine, unit, progress, token).Run(tables), token).ConfigureAwait(false);
-            return new(who, builder.VersionText, [.. tables.Select(t => t.Facts)], engine);
+            await Task.Run(() => new Preparation(engine, unit, progress, token).Run(tables, publicTables), token).ConfigureAwait(false);
+            return new(who, builder.VersionText, [.. tables.Select(t => t.Facts)], [.. publicTables.Select(t => t.Facts)], engine);
         }
         catch
         {
@@ -60,7 +67,25 @@ public sealed class Dataset : IHasPopulation, IAsyncDisposable
     /// <summary>The facts of a table.</summary>
     /// <exception cref="BadInputException">The table was not declared.</exception>
     public TableFacts Table(string name) => Tables.FirstOrDefault(t => t.Name == name)
-        ?? throw new BadInputException($"There is no table '{name}'. A table that is not declared is never read. Declared: {string.Join(", ", Tables.Select(t => t.Name))}.");
+        ?? throw new BadInputException(PublicTables.Any(t => t.Name == name)
+            ? $"'{name}' is a public table: its rows are nobody's, and nobody's rows are counted here."
+            : $"There is no table '{name}'. A table that is not declared is never read. Declared: {string.Join(", ", Tables.Select(t => t.Name))}.");
+
+    /// <summary>
+    /// For planners: the different values of columns of a public table, in order, a missing one first. Each as the text that a pushed statement gives for a key
+    /// cast to text: a category by its index, a number by its stored integer, a time as <c>2026-11-29 14:05:00</c>; null where it is missing.
+    /// </summary>
+    /// <param name="table">A public table.</param>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="atMost">How many are allowed.</param>
+    /// <exception cref="BadInputException">There is no such public table or column, or there are more values.</exception>
+    public IReadOnlyList<IReadOnlyList<string?>> PublicValues(string table, IReadOnlyList<string> columns, int atMost = 1_000_000) => _public.Values(table, columns, atMost);
+
+    /// <summary>For planners: the most rows of a public table that share values of these columns. Joined by equality on them, one row becomes at most so many. Missing values are never equal.</summary>
+    /// <param name="table">A public table.</param>
+    /// <param name="columns">Its columns.</param>
+    /// <exception cref="BadInputException">There is no such public table or column.</exception>
+    public long PublicFanOut(string table, IReadOnlyList<string> columns) => _public.FanOut(table, columns);
 
     /// <summary>
     /// For authors of query rooms: a recipe for the integer rows of a statement over the prepared tables. The author answers for its sensitivity;
@@ -74,6 +99,7 @@ public sealed class Dataset : IHasPopulation, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        _public.Dispose();
         _engine.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -19,6 +19,10 @@ public sealed class CommandTests : IDisposable
     [InlineData(2, "data", "info", "no-such-data")]
     [InlineData(2, "ledger", "show", "no-such.ledger")]
     [InlineData(2, "report", "no-such.json")]
+    [InlineData(2, "policy", "init", "nafld", "--unit", "test", "-o", "p.json")]
+    [InlineData(2, "policy", "init", "nafld", "--unit", "id", "--epsilon", "x", "-o", "p.json")]
+    [InlineData(2, "policy", "check", "no-such.json")]
+    [InlineData(0, "policy", "schema")]
     [InlineData(0, "data", "list", "--json")]
     [InlineData(0, "demo", "--help")]
     public async Task Exit_codes_are_those_of_the_page(int code, params string[] arguments)
@@ -27,6 +31,28 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(code, exit);
         Assert.NotEqual(string.Empty, code == 0 ? output : error);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_policy_of_the_catalogue_is_complete_and_one_of_a_file_is_to_be_filled_in()
+    {
+        string[] init = ["policy", "init", "nafld", "--unit", "id", "--epsilon", "4", "--delta", "1e-6", "-o", "nafld.policy.json"];
+        Assert.Equal(0, (await Tool.RunAsync(_folder, init)).Exit);
+        Assert.Equal(0, (await Tool.RunAsync(_folder, init)).Exit);
+        var (checkedExit, output, _, _) = await Tool.RunAsync(_folder, "policy", "check", "nafld.policy.json", "--json");
+        Assert.Equal(0, checkedExit);
+        using var facts = JsonDocument.Parse(output);
+        Assert.Equal("ε = 4, δ = 1e-6", facts.RootElement.GetProperty("populations")[0].GetProperty("budget").GetString());
+
+        // What the owner wrote is not written over.
+        await File.AppendAllTextAsync(Path.Combine(_folder, "nafld.policy.json"), "// mine\n");
+        Assert.Equal(2, (await Tool.RunAsync(_folder, init)).Exit);
+
+        await File.WriteAllTextAsync(Path.Combine(_folder, "labs.csv"), "id,value\nCANARY,987654\n");
+        Assert.Equal(0, (await Tool.RunAsync(_folder, "policy", "init", "labs.csv", "--unit", "id", "-o", "labs.policy.json")).Exit);
+        Assert.DoesNotContain("CANARY", await File.ReadAllTextAsync(Path.Combine(_folder, "labs.policy.json")), StringComparison.Ordinal);
+        var (exit, _, error, _) = await Tool.RunAsync(_folder, "policy", "check", "labs.policy.json");
+        Assert.Equal((2, true), (exit, error.Contains("3 facts are to be filled in", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class MissingArgumentTests
         await using var ledger = new SimulatedLedger();
         var spend = (await ledger.AccountAsync(data.Population)).Spend(1);
         var method = Methods().Single(m => NameOf(m) == name);
-        object?[] arguments = method.GetParameters().Select(p => Good(p.ParameterType, data, spend)).ToArray<object?>();
+        object?[] arguments = method.GetParameters().Select(p => IsSql(method) && p.ParameterType == typeof(string) ? "select count(*) from t" : Good(p.ParameterType, data, spend)).ToArray<object?>();
         object self = method.DeclaringType == typeof(Condition) ? Condition.Missing("v") : Question.From("t");
         _ = method.Invoke(self, arguments);
         arguments[position] = inside ? new[] { "v", null } : null;
@@ -49,7 +49,9 @@ public sealed class MissingArgumentTests
         .Where(m => !m.IsSpecialName && m.Name is not ("Equals" or "ToString" or "GetHashCode" or "<Clone>$"))
         .OrderBy(m => m.DeclaringType!.Name + m.Name, StringComparer.Ordinal);
 
-    private static string NameOf(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
+    private static string NameOf(MethodInfo method) => IsSql(method) ? $"{method.DeclaringType!.Name}.{method.Name} of SQL" : $"{method.DeclaringType!.Name}.{method.Name}";
+
+    private static bool IsSql(MethodInfo method) => method.DeclaringType == typeof(QueryVerb) && method.GetParameters()[1].ParameterType == typeof(string);
 
     private static object Good(Type type, Dataset data, Spend spend) =>
         type == typeof(string) ? "t"

@@ -98,6 +98,20 @@ public sealed class DatasetCatalogue
         throw new BadInputException($"No source gave the data set '{name}'. {string.Join("; ", reasons)}.");
     }
 
+    /// <summary>Declares the public facts of a data set, and gives the version of its files.</summary>
+    /// <exception cref="BadInputException">Nobody has written them down yet.</exception>
+    internal string Declare(CatalogueEntry entry, DatasetBuilder data)
+    {
+        if (entry.Name != "nafld")
+        {
+            throw new BadInputException($"The catalogue has no public facts of '{entry.Name}'. Fetch it with `tacit data fetch {entry.Name}`, and draft from its files.");
+        }
+
+        var bundled = entry.Sources.FirstOrDefault(s => s.Kind == "bundled")?.Path ?? string.Empty;
+        Nafld.Declare(data, Path.Combine(_folder, bundled));
+        return Nafld.BundledVersion;
+    }
+
     private static async Task VerifyAsync(string file, CatalogueTable table, CancellationToken token)
     {
         await using var stream = File.OpenRead(file);

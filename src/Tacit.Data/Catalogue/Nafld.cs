@@ -18,7 +18,7 @@ public static class Nafld
     public static Task<Dataset> OpenAsync(string folder, string version = BundledVersion, IProgress<string>? progress = null, CancellationToken token = default) =>
         Dataset.OpenAsync("nafld", PrivacyUnit.Person("id"), data => Declare(data.In(folder).Version(version), folder), progress, token);
 
-    private static void Declare(DatasetBuilder data, string folder)
+    internal static void Declare(DatasetBuilder data, string folder)
     {
         string File(string name) => System.IO.File.Exists(Path.Combine(folder, name + ".csv")) && !System.IO.File.Exists(Path.Combine(folder, name + ".parquet"))
             ? name + ".csv"

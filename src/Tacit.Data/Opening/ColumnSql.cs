@@ -5,19 +5,25 @@ namespace Tacit.Data;
 /// <summary>The expressions that turn a source column into its prepared form. Total: no value of a cell can make them raise.</summary>
 internal static class ColumnSql
 {
-    public static string Prepared(ColumnFacts column, TableFacts table) => column.Kind switch
+    /// <param name="column">The column.</param>
+    /// <param name="columns">All columns of its table.</param>
+    /// <param name="types">The engine's types of the source's columns.</param>
+    public static string Prepared(ColumnFacts column, IReadOnlyList<ColumnFacts> columns, IReadOnlyDictionary<string, string> types) =>
+        column.Kind == ColumnKind.Time ? TimeSql.Prepared(column, types[column.Source]) : Prepared(column, columns);
+
+    private static string Prepared(ColumnFacts column, IReadOnlyList<ColumnFacts> columns) => column.Kind switch
     {
         ColumnKind.Category when column.Edges.Count > 0 => Bands(column),
         ColumnKind.Category => Category(column),
         ColumnKind.Text => $"nullif(trim({Engine.Name(column.Source)}::VARCHAR), '')",
-        _ when column.BoundsPer is { } per => PerCategory(column, table.Column(per), table),
+        _ when column.BoundsPer is { } per => PerCategory(column, columns.Single(c => c.Name == per), columns),
         _ => Fix(Number(column), column.Bounds!),
     };
 
     public static string IsNotNumber(ColumnFacts column) =>
         $"({Engine.Name(column.Source)} IS NOT NULL AND trim({Engine.Name(column.Source)}::VARCHAR) <> '' AND {Number(column)} IS NULL)";
 
-    public static string IsClipped(ColumnFacts column, TableFacts table)
+    public static string IsClipped(ColumnFacts column, IReadOnlyList<ColumnFacts> columns)
     {
         var x = Number(column);
         if (column.BoundsPer is not { } per)
@@ -25,8 +31,8 @@ internal static class ColumnSql
             return Outside(x, column.Bounds!);
         }
 
-        var category = table.Column(per);
-        return "(" + string.Join(" OR ", category.Values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"(({Prepared(category, table)}) = {i} AND {Outside(x, column.BoundsByValue[v])})"))) + ")";
+        var category = columns.Single(c => c.Name == per);
+        return "(" + string.Join(" OR ", category.Values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"(({Prepared(category, columns)}) = {i} AND {Outside(x, column.BoundsByValue[v])})"))) + ")";
     }
 
     private static string Outside(string x, FixedPoint bounds) =>
@@ -47,10 +53,10 @@ internal static class ColumnSql
             $"CASE WHEN {x} IS NULL OR isnan({x}) THEN NULL WHEN {x} <= {Real(f.Low)} THEN {f.MinInteger} WHEN {x} >= {Real(f.High)} THEN {f.MaxInteger} ELSE greatest({f.MinInteger}, least({f.MaxInteger}, CAST(floor({x} / {Real(f.Step)} + 0.5) AS BIGINT))) END::INTEGER");
     }
 
-    private static string PerCategory(ColumnFacts column, ColumnFacts category, TableFacts table)
+    private static string PerCategory(ColumnFacts column, ColumnFacts category, IReadOnlyList<ColumnFacts> columns)
     {
         var cases = category.Values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"WHEN {i} THEN {Fix(Number(column), column.BoundsByValue[v])}"));
-        return $"CASE ({Prepared(category, table)}) {string.Join(" ", cases)} ELSE NULL END::INTEGER";
+        return $"CASE ({Prepared(category, columns)}) {string.Join(" ", cases)} ELSE NULL END::INTEGER";
     }
 
     private static string Category(ColumnFacts column)

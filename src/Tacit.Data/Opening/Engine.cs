@@ -47,6 +47,7 @@ internal sealed class Engine : IDisposable
             string.Create(CultureInfo.InvariantCulture, $"SET memory_limit='{memoryBytes / (1 << 20)}MiB'"),
             "SET preserve_insertion_order=false",
             "SET errors_as_json=false",
+            "SET TimeZone='UTC'", // What the engine makes of its own zoned types must not depend on the machine.
         })
         {
             engine.Execute(setting);
@@ -64,6 +65,14 @@ internal sealed class Engine : IDisposable
     {
         Execute("SET enable_external_access=false");
         Execute("SET lock_configuration=true");
+    }
+
+    /// <summary>A reader of public tables, beside the questions.</summary>
+    public PublicReader PublicReader(IReadOnlyList<PublicTableFacts> tables)
+    {
+        var connection = _connection.Duplicate();
+        connection.Open();
+        return new(connection, tables);
     }
 
     public static string Quote(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
@@ -124,6 +133,21 @@ internal sealed class Engine : IDisposable
         }
 
         return texts;
+    }
+
+    /// <summary>Names and types of the columns of a relation.</summary>
+    public List<(string Name, string Type)> Columns(string relation)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = $"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {relation})";
+        using var reader = command.ExecuteReader();
+        var columns = new List<(string, string)>();
+        while (reader.Read())
+        {
+            columns.Add((reader.GetString(0), reader.GetString(1)));
+        }
+
+        return columns;
     }
 
     public async ValueTask<IReadOnlyList<IntegerRow>> ReadAsync(PushedStatement statement, CancellationToken token)

@@ -17,13 +17,26 @@ internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<str
 {
     private readonly ulong _secret = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
 
-    public void Run(IReadOnlyList<(TableFacts Facts, string Path)> tables)
+    public void Run(IReadOnlyList<(TableFacts Facts, string Path)> tables, IReadOnlyList<(PublicTableFacts Facts, string Path)> publicTables)
     {
         var sources = tables.Select((t, i) => Source.Of(engine, t.Facts, t.Path, unit, i)).ToArray();
-        foreach (var source in sources)
+        var referenced = sources.Select(s => sources.SelectMany(t => t.Facts.UnitPath.Take(1)).Where(step => step.Table == s.Facts.Name).Select(step => step.Key).Distinct(StringComparer.Ordinal).ToList()).ToArray();
+        foreach (var (source, keys) in sources.Zip(referenced))
         {
             progress?.Report(source.Facts.Name);
-            source.Stage(token);
+            source.Stage(keys, token);
+        }
+
+        // Shorter paths first: where they lead, units are known.
+        foreach (var i in Enumerable.Range(0, sources.Length).OrderBy(i => sources[i].Facts.UnitPath.Count))
+        {
+            if (sources[i].Facts.UnitPath is [var step, ..])
+            {
+                var parent = Array.FindIndex(sources, s => s.Facts.Name == step.Table);
+                Follow(i, parent, referenced[parent].IndexOf(step.Key));
+            }
+
+            sources[i].CheckOnePerUnit();
         }
 
         MakeUnits(sources.Length);
@@ -40,7 +53,29 @@ internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<str
             engine.Execute("DROP TABLE unit");
         }
 
+        for (var i = 0; i < publicTables.Count; i++)
+        {
+            PreparePublic(publicTables[i].Facts, publicTables[i].Path, i, tables.Count + i);
+        }
+
         engine.CloseToFiles();
+    }
+
+    // Nobody's rows: no unit, no rank, nothing left out.
+    private void PreparePublic(PublicTableFacts facts, string path, int index, int staged)
+    {
+        progress?.Report(facts.Name);
+        Source.Of(engine, new(facts.Name, facts.Columns, 1, null, true), path, PrivacyUnit.Row(), staged).Stage([], token);
+        Execute(string.Create(CultureInfo.InvariantCulture, $"ALTER TABLE s{staged} RENAME TO p{index}"));
+        Execute(string.Create(CultureInfo.InvariantCulture, $"ALTER TABLE p{index} DROP COLUMN x"));
+    }
+
+    // Puts the unit of the parent's row in place of the key that names it. All of the parent's rows count, whichever of them are kept.
+    private void Follow(int index, int parent, int key)
+    {
+        Execute(string.Create(CultureInfo.InvariantCulture, $"CREATE TABLE q AS SELECT p.k, s.* EXCLUDE (k) FROM s{index} s JOIN s{parent} p ON s.k = p.g{key}"));
+        Execute(string.Create(CultureInfo.InvariantCulture, $"DROP TABLE s{index}"));
+        Execute(string.Create(CultureInfo.InvariantCulture, $"ALTER TABLE q RENAME TO s{index}"));
     }
 
     private void MakeUnits(int tables)
@@ -57,10 +92,10 @@ internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<str
 
     private void Prepare(TableFacts facts, int index)
     {
-        var columns = string.Join(", ", facts.Columns.Select(c => c.Prepared));
+        var columns = string.Concat(facts.Columns.Select(c => ", " + c.Prepared));
         if (unit.Column is null)
         {
-            Execute($"CREATE TABLE t{index} AS SELECT 0 AS u, {columns}, 1 AS r FROM s{index}");
+            Execute($"CREATE TABLE t{index} AS SELECT 0 AS u{columns}, 1 AS r FROM s{index}");
             Execute($"CREATE TABLE e{index} AS SELECT false AS bounded, x AS clipped FROM s{index}");
         }
         else
@@ -68,9 +103,9 @@ internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<str
             var per = facts.RowsPer is { } category ? facts.Column(category).Prepared : null;
             var known = per is null ? string.Empty : $" AND {per} IS NOT NULL";
             var parts = per is null ? "u" : $"u, {per}";
-            var rank = facts.IsOnePerUnit ? "1" : $"row_number() OVER (PARTITION BY {parts} ORDER BY hash({_secret}::UBIGINT, k, {columns}), {columns})::INTEGER";
+            var rank = facts.IsOnePerUnit ? "1" : $"row_number() OVER (PARTITION BY {parts} ORDER BY hash({_secret}::UBIGINT, k{columns}){columns})::INTEGER";
             var limit = facts.RowsPerUnit.ToString(CultureInfo.InvariantCulture);
-            Execute($"CREATE TABLE t{index} AS SELECT * FROM (SELECT u, {columns}, {rank} AS r FROM s{index} JOIN unit USING (k)) WHERE r <= {limit}{known}");
+            Execute($"CREATE TABLE t{index} AS SELECT * FROM (SELECT u{columns}, {rank} AS r FROM s{index} JOIN unit USING (k)) WHERE r <= {limit}{known}");
             var rows = per is null ? $"SELECT k, count(*) AS n, bool_or(x) AS x FROM s{index} GROUP BY k" : $"SELECT k, count(*) AS n, bool_or(x) AS x FROM s{index} WHERE {per} IS NOT NULL GROUP BY k, {per}";
             Execute($"CREATE TABLE e{index} AS SELECT max(n) > {limit} AS bounded, bool_or(x) AS clipped FROM ({rows}) GROUP BY k");
         }

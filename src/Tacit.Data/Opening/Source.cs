@@ -14,6 +14,8 @@ internal sealed partial class Source
     private readonly bool _isText;
     private readonly PrivacyUnit _unit;
     private readonly int _index;
+    private readonly string? _key;
+    private IReadOnlyList<string> _referenced = [];
 
     private Source(Engine engine, TableFacts facts, string file, string relation, bool isText, PrivacyUnit unit, int index)
     {
@@ -24,6 +26,7 @@ internal sealed partial class Source
         _isText = isText;
         _unit = unit;
         _index = index;
+        _key = facts.UnitPath.Count > 0 ? facts.UnitPath[0].Column : unit.Column;
     }
 
     public TableFacts Facts { get; }
@@ -68,48 +71,102 @@ internal sealed partial class Source
         throw new BadInputException($"Tacit does not know the kind of {Path.GetFileName(file)}. Give a .csv, .csv.gz or .parquet file, or a table of a DuckDB file as clinic.duckdb#labs.");
     }
 
-    public void Stage(CancellationToken token)
+    /// <summary>Names and types of the file's columns. No value is read; text has no types.</summary>
+    public List<(string Name, string Type)> Columns()
     {
-        List<string> present = [];
-        Try(() => present = _engine.Texts($"SELECT column_name FROM (DESCRIBE SELECT * FROM {_relation})"), _isText ? "cannot be read as comma-separated text with a header" : "cannot be read: it is damaged, of another kind, or lacks the named table");
-        foreach (var name in Facts.Columns.Select(c => c.Source).Prepend(_unit.Column).OfType<string>().Distinct())
+        List<(string Name, string Type)> columns = [];
+        Try(() => columns = _engine.Columns(_relation), _isText ? "cannot be read as comma-separated text with a header" : "cannot be read: it is damaged, of another kind, or lacks the named table");
+        return columns;
+    }
+
+    /// <summary>Checks the file and stages its declared columns, with what tells its unit as <c>k</c> and columns that other tables refer to as <c>g0</c>, <c>g1</c>, ….</summary>
+    public void Stage(IReadOnlyList<string> referenced, CancellationToken token)
+    {
+        _referenced = referenced;
+        var present = Columns();
+        foreach (var name in Facts.Columns.Select(c => c.Source).Prepend(_key).Concat(referenced).OfType<string>().Distinct())
         {
-            if (!present.Contains(name, StringComparer.Ordinal))
+            if (!present.Any(c => c.Name == name))
             {
-                throw new BadInputException($"{FileName} has no column '{name}'. {(_isText ? "Its first line must be the header." : $"It has: {string.Join(", ", present)}.")} Names are compared letter by letter.");
+                throw new BadInputException($"{FileName} has no column '{name}'. {(_isText ? "Its first line must be the header." : $"It has: {string.Join(", ", present.Select(c => c.Name))}.")} Names are compared letter by letter.");
             }
         }
 
-        Check(token);
-        var clipped = Facts.Columns.Where(c => c.Kind == ColumnKind.Number).Select(c => ColumnSql.IsClipped(c, Facts)).ToArray();
-        var columns = Facts.Columns.Select(c => $"{ColumnSql.Prepared(c, Facts)} AS {c.Prepared}")
+        var types = present.ToDictionary(c => c.Name, c => c.Type, StringComparer.Ordinal);
+        CheckZones();
+        Check(types, token);
+        var clipped = Facts.Columns.Where(c => c.Kind == ColumnKind.Number).Select(c => ColumnSql.IsClipped(c, Facts.Columns)).ToArray();
+        var columns = Facts.Columns.Select(c => $"{ColumnSql.Prepared(c, Facts.Columns, types)} AS {c.Prepared}")
             .Append($"coalesce({(clipped.Length == 0 ? "false" : string.Join(" OR ", clipped))}, false) AS x");
-        var key = _unit.Column is { } unit ? $"trim({Engine.Name(unit)}::VARCHAR) AS k, " : string.Empty;
-        Try(() => _engine.Execute($"CREATE TABLE s{_index} AS SELECT {key}{string.Join(", ", columns)} FROM {_relation}", token), "could not be read to its end");
+        var keys = (_key is null ? [] : new[] { $"{Key(_key)} AS k" }).Concat(referenced.Select((r, i) => string.Create(CultureInfo.InvariantCulture, $"{Key(r)} AS g{i}")));
+        Try(() => _engine.Execute($"CREATE TABLE s{_index} AS SELECT {string.Join(", ", keys.Concat(columns))} FROM {_relation}", token), "could not be read to its end");
+        CheckReferenced(token);
         if (_relation.StartsWith('f'))
         {
             _engine.Execute($"DETACH f{_index}", token);
         }
+    }
 
-        if (Facts.IsOnePerUnit && _unit.Column is not null)
+    /// <summary>Refuses a second row of a unit where the table was declared to have one; after units are known.</summary>
+    public void CheckOnePerUnit()
+    {
+        if (!Facts.IsOnePerUnit || _unit.Column is null)
+        {
+            return;
+        }
+
+        long repeated = 0;
+        Try(() => repeated = _engine.Scalar($"SELECT count(*) - count(DISTINCT k) FROM s{_index}"), "could not be checked within the memory and disk that the engine may use");
+        if (repeated > 0)
+        {
+            throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
+                $"{FileName} was declared OnePerUnit, but some values of '{_unit.Column}' stand more than once ({repeated} rows too many). Declare AtMost(rowsPerUnit: …), or mend the file."));
+        }
+    }
+
+    // Keys are compared as text, like units. A key that is missing refers to nothing.
+    private static string Key(string column) => $"nullif(trim({Engine.Name(column)}::VARCHAR), '')";
+
+    // A repeated key would give rows of one unit to another. It is never repaired: whichever row were kept, one unit would decide about another's rows.
+    private void CheckReferenced(CancellationToken token)
+    {
+        for (var i = 0; i < _referenced.Count; i++)
         {
             long repeated = 0;
-            Try(() => repeated = _engine.Scalar($"SELECT count(*) - count(DISTINCT k) FROM s{_index}"), "could not be checked within the memory and disk that the engine may use");
+            var key = string.Create(CultureInfo.InvariantCulture, $"g{i}");
+            Try(() => repeated = _engine.Scalar($"SELECT count({key}) - count(DISTINCT {key}) FROM s{_index}"), "could not be checked within the memory and disk that the engine may use");
             if (repeated > 0)
             {
-                throw new BadInputException($"{FileName} was declared OnePerUnit, but some values of '{_unit.Column}' stand more than once ({repeated} rows too many). Declare AtMost(rowsPerUnit: …), or mend the file.");
+                long row = 0;
+                _engine.Execute("SET preserve_insertion_order=true", token);
+                Try(() => row = _engine.Scalar($"SELECT min(n) FROM (SELECT n, g, row_number() OVER (PARTITION BY g ORDER BY n) AS m FROM (SELECT row_number() OVER () AS n, {Key(_referenced[i])} AS g FROM {_relation})) WHERE g IS NOT NULL AND m > 1"), "could not be read to its end");
+                throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
+                    $"{FileName}, row {row} (not counting the header), column '{_referenced[i]}': the key stands in an earlier row, too, so a row of another table that names it would have two owners. {repeated} such rows in all. Mend the file, or name another key in Through(…)."));
+            }
+        }
+    }
+
+    private void CheckZones()
+    {
+        foreach (var column in Facts.Columns.Where(c => c.Zone != ColumnFacts.Utc))
+        {
+            if (_engine.Scalar(TimeSql.IsZone(column.Zone)) == 0)
+            {
+                throw new BadInputException($"There is no time zone '{column.Zone}', which '{Facts.Name}' declares for '{column.Name}'. Name it as Europe/Berlin or UTC.");
             }
         }
     }
 
     // One pass counts what is wrong; only if something is, a second one finds the first row, for the owner.
-    private void Check(CancellationToken token)
+    private void Check(Dictionary<string, string> types, CancellationToken token)
     {
         var checks = Facts.Columns.Where(c => c.Kind == ColumnKind.Number || c.Edges.Count > 0)
             .Select(c => (Column: c.Source, Bad: ColumnSql.IsNotNumber(c), Message: "is not a number"))
-            .DistinctBy(c => c.Column)
+            .Concat(Facts.Columns.Where(c => c.Kind == ColumnKind.Time)
+                .Select(c => (Column: c.Source, Bad: TimeSql.IsNotTime(c, types[c.Source]), Message: "is not a date or time as 2026-11-29, 2026-11-29 14:05:00 or 2026-11-29T14:05:00+01:00")))
+            .DistinctBy(c => (c.Column, c.Message))
             .ToList();
-        if (_unit.Column is { } unit)
+        if (_unit.Column is { } unit && Facts.UnitPath.Count == 0)
         {
             checks.Insert(0, (unit, $"({Engine.Name(unit)} IS NULL OR trim({Engine.Name(unit)}::VARCHAR) = '')", $"is empty, so the row has no {_unit.Name} to protect"));
         }
@@ -130,7 +187,7 @@ internal sealed partial class Source
                 _engine.Execute("SET preserve_insertion_order=true", token);
                 Try(() => row = _engine.Scalar($"SELECT min(n) FROM (SELECT row_number() OVER () AS n, {bad} AS bad FROM {_relation}) WHERE bad"), "could not be read to its end");
                 throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                    $"{FileName}, row {row} (not counting the header), column '{column}': the cell {message}. {count} such rows in all. Mend or leave out these rows; empty numbers are allowed and count as missing."));
+                    $"{FileName}, row {row} (not counting the header), column '{column}': the cell {message}. {count} such rows in all. Mend or leave out these rows; empty cells of numbers and times are allowed and count as missing."));
             }
         }
     }

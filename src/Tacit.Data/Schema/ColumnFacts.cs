@@ -5,6 +5,8 @@ namespace Tacit.Data;
 /// <summary>The declared public facts of one column.</summary>
 public sealed record ColumnFacts
 {
+    internal const string Utc = "UTC";
+
     /// <summary>The column's name in questions.</summary>
     public required string Name { get; init; }
 
@@ -23,6 +25,18 @@ public sealed record ColumnFacts
     /// <summary>The bounds for each value of that category.</summary>
     public IReadOnlyDictionary<string, FixedPoint> BoundsByValue { get; init; } = new Dictionary<string, FixedPoint>(StringComparer.Ordinal);
 
+    /// <summary>The earliest moment of a time, in UTC; null for other kinds.</summary>
+    public DateTime? From { get; init; }
+
+    /// <summary>The moment, in UTC, that every moment of a time is before; null for other kinds.</summary>
+    public DateTime? To { get; init; }
+
+    /// <summary>Whether a missing value is a public key of its own.</summary>
+    public bool IsNullable { get; init; }
+
+    /// <summary>The time zone of source values that name none.</summary>
+    internal string Zone { get; init; } = Utc;
+
     /// <summary>Name of the column in the source.</summary>
     internal string Source { get; init; } = string.Empty;
 
@@ -36,13 +50,19 @@ public sealed record ColumnFacts
     public string Prepared { get; internal init; } = string.Empty;
 
     /// <summary>The facts in words.</summary>
-    public override string ToString() => Kind switch
+    public override string ToString() => IsNullable ? $"{Words}, or missing" : Words;
+
+    private string Words => Kind switch
     {
         ColumnKind.Category => $"{Name}: one of {string.Join(", ", Values)}",
         ColumnKind.Text => $"{Name}: text, values not public",
+        ColumnKind.Time => $"{Name}: a time from {Moment(From!.Value)} to before {Moment(To!.Value)}, UTC",
         _ when BoundsPer is not null => $"{Name}: clipped per {BoundsPer} to {string.Join(", ", BoundsByValue.Select(b => $"{b.Key} {Range(b.Value)}"))}",
         _ => $"{Name}: clipped to {Range(Bounds!)}",
     };
+
+    // ISO 8601 to the microsecond, the resolution of the engine.
+    internal static string Moment(DateTime value) => value.ToString(value.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
 
     private static string Range(FixedPoint bounds) => string.Create(CultureInfo.InvariantCulture, $"[{bounds.Low}, {bounds.High}]");
 }

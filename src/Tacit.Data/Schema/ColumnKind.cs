@@ -11,4 +11,7 @@ public enum ColumnKind
 
     /// <summary>Text whose values are not public: keys are named by private selection only.</summary>
     Text = 2,
+
+    /// <summary>A moment with public bounds, stored as the engine's TIMESTAMP in UTC. Moments outside the bounds count as missing.</summary>
+    Time = 3,
 }

@@ -4,6 +4,7 @@ namespace Tacit.Data;
 public sealed class DatasetBuilder
 {
     private readonly List<(string Name, string Path, Action<TableBuilder> Declare)> _tables = [];
+    private readonly List<(string Name, string Path, Action<PublicTableBuilder> Declare)> _publicTables = [];
     private string _folder = string.Empty;
 
     internal string VersionText { get; private set; } = "1";
@@ -45,15 +46,36 @@ public sealed class DatasetBuilder
     public DatasetBuilder Table(string name, string path, Action<TableBuilder> declare)
     {
         ArgumentNullException.ThrowIfNull(declare);
-        if (string.IsNullOrWhiteSpace(name) || _tables.Any(t => t.Name == name))
+        CheckName(name);
+        _tables.Add((name, path, declare));
+        return this;
+    }
+
+    /// <summary>A table that is nobody's: a code book, a calendar, prices. Anything about it may be read and shown. From the same kinds of files.</summary>
+    public DatasetBuilder PublicTable(string name, string path, Action<PublicTableBuilder> declare)
+    {
+        ArgumentNullException.ThrowIfNull(declare);
+        CheckName(name);
+        _publicTables.Add((name, path, declare));
+        return this;
+    }
+
+    private void CheckName(string name)
+    {
+        if (string.IsNullOrWhiteSpace(name) || _tables.Any(t => t.Name == name) || _publicTables.Any(t => t.Name == name))
         {
             throw new BadInputException($"The table '{name}' is declared twice or has no name.");
         }
 
         Declaration.CheckText(name, "The name of a table");
-        _tables.Add((name, path, declare));
-        return this;
     }
+
+    internal IReadOnlyList<(PublicTableFacts Facts, string Path)> BuildPublic() => _publicTables.ConvertAll(t =>
+    {
+        var builder = new PublicTableBuilder(t.Name);
+        t.Declare(builder);
+        return (builder.Build(), Path.Combine(_folder, t.Path));
+    });
 
     internal IReadOnlyList<(TableFacts Facts, string Path)> Build(PrivacyUnit unit)
     {
@@ -62,11 +84,15 @@ public sealed class DatasetBuilder
             throw new BadInputException("The data set declares no table. Add one with Table(name, path, …).");
         }
 
-        return [.. _tables.Select(t =>
+        var builders = _tables.ConvertAll(t =>
         {
             var builder = new TableBuilder(t.Name);
             t.Declare(builder);
-            return (builder.Build(unit), Path.Combine(_folder, t.Path));
-        })];
+            return builder;
+        });
+        var steps = _tables.Zip(builders).Where(t => t.Second.Step is not null).ToDictionary(t => t.First.Name, t => t.Second.Step!, StringComparer.Ordinal);
+        var onPath = steps.Values.Select(s => s.Table).ToHashSet(StringComparer.Ordinal);
+        var facts = UnitPaths.Resolve([.. _tables.Zip(builders, (t, b) => b.Build(unit, onPath.Contains(t.Name)))], steps);
+        return [.. facts.Zip(_tables, (f, t) => (f, Path.Combine(_folder, t.Path)))];
     }
 }

@@ -1,7 +1,7 @@
 namespace Tacit.Data;
 
 /// <summary>A statement over prepared tables: key columns first, then integer columns.</summary>
-/// <param name="Sql">The text; tables are <c>t0</c>, <c>t1</c>, … in the order of declaration, columns as <see cref="ColumnFacts.Prepared"/>, the unit <c>u</c>, the rank <c>r</c>.</param>
+/// <param name="Sql">The text; tables are <c>t0</c>, <c>t1</c>, … in the order of declaration, columns as <see cref="ColumnFacts.Prepared"/>, the unit <c>u</c>, the rank <c>r</c>; public tables are <c>p0</c>, <c>p1</c>, ….</param>
 /// <param name="Keys">How many columns are keys.</param>
 /// <param name="Integers">How many columns are integers.</param>
 public sealed record PushedStatement(string Sql, int Keys, int Integers);

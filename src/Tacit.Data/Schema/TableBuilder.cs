@@ -9,76 +9,48 @@ public sealed class TableBuilder
     private const long MaxRowsOfAllValues = 1_000_000_000;
 
     private readonly string _name;
-    private readonly List<ColumnFacts> _columns = [];
     private int? _rowsPerUnit;
     private bool _onePerUnit;
     private string? _per;
 
-    internal TableBuilder(string name) => _name = name;
+    internal ColumnList Columns { get; }
+
+    /// <summary>Where the unit of a row is found, when the table does not hold it.</summary>
+    internal UnitPathStep? Step { get; private set; }
+
+    internal TableBuilder(string name)
+    {
+        _name = name;
+        Columns = new(name);
+    }
 
     /// <summary>A column that holds one of these values. Other values count as missing.</summary>
-    public TableBuilder Category(string column, params string[] values)
-    {
-        if (values.Length == 0 || values.Distinct(StringComparer.Ordinal).Count() != values.Length || values.Any(v => v is null))
-        {
-            throw new BadInputException($"The category '{column}' of '{_name}' needs its possible values, each once. They are public: take them from a code book, not from the data.");
-        }
-
-        foreach (var value in values)
-        {
-            Declaration.CheckText(value, $"A value of the category '{column}' of '{_name}'");
-        }
-
-        return Add(new ColumnFacts { Name = column, Source = column, Kind = ColumnKind.Category, Values = [.. values] });
-    }
+    public TableBuilder Category(string column, params string[] values) => Declare(c => c.Category(column, values));
 
     /// <summary>A category made of bands of a numeric column: [edge, next edge), the last band open where the last edge is +∞.</summary>
-    public TableBuilder Bands(string column, string of, params double[] edges)
-    {
-        if (edges.Length < 2 || edges.SkipLast(1).Any(e => !double.IsFinite(e)) || double.IsNaN(edges[^1]) || !edges.Zip(edges.Skip(1)).All(p => p.First < p.Second))
-        {
-            throw new BadInputException($"The bands '{column}' of '{_name}' need at least two increasing edges; only the last may be infinite.");
-        }
-
-        var labels = edges.Zip(edges.Skip(1)).Select(p => BandLabel(p.First, p.Second)).ToArray();
-        Declaration.CheckText(of, $"The source column of the bands '{column}' of '{_name}'");
-        return Add(new ColumnFacts { Name = column, Source = of, Kind = ColumnKind.Category, Values = [.. labels], Edges = [.. edges] });
-    }
+    public TableBuilder Bands(string column, string of, params double[] edges) => Declare(c => c.Bands(column, of, edges));
 
     /// <summary>A number, clipped to public bounds.</summary>
-    public TableBuilder Number(string column, double low, double high) =>
-        Add(new ColumnFacts { Name = column, Source = column, Kind = ColumnKind.Number, Bounds = FixedPoint.Between(low, high, column) });
+    public TableBuilder Number(string column, double low, double high) => Declare(c => c.Number(column, low, high));
 
     /// <summary>A number whose bounds depend on a declared category.</summary>
-    public TableBuilder Number(string column, string per, params (string Value, double Low, double High)[] bounds)
-    {
-        var category = _columns.FirstOrDefault(c => c.Name == per && c.Kind == ColumnKind.Category)
-            ?? throw new BadInputException($"The bounds of '{column}' depend on '{per}', which is not declared as a category of '{_name}' before it.");
-        var missing = category.Values.Except(bounds.Select(b => b.Value), StringComparer.Ordinal).ToArray();
-        var unknown = bounds.Select(b => b.Value).Except(category.Values, StringComparer.Ordinal).ToArray();
-        if (missing.Length > 0 || unknown.Length > 0 || bounds.Length != category.Values.Count)
-        {
-            throw new BadInputException($"The bounds of '{column}' must name each value of '{per}' once. Missing: {string.Join(", ", missing)}. Unknown: {string.Join(", ", unknown)}.");
-        }
-
-        var widest = FixedPoint.Between(bounds.Min(b => b.Low), bounds.Max(b => b.High), column);
-        return Add(new ColumnFacts
-        {
-            Name = column,
-            Source = column,
-            Kind = ColumnKind.Number,
-            Bounds = widest,
-            BoundsPer = per,
-            BoundsByValue = bounds.ToDictionary(b => b.Value, b => FixedPoint.Between(b.Low, b.High, $"{column} for {b.Value}"), StringComparer.Ordinal).AsReadOnly(),
-        });
-    }
+    public TableBuilder Number(string column, string per, params (string Value, double Low, double High)[] bounds) => Declare(c => c.Number(column, per, bounds));
 
     /// <summary>A column of 0 and 1, or false and true. A rate is its mean.</summary>
-    public TableBuilder Flag(string column) =>
-        Add(new ColumnFacts { Name = column, Source = column, Kind = ColumnKind.Number, Bounds = FixedPoint.Between(0, 1, column), IsFlag = true });
+    public TableBuilder Flag(string column) => Declare(c => c.Flag(column));
 
     /// <summary>Text whose values are not public; group by it only with private key selection.</summary>
-    public TableBuilder Text(string column) => Add(new ColumnFacts { Name = column, Source = column, Kind = ColumnKind.Text });
+    public TableBuilder Text(string column) => Declare(c => c.Text(column));
+
+    /// <summary>A date or a moment between public bounds. Moments outside them count as missing; they are never moved to an edge.</summary>
+    /// <param name="column">The column: a date, a timestamp, or text as <c>2026-11-29</c>, <c>2026-11-29 14:05:00</c> or <c>2026-11-29T14:05:00+01:00</c>.</param>
+    /// <param name="from">The earliest moment, in UTC.</param>
+    /// <param name="to">The moment, in UTC, that all are before.</param>
+    /// <param name="zone">The time zone of values that name none, such as <c>Europe/Berlin</c>.</param>
+    public TableBuilder Time(string column, DateTime from, DateTime to, string zone = "UTC") => Declare(c => c.Time(column, from, to, zone));
+
+    /// <summary>A category, text or time, declared before, in which a missing value is a public key of its own.</summary>
+    public TableBuilder Nullable(string column) => Declare(c => c.Nullable(column));
 
     /// <summary>Keeps at most this many rows of a unit, chosen by a secret random rank. Sensitivity is proportional to it.</summary>
     /// <param name="rowsPerUnit">How many rows are kept.</param>
@@ -99,17 +71,43 @@ public sealed class TableBuilder
         return this;
     }
 
-    internal TableFacts Build(PrivacyUnit unit)
+    /// <summary>The table does not hold the unit's column: a row belongs to whom the row of another table belongs to. Chains of any length are allowed.</summary>
+    /// <remarks>Rows whose column is empty, or names no row, belong to nobody and are dropped. Neither column can be asked about, unless it is declared besides.</remarks>
+    /// <param name="column">The column of this table that names the other row.</param>
+    /// <param name="parentTable">The other table, declared in the same population, before or after.</param>
+    /// <param name="parentKey">Its column with a value of its own in every row. Checked at opening, on the whole file.</param>
+    public TableBuilder Through(string column, string parentTable, string parentKey)
     {
-        if (_columns.Count == 0)
+        if (Step is not null)
         {
-            throw new BadInputException($"The table '{_name}' declares no column. Declare at least one with Category, Number, Flag or Text.");
+            throw new BadInputException($"The table '{_name}' has two paths to its unit, through '{Step.Table}' and through '{parentTable}'. Declare the one that says whose a row is.");
+        }
+
+        foreach (var name in new[] { column, parentTable, parentKey })
+        {
+            Declaration.CheckText(name, $"A name in the path from '{_name}' to its unit");
+        }
+
+        Step = new(column, parentTable, parentKey);
+        return this;
+    }
+
+    internal TableFacts Build(PrivacyUnit unit, bool isOnPath)
+    {
+        if (Step is not null && unit.Column is null)
+        {
+            throw new BadInputException($"The table '{_name}' has a path to its unit, but the unit is the row itself.");
+        }
+
+        if (Columns.Facts.Count == 0 && !isOnPath)
+        {
+            throw new BadInputException($"The table '{_name}' declares no column. Declare at least one with Category, Number, Flag, Time or Text.");
         }
 
         if (unit.Column is null)
         {
             // The unit is the row: every row is one unit.
-            return new(_name, [.. _columns], 1, null, true);
+            return new(_name, Columns.Facts, 1, null, true);
         }
 
         if (!_onePerUnit && _rowsPerUnit is null)
@@ -119,7 +117,7 @@ public sealed class TableBuilder
 
         if (_per is { } per && !_onePerUnit)
         {
-            var category = _columns.FirstOrDefault(c => c.Name == per && c.Kind == ColumnKind.Category)
+            var category = Columns.FindCategory(per)
                 ?? throw new BadInputException($"The limit on rows of '{_name}' is per '{per}', which is not declared as a category of the table.");
             if ((long)_rowsPerUnit!.Value * category.Values.Count > MaxRowsOfAllValues)
             {
@@ -128,31 +126,12 @@ public sealed class TableBuilder
             }
         }
 
-        return _onePerUnit ? new(_name, [.. _columns], 1, null, true) : new(_name, [.. _columns], _rowsPerUnit!.Value, _per, false);
+        return _onePerUnit ? new(_name, Columns.Facts, 1, null, true) : new(_name, Columns.Facts, _rowsPerUnit!.Value, _per, false);
     }
 
-    private static string BandLabel(double low, double high)
+    private TableBuilder Declare(Action<ColumnList> declare)
     {
-        if (double.IsPositiveInfinity(high))
-        {
-            return string.Create(CultureInfo.InvariantCulture, $"{low} and over");
-        }
-
-        var whole = low == Math.Floor(low) && high == Math.Floor(high);
-        return whole
-            ? string.Create(CultureInfo.InvariantCulture, $"{low} to {high - 1}")
-            : string.Create(CultureInfo.InvariantCulture, $"{low} up to {high}");
-    }
-
-    private TableBuilder Add(ColumnFacts column)
-    {
-        if (string.IsNullOrWhiteSpace(column.Name) || _columns.Any(c => c.Name == column.Name))
-        {
-            throw new BadInputException($"The column '{column.Name}' of '{_name}' is declared twice or has no name.");
-        }
-
-        Declaration.CheckText(column.Name, $"The name of a column of '{_name}'");
-        _columns.Add(column with { Prepared = string.Create(CultureInfo.InvariantCulture, $"c{_columns.Count}") });
+        declare(Columns);
         return this;
     }
 }

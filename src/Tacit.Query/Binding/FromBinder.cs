@@ -29,6 +29,22 @@ internal static class FromBinder
         }
     }
 
+    /// <summary>Rows of units: what a query may be asked of.</summary>
+    public static Names BindRows(BindingScope scope, JsonElement from)
+    {
+        var names = Bind(scope, from);
+        return names.Relation is PublicScan
+            ? throw scope.Reader.Refuse(SqlError.NotPrivate, from, "The rows of a public table are nobody's: join it to a private table, or read it where it was published.")
+            : names;
+    }
+
+    private static int? Public(BindingScope scope, string name)
+    {
+        var tables = scope.Data.PublicTables;
+        var found = Enumerable.Range(0, tables.Count).Where(i => string.Equals(tables[i].Name, name, StringComparison.OrdinalIgnoreCase)).ToArray();
+        return found.Length == 1 ? found[0] : null;
+    }
+
     private static Names Table(BindingScope scope, JsonElement from)
     {
         var reader = scope.Reader;
@@ -44,9 +60,14 @@ internal static class FromBinder
         var tables = scope.Data.Tables;
         var exact = Enumerable.Range(0, tables.Count).Where(i => tables[i].Name == name).ToArray();
         var found = exact.Length > 0 ? exact : Enumerable.Range(0, tables.Count).Where(i => string.Equals(tables[i].Name, name, StringComparison.OrdinalIgnoreCase)).ToArray();
+        if (found.Length == 0 && Public(scope, name) is { } table)
+        {
+            return Renamed(reader, from, RelationBuilder.Public(scope.Data, table), null, alias, renamed);
+        }
+
         if (found.Length != 1)
         {
-            throw reader.Refuse(SqlError.Unknown, from, $"There is no table '{name}'. A table that is not declared is never read. Declared: {string.Join(", ", tables.Select(t => t.Name))}.");
+            throw reader.Refuse(SqlError.Unknown, from, $"There is no table '{name}'. A table that is not declared is never read. Declared: {string.Join(", ", tables.Select(t => t.Name).Concat(scope.Data.PublicTables.Select(t => t.Name)))}.");
         }
 
         var scan = RelationBuilder.Scan(tables[found[0]], found[0], null, scope.UnitColumn is null);

@@ -30,6 +30,11 @@ internal static class JoinBinder
             throw reader.Refuse(SqlError.Unknown, join, $"'{twice}' stands twice in the join. Give each its own name with AS.");
         }
 
+        if (left.Relation is PublicScan || right.Relation is PublicScan)
+        {
+            return PublicJoinBinder.Bind(scope, join, left, right, type == "LEFT");
+        }
+
         if (scope.UnitColumn is null)
         {
             throw reader.Refuse(SqlError.NotPrivate, join, "Each row is a unit of its own here, so rows of one table have no partner of the same unit in another.");
@@ -39,7 +44,7 @@ internal static class JoinBinder
         var side = RelationBuilder.Side(left.Relation, right.Relation);
         var both = new Names(new JoinedColumns(side), [.. left.Sources, .. moved]);
         var (onUnit, condition, shared) = SqlReader.Part(join, "condition") is { } on
-            ? On(scope, both, on)
+            ? On(scope, both, left, right, on)
             : Using(scope, left, right, both, [.. SqlReader.List(join, "using_columns").Select(c => c.GetString()!)], join);
         if (!onUnit)
         {
@@ -50,14 +55,14 @@ internal static class JoinBinder
         return new(relation, both.Sources) { Shared = new HashSet<string>([.. left.Shared, .. right.Shared, .. shared], StringComparer.OrdinalIgnoreCase) };
     }
 
-    private static (bool OnUnit, Scalar? Condition, string[] Shared) On(BindingScope scope, Names both, JsonElement on)
+    private static (bool OnUnit, Scalar? Condition, string[] Shared) On(BindingScope scope, Names both, Names left, Names right, JsonElement on)
     {
         var binder = new ExpressionBinder(scope.Reader, both, null);
         var onUnit = false;
         Scalar? rest = null;
         foreach (var conjunct in Conjuncts(on))
         {
-            if (IsUnitEquality(conjunct, both, both))
+            if (IsUnitEquality(conjunct, left, right))
             {
                 onUnit = true;
                 continue;
@@ -115,8 +120,11 @@ internal static class JoinBinder
 
         var (a, b) = (Path(node.GetProperty("left")), Path(node.GetProperty("right")));
         return a is not null && b is not null && !string.Equals(string.Join('.', a), string.Join('.', b), StringComparison.OrdinalIgnoreCase)
-            && ((IsUnit(first, a) && IsUnit(second, b)) || (IsUnit(first, b) && IsUnit(second, a)));
+            && ((IsUnit(first, a) && IsUnitOf(second, first, b)) || (IsUnit(first, b) && IsUnitOf(second, first, a)));
     }
+
+    // A name that means something in the first place means that, whatever it would mean in the second.
+    private static bool IsUnitOf(Names names, Names before, string[] path) => (path.Length == 2 ? before.Find(path[0], path[1]) : before.Find(null, path[0])) is null && IsUnit(names, path);
 
     public static bool IsUnit(Names names, string[] path) => (path.Length == 2 ? names.Find(path[0], path[1]) : names.Find(null, path[0])) is UnitKey;
 
@@ -124,7 +132,7 @@ internal static class JoinBinder
         SqlReader.Class(node) == "COLUMN_REF" && SqlReader.List(node, "column_names").Select(n => n.GetString()!).ToArray() is { Length: 1 or 2 } path ? path : null;
 
     // Stands for both sides while the condition between them is bound.
-    private sealed record JoinedColumns(IReadOnlyList<Column> Both) : Relation(Both, Multiplicity.One)
+    internal sealed record JoinedColumns(IReadOnlyList<Column> Both) : Relation(Both, Multiplicity.One)
     {
         public override string Text => "(both)";
 

@@ -27,7 +27,7 @@ internal static class QuestionBinder
         }
 
         var scope = new BindingScope(data, reader).With(query);
-        var names = FromBinder.Bind(scope, query.GetProperty("from_table"));
+        var names = FromBinder.BindRows(scope, query.GetProperty("from_table"));
         if (SqlReader.Part(query, "where_clause") is { } where)
         {
             names = names with { Relation = RelationBuilder.Filtered(names.Relation, Expressions.AsCondition(new ExpressionBinder(reader, names, UnitSubQueries.In(scope)).Bind(where))) };

@@ -43,7 +43,7 @@ internal static class SelectBinder
         var reader = scope.Reader;
         reader.Without(query, ("sample", "SAMPLE"));
         var distinct = Modifiers(reader, query);
-        var names = FromBinder.Bind(scope, query.GetProperty("from_table"));
+        var names = FromBinder.BindRows(scope, query.GetProperty("from_table"));
         if (SqlReader.Part(query, "where_clause") is { } where)
         {
             names = names with { Relation = RelationBuilder.Filtered(names.Relation, Expressions.AsCondition(new ExpressionBinder(reader, names, UnitSubQueries.In(scope)).Bind(where))) };

@@ -38,7 +38,7 @@ internal static class UnitSubQueries
         }
 
         reader.Without(query, ("group_expressions", "GROUP BY in EXISTS"), ("having", "HAVING in EXISTS"), ("qualify", "QUALIFY in EXISTS"), ("sample", "SAMPLE"), ("modifiers", "DISTINCT, ORDER BY and LIMIT in EXISTS"));
-        var inner = FromBinder.Bind(scope.With(query), query.GetProperty("from_table"));
+        var inner = FromBinder.BindRows(scope.With(query), query.GetProperty("from_table"));
         var relation = inner.Relation;
         var correlated = false;
         var binder = new ExpressionBinder(reader, inner, In(scope));

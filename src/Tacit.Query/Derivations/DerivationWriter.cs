@@ -23,6 +23,7 @@ internal static class DerivationWriter
             ["question"] = plan.Query.Words,
             ["unit"] = new JsonObject { ["name"] = unit.Name, ["column"] = unit.Column, ["groupSize"] = unit.GroupSize, ["relation"] = unit.Relation.ToString() },
             ["tables"] = new JsonArray([.. data.Tables.Select(Table)]),
+            ["publicTables"] = new JsonArray([.. data.PublicTables.Select(t => (JsonNode)new JsonObject { ["name"] = t.Name, ["columns"] = new JsonArray([.. t.Columns.Select(ColumnOf)]) })]),
             ["levels"] = new JsonArray([.. plan.Levels.Select(Level)]),
             ["loss"] = JsonNode.Parse(plan.Loss.ToJson()),
         }.ToJsonString();
@@ -48,6 +49,12 @@ internal static class DerivationWriter
         if (column.Bounds is { } bounds)
         {
             result["bounds"] = Grid(bounds);
+        }
+
+        if (column is { From: { } from, To: { } to })
+        {
+            result["from"] = from.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+            result["to"] = to.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
         }
 
         if (column.BoundsPer is { } per)

@@ -34,7 +34,7 @@ internal sealed class RelationPrinter
         PerUnit perUnit => Printed(perUnit),
         Windows windows => Printed(windows),
         Bounded bounded => Printed(bounded),
-        _ => throw new InvalidOperationException("Unknown relation."),
+        _ => throw new InvalidOperationException("Unknown relation, or a public table alone."),
     };
 
     /// <summary>The same with every column a name, so that expressions may repeat it.</summary>

@@ -14,7 +14,7 @@ internal readonly record struct RowBound(long Rows, long Groups, long RowsPerGro
     public static RowBound Of(Relation relation, IReadOnlyList<Scalar> keys, long? publicGroups, GroupedQuery query)
     {
         var multiplicity = relation.Multiplicity;
-        var rows = multiplicity.Rows ?? throw new BadInputException(
+        var rows = multiplicity.Rows ?? Multiplicity.Times(query.MaxGroups ?? publicGroups, query.MaxRowsPerGroup) ?? throw new BadInputException(
             "Nothing bounds how many rows of one unit this query has. Bound them: … WITH PRIVACY (max_groups = 3, max_rows_per_group = 10).");
         var groups = keys.All(k => k.Facts.IsUnitConstant) ? 1 : Math.Min(rows, Math.Min(query.MaxGroups ?? long.MaxValue, publicGroups ?? long.MaxValue));
         var inGroup = Math.Min(rows, query.MaxRowsPerGroup ?? long.MaxValue);

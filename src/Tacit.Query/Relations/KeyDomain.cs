@@ -12,6 +12,9 @@ internal static class KeyDomain
 {
     private const int Most = 100_000;
 
+    // Beyond it neighbouring whole numbers are one double, and no engine has an integer for all of them.
+    private const double LargestWhole = 1L << 53;
+
     /// <summary>All values of the key; null where they are not public and must be selected.</summary>
     /// <exception cref="BadInputException">The key is of a kind that nothing is grouped by.</exception>
     public static IReadOnlyList<KeyValue>? Of(Scalar key)
@@ -31,12 +34,12 @@ internal static class KeyDomain
                 return times;
             case ValueKind.Text or ValueKind.Time when key.Kind == ValueKind.Text || facts.Grain is not null:
                 return null;
-            case ValueKind.Number when facts.IsWhole:
+            case ValueKind.Number when facts.IsWhole && facts.Range!.Widest.Magnitude <= LargestWhole:
                 return null;
             case ValueKind.Unit:
                 throw new BadInputException("Groups of one unit each would release every unit. Group by the unit inside a sub-query, and aggregate over units outside.");
             case ValueKind.Number:
-                throw new BadInputException("Groups are not made by a number with fractions. Group by floor(x), width_bucket(x, low, high, n) or a CASE.");
+                throw new BadInputException("Groups are not made by a number with fractions, or beyond 2^53. Group by floor(x), width_bucket(x, low, high, n) or a CASE.");
             default:
                 throw new BadInputException("Groups are not made by single moments. Group by date_trunc('month', t).");
         }
@@ -83,7 +86,7 @@ internal static class KeyDomain
     private static List<KeyValue>? Times((DateTime From, DateTime To) span, string grain)
     {
         var values = new List<KeyValue>();
-        for (var time = Calendar.Cut(span.From, grain); time < span.To; time = Calendar.Next(time, grain))
+        for (var time = Calendar.Cut(span.From, grain); time < span.To && time.Year < 9999; time = Calendar.Next(time, grain))
         {
             values.Add(new(Calendar.Microseconds(time).ToString(CultureInfo.InvariantCulture), Calendar.Label(time, grain)));
             if (values.Count > Most)

@@ -86,6 +86,14 @@ internal sealed record UnitJoin(Relation Left, Relation Right, bool IsLeft, Scal
     public override IReadOnlyList<Relation> Inputs => [Left, Right];
 }
 
+/// <summary>A public table on its way into a join. Its rows are nobody's: alone it is no relation of units.</summary>
+internal sealed record PublicScan(string Name, int Index, IReadOnlyList<string> Prepared, IReadOnlyList<Column> Columns) : Relation(Columns, new Multiplicity(null))
+{
+    public override string Text => $"(public {Number(Index)})";
+
+    public override IReadOnlyList<Relation> Inputs => [];
+}
+
 /// <summary>Rows with those of a public table that fulfil a condition.</summary>
 /// <param name="Input">The private rows.</param>
 /// <param name="Table">Position of the public table.</param>
@@ -138,7 +146,7 @@ internal sealed record Windows(Relation Input, IReadOnlyList<WindowColumn> Added
 /// <param name="MaxGroups">The most keys of a unit, or null.</param>
 /// <param name="MaxRowsPerGroup">The most rows of a unit and key, or null.</param>
 internal sealed record Bounded(Relation Input, IReadOnlyList<Scalar> Keys, long? MaxGroups, long? MaxRowsPerGroup)
-    : Relation(Input.Columns, Input.Multiplicity.Limited(Multiplicity.Times(MaxGroups, MaxRowsPerGroup) ?? long.MaxValue) is var m && m.Rows == long.MaxValue ? Input.Multiplicity : m)
+    : Relation(Input.Columns, Multiplicity.Times(Keys.Count == 0 ? 1 : MaxGroups, MaxRowsPerGroup) is { } most ? Input.Multiplicity.Limited(most) : Input.Multiplicity)
 {
     public override string Text => $"(bounded {Input.Text} ({string.Join(" ", Keys)}) {Number(MaxGroups)} {Number(MaxRowsPerGroup)})";
 

@@ -7,6 +7,7 @@ internal static class RelationBuilder
 {
     // A category that the condition fixes to one value is looked for through this many ANDs.
     private const int MaxConjuncts = 1000;
+    private const int MostPublicValues = 10_000;
 
     public static Scan Scan(TableFacts table, int index, long? keep, bool isOneRowUnits)
     {
@@ -39,10 +40,27 @@ internal static class RelationBuilder
                     new FixedStorage(column.Bounds!, category, each));
             case ColumnKind.Number:
                 return new(column.Name, Facts.Number(column.Bounds!.Low, column.Bounds.High), new FixedStorage(column.Bounds, -1, []));
+            case ColumnKind.Time:
+                return new(column.Name, new Facts(ValueKind.Time) { Span = (column.From!.Value, column.To!.Value) }, Storage.Plain);
             default:
                 throw new BadInputException($"The column '{column.Name}' is of a kind that questions cannot use.");
         }
     }
+
+    /// <summary>A public table; its texts have public values where there are not too many.</summary>
+    public static PublicScan Public(Dataset data, int index)
+    {
+        var table = data.PublicTables[index];
+        return new(table.Name, index, [.. table.Columns.Select(c => c.Prepared)], [.. table.Columns.Select(c =>
+        {
+            var column = OfFacts(c, table.Columns);
+            return c.Kind == ColumnKind.Text && ValuesOf(data, table.Name, c.Name) is { } values ? column with { Facts = column.Facts with { Domain = values } } : column;
+        })]);
+    }
+
+    /// <summary>Rows with their partners in a public table.</summary>
+    public static Relation JoinedWithPublic(Relation left, PublicScan right, bool isLeft, Scalar? condition, long? fanOut) =>
+        new PublicJoin(left, right.Index, right.Prepared, isLeft, condition, fanOut, Side(left, right));
 
     public static Relation Filtered(Relation input, Scalar condition)
     {
@@ -72,7 +90,14 @@ internal static class RelationBuilder
         var rows = Multiplicity.Times(left.Multiplicity.Rows, right.Multiplicity.Rows is { } r ? Math.Max(1, r) : null);
         // Where the right side has one row a unit, each left row stays one row, and what is known per category of the left stays known.
         var multiplicity = right.IsOnePerUnit ? left.Multiplicity : left.IsOnePerUnit && !isLeft ? right.Multiplicity.Moved(s => s + left.Columns.Count) : new Multiplicity(rows);
-        return new UnitJoin(left, right, isLeft, condition, Side(left, right), multiplicity);
+        var columns = Side(left, right);
+        if (isLeft && condition is { Facts.IsUnitConstant: false })
+        {
+            // Some rows of a unit find a partner and some do not: what comes from the right is not the same in all of them.
+            columns = [.. columns.Select((c, i) => i < left.Columns.Count ? c : c with { Facts = c.Facts with { IsUnitConstant = false } })];
+        }
+
+        return new UnitJoin(left, right, isLeft, condition, columns, multiplicity);
     }
 
     /// <summary>The columns of both sides; those of the right stand behind those of the left.</summary>
@@ -165,6 +190,19 @@ internal static class RelationBuilder
 
         return null;
     };
+
+    private static List<string>? ValuesOf(Dataset data, string table, string column)
+    {
+        try
+        {
+            return [.. data.PublicValues(table, [column], MostPublicValues).Select(v => v[0]).OfType<string>()];
+        }
+        catch (BadInputException)
+        {
+            // Too many to be a list of groups: they are selected, as if they were not public.
+            return null;
+        }
+    }
 
     private static Column ColumnOf(string name, Scalar expression, Func<int, int?> moved)
     {

@@ -69,8 +69,15 @@ internal static class TextAndTime
             throw new BadInputException("A time is moved by at most some hundred years.");
         }
 
-        var span = x.Facts.Span is { } s ? (s.From.AddSeconds(seconds), s.To.AddSeconds(seconds)) : ((DateTime, DateTime)?)null;
-        return Expressions.Make(Operation.Shift, new Facts(ValueKind.Time) { Span = span }, x, Literal.Of(seconds));
+        try
+        {
+            var span = x.Facts.Span is { } s ? (s.From.AddSeconds(seconds), s.To.AddSeconds(seconds)) : ((DateTime, DateTime)?)null;
+            return Expressions.Make(Operation.Shift, new Facts(ValueKind.Time) { Span = span }, x, Literal.Of(seconds));
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw new BadInputException("The time would be moved out of the years 1 to 9999.");
+        }
     }
 
     public static Scalar Seconds(Scalar a, Scalar b)

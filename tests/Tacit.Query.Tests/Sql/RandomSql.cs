@@ -39,7 +39,7 @@ internal sealed class RandomSql(RandomSource random)
             case 2:
                 return (visits, VisitNumbers, VisitConditions, VisitKeys, false);
             case 3:
-                return ($"{visits} v {(random.NextBelow(2) == 0 ? "join" : "left join")} (select id, sex, age, kind as letter from persons{{s}}) p on v.id = p.id", [.. VisitNumbers, "age", "age + days"], VisitConditions, [.. VisitKeys, "sex", "letter", "age > 10"], false);
+                return ($"{visits} v {(random.NextBelow(2) == 0 ? "join" : "left join")} (select id, sex, age, kind as letter from persons{{s}}) p on v.id = p.id{(random.NextBelow(2) == 0 ? " and v.days > 0" : string.Empty)}", [.. VisitNumbers, "age", "age + days"], VisitConditions, [.. VisitKeys, "sex", "letter", "age > 10", "sex is null", "coalesce(letter, 'none')"], false);
             case 4:
                 return ($"(select id, sex, age from persons{{s}}) p left join {visits} v using (id)", [.. VisitNumbers, "age"], VisitConditions, [.. VisitKeys, "sex"], false);
             case 5:

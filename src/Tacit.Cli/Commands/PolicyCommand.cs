@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Globalization;
+using Tacit.Cli.Output;
+using Tacit.Data;
+using Tacit.Numerics;
+
+namespace Tacit.Cli.Commands;
+
+internal static class PolicyCommand
+{
+    public static Command Create() => new("policy", "What an owner allows: tables, public facts, budgets.\n\nExample: tacit policy init nafld --unit id --epsilon 4 --delta 1e-6 -o nafld.policy.json") { Init(), Check(), Schema() };
+
+    private static Command Init()
+    {
+        var data = new Argument<string>("data") { Description = "A data set of the catalogue, a .csv, .csv.gz, .parquet or .duckdb file, a table as clinic.duckdb#labs, or a folder with such files." };
+        var unit = new Option<string>("--unit") { Description = "The column that identifies a person.", Required = true };
+        var epsilon = new Option<string?>("--epsilon") { Description = "The budget's ε." };
+        var rho = new Option<string?>("--rho") { Description = "The budget's ρ, in place of ε." };
+        var delta = new Option<string?>("--delta") { Description = "The budget's δ." };
+        var population = new Option<string?>("--population") { Description = "The population's name; the data's unless named." };
+        var output = new Option<string>("--output", "-o") { Description = "The policy file to write.", Required = true };
+        var json = JsonOut.Option("Print a JSON object with 'file' and 'toFillIn'.");
+        var command = new Command("init", "Drafts a policy from the schema alone: no value is read. What it cannot know is marked \"?\". A data set of the catalogue brings its public facts.\n\nExample: tacit policy init nafld --unit id --epsilon 4 --delta 1e-6 -o nafld.policy.json")
+        {
+            data, unit, epsilon, rho, delta, population, output, json,
+        };
+        command.SetAction((result, token) => Exit.RunAsync(async () =>
+        {
+            var file = result.GetValue(output)!;
+            var budget = new BudgetPolicy { Epsilon = Number(result.GetValue(epsilon), "--epsilon"), Rho = Number(result.GetValue(rho), "--rho"), Delta = Number(result.GetValue(delta), "--delta") };
+            var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+            var draft = PolicyDraft.Of(result.GetValue(data)!, result.GetValue(unit)!, budget == new BudgetPolicy() ? null : budget, folder, result.GetValue(population));
+
+            // What an owner wrote into a policy is not to be lost.
+            if (File.Exists(file) && await File.ReadAllTextAsync(file, token) != draft.Json)
+            {
+                throw new BadInputException($"{file} exists and says something else. Name another file, or remove it first.");
+            }
+
+            Directory.CreateDirectory(folder);
+            await File.WriteAllTextAsync(file, draft.Json, token);
+            if (result.GetValue(json))
+            {
+                JsonOut.Print(new { file, toFillIn = draft.ToFillIn });
+                return Exit.Done;
+            }
+
+            Console.Out.WriteLine(draft.ToFillIn.Count == 0
+                ? $"{file} is complete. Check it with: tacit policy check {file}"
+                : string.Create(CultureInfo.InvariantCulture, $"{file} is a draft. Fill in {draft.ToFillIn.Count} facts, marked \"?\", then: tacit policy check {file}"));
+            return Exit.Done;
+        }));
+        return command;
+    }
+
+    private static Command Check()
+    {
+        var policy = new Argument<string>("policy") { Description = "The policy file." };
+        var json = JsonOut.Option("Print a JSON object with 'ledger' and 'populations'.");
+        var command = new Command("check", "Checks a policy, opens its data once, and shows the facts that answers rest on. For the owner.\n\nExample: tacit policy check nafld.policy.json") { policy, json };
+        command.SetAction((result, token) => Exit.RunAsync(async () =>
+        {
+            var read = PrivacyPolicy.Load(result.GetValue(policy)!);
+            var populations = new List<PolicyFacts>();
+            foreach (var population in read.Populations)
+            {
+                await using var data = await read.OpenDataAsync(population.Name, Show.Progress("opening"), token);
+                populations.Add(new(
+                    population.Name,
+                    data.Population.Unit.ToString(),
+                    data.Version,
+                    population.Budget.ToBudget().ToString(),
+                    [.. data.Tables.SelectMany(t => t.Describe()), .. data.PublicTables.SelectMany(t => t.Describe())]));
+            }
+
+            if (result.GetValue(json))
+            {
+                JsonOut.Print(new { ledger = read.LedgerFile, populations });
+                return Exit.Done;
+            }
+
+            foreach (var p in populations)
+            {
+                Console.Out.WriteLine($"{p.Name}: {p.Unit}\nversion  {p.Version}\nbudget   {p.Budget}\n  {string.Join("\n  ", p.Facts)}");
+            }
+
+            Console.Out.WriteLine($"ledger   {read.LedgerFile}\nThe policy holds.");
+            return Exit.Done;
+        }));
+        return command;
+    }
+
+    private static Command Schema()
+    {
+        var command = new Command("schema", "Prints the JSON schema of policies, for editors.");
+        command.SetAction(_ =>
+        {
+            Console.Out.Write(PrivacyPolicy.JsonSchema);
+            return Exit.Done;
+        });
+        return command;
+    }
+
+    private static Rational? Number(string? text, string option) => text is null ? null
+        : Rational.TryParse(text, out var value) ? value
+        : throw new BadInputException($"{option} needs a number, such as 0.5 or 1e-6.");
+
+    private sealed record PolicyFacts(string Name, string Unit, string Version, string Budget, IReadOnlyList<string> Facts);
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Spectre.Console;
+using Tacit.Cli.Output;
+using Tacit.Cli.Query;
+using Tacit.Numerics;
+using Tacit.Query;
+
+namespace Tacit.Cli.Commands;
+
+internal static class QueryCommand
+{
+    public static Command Create()
+    {
+        var sql = new Argument<string?>("sql") { Description = "One SELECT. Without it, and without --file, a shell opens.", Arity = ArgumentArity.ZeroOrOne };
+        var policy = new Option<string>("--policy") { Description = "The policy file: data, public facts, budgets, ledger. `tacit policy init` drafts one.", Required = true };
+        var file = new Option<string?>("--file") { Description = "A file with the question." };
+        var population = new Option<string?>("--population") { Description = "The population, where the policy has several." };
+        var analyst = new Option<string?>("--analyst") { Description = "Who asks; the policy's caps for analysts hold." };
+        var purpose = new Option<string?>("--purpose") { Description = "What for; the policy's caps for purposes hold." };
+        var epsilon = new Option<string?>("--epsilon") { Description = "ε to spend. Alone it is pure, unless keys are selected privately: that takes the policy's deltaPerQuery, or --delta." };
+        var rho = new Option<string?>("--rho") { Description = "ρ to spend, in place of ε." };
+        var delta = new Option<string?>("--delta") { Description = "δ for private key selection." };
+        var explain = new Option<bool>("--explain") { Description = "Print plan, statements, noise and price. Nothing is read and nothing is spent." };
+        var format = new Option<string>("--format") { Description = "table, csv, json, parquet or arrow.", DefaultValueFactory = _ => "table" };
+        format.AcceptOnlyFromAmong("table", "csv", "json", "parquet", "arrow");
+        var output = new Option<string?>("--output", "-o") { Description = "A file for the answer; parquet and arrow need one." };
+        var json = JsonOut.Option("Print a JSON object with 'columns', 'rows', 'loss', 'left', 'entry' and 'derivation'.");
+        var command = new Command("query", "Asks a question in SQL and pays for it from the policy's ledger.\n\nExample: tacit query --policy nafld.policy.json --epsilon 0.5 \"select test, avg(value) as mean from labs group by test\"")
+        {
+            sql, policy, file, population, analyst, purpose, epsilon, rho, delta, explain, format, output, json,
+        };
+        command.SetAction((result, token) => Exit.RunAsync(async () =>
+        {
+            var text = await TextAsync(result.GetValue(sql), result.GetValue(file), token);
+            var options = new QuerySessionOptions
+            {
+                Epsilon = Amount(result.GetValue(epsilon), "--epsilon"),
+                Rho = Amount(result.GetValue(rho), "--rho"),
+                DeltaPerQuery = Amount(result.GetValue(delta), "--delta"),
+            };
+            if (options is { Epsilon: not null, Rho: not null })
+            {
+                throw new BadInputException("A question spends either --epsilon or --rho.");
+            }
+
+            var to = new AnswerOutput(result.GetValue(json) ? "json" : result.GetValue(format)!, result.GetValue(output));
+            await using var opened = await PolicySession.OpenAsync(
+                result.GetValue(policy)!, result.GetValue(population), result.GetValue(analyst), result.GetValue(purpose), options, Show.Progress("opening"), token);
+            if (text is null)
+            {
+                return await new QueryShell(opened.Session, AnsiConsole.Console).RunAsync(token);
+            }
+
+            if (result.GetValue(explain) || QuerySession.AsksForPlan(text))
+            {
+                PlanOutput.Print(opened.Session.Explain(text), result.GetValue(json));
+                return Exit.Done;
+            }
+
+            await to.WriteAsync(await opened.Session.QueryAsync(text, token), token);
+            return Exit.Done;
+        }));
+        return command;
+    }
+
+    private static async Task<string?> TextAsync(string? sql, string? file, CancellationToken token)
+    {
+        if (sql is not null && file is not null)
+        {
+            throw new BadInputException("Give the question either as an argument or with --file.");
+        }
+
+        try
+        {
+            return file is null ? sql : await File.ReadAllTextAsync(file, token);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{file} cannot be read: {e.Message}");
+        }
+    }
+
+    private static Rational? Amount(string? text, string option) => text is null ? null
+        : Rational.TryParse(text, out var value) && value.Sign > 0 ? value
+        : throw new BadInputException($"{option} needs a number above 0, such as 0.5 or 1e-6.");
+}

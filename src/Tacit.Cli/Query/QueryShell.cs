@@ -1,0 +1,143 @@
+using System.Globalization;
+using Spectre.Console;
+using Tacit.Cli.Output;
+using Tacit.Numerics;
+using Tacit.Query;
+
+namespace Tacit.Cli.Query;
+
+/// <summary>The interactive shell: questions end with a semicolon; commands begin with a backslash.</summary>
+internal sealed class QueryShell(QuerySession session, IAnsiConsole console)
+{
+    private const string Help = @"  select …;            asks, and pays
+  explain privacy …;   shows plan and price, pays nothing
+  \explain             shows the plan of the last question
+  \budget              what is left, also as questions of the session's size
+  \tables              what may be asked about
+  \epsilon 0.1         what a question spends from now on
+  \q                   leaves";
+
+    private Rational? _epsilon = session.Options.Epsilon;
+    private string _last = string.Empty;
+
+    public async Task<int> RunAsync(CancellationToken token)
+    {
+        var editor = new LineEditor(Words());
+        if (!Console.IsInputRedirected)
+        {
+            console.MarkupLineInterpolated($"[dim]{session.Data}. \\? for help.[/]");
+        }
+
+        var text = string.Empty;
+        while (!token.IsCancellationRequested && editor.Read(text.Length == 0 ? "tacit> " : "  ...> ") is { } line)
+        {
+            if (text.Length == 0 && line.TrimStart().StartsWith('\\'))
+            {
+                if (!await CommandAsync(line.Trim(), token))
+                {
+                    break;
+                }
+
+                continue;
+            }
+
+            text += (text.Length == 0 ? string.Empty : "\n") + line;
+            if (text.TrimEnd().EndsWith(';'))
+            {
+                await SayAsync(() => AskAsync(text, token));
+                text = string.Empty;
+            }
+            else if (string.IsNullOrWhiteSpace(text))
+            {
+                text = string.Empty;
+            }
+        }
+
+        if (!string.IsNullOrWhiteSpace(text))
+        {
+            await SayAsync(() => AskAsync(text, token));
+        }
+
+        return Exit.Done;
+    }
+
+    private QuerySession Session => new(session.Data, session.Account, session.Options with { Epsilon = _epsilon });
+
+    private async Task AskAsync(string text, CancellationToken token)
+    {
+        _last = text;
+        if (QuerySession.AsksForPlan(text))
+        {
+            PlanOutput.Print(Session.Explain(text), json: false);
+            return;
+        }
+
+        Show.Answer(console, await Session.QueryAsync(text, token));
+    }
+
+    private async Task<bool> CommandAsync(string line, CancellationToken token)
+    {
+        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        switch (words[0])
+        {
+            case "\\q" or "\\quit":
+                return false;
+            case "\\explain":
+                await SayAsync(() =>
+                {
+                    PlanOutput.Print(Session.Explain(_last.Length > 0 ? _last : throw new BadInputException("No question was asked yet.")), json: false);
+                    return Task.CompletedTask;
+                });
+                return true;
+            case "\\budget":
+                await SayAsync(() => BudgetAsync(token));
+                return true;
+            case "\\tables":
+                foreach (var fact in session.Data.Tables.SelectMany(t => t.Describe()))
+                {
+                    Console.Out.WriteLine("  " + fact);
+                }
+
+                return true;
+            case "\\epsilon" when words.Length == 2:
+                await SayAsync(() =>
+                {
+                    _epsilon = Rational.TryParse(words[1], out var value) && value.Sign > 0 ? value : throw new BadInputException("\\epsilon takes a number above 0.");
+                    return Task.CompletedTask;
+                });
+                return true;
+            default:
+                Console.Out.WriteLine(Help);
+                return true;
+        }
+    }
+
+    private async Task BudgetAsync(CancellationToken token)
+    {
+        var status = await session.Account.StatusAsync(token);
+        Console.Out.WriteLine($"  cap {status.Cap}\n  spent {status.Spent}\n  left {status.Left}");
+        if (_epsilon is { } size && status.Cap.Epsilon is { } cap && status.Fraction is { } fraction)
+        {
+            var count = Math.Floor((1 - fraction) * cap.ToDouble() / size.ToDouble() * (1 + 1e-12));
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  about {count:0} more questions of ε = {size}"));
+        }
+    }
+
+    private static async Task SayAsync(Func<Task> action)
+    {
+        _ = await Exit.RunAsync(async () =>
+        {
+            await action();
+            return Exit.Done;
+        });
+    }
+
+    private IReadOnlyList<string> Words() =>
+    [
+        "select", "from", "where", "group by", "order by", "having", "limit", "join", "using", "count(*)", "count(distinct ", "avg(", "sum(", "median(", "stddev(", "corr(", "with privacy (", "explain privacy",
+        "\\budget", "\\explain", "\\tables", "\\epsilon", "\\q",
+        .. session.Data.Tables.Select(t => t.Name),
+        .. session.Data.Tables.SelectMany(t => t.Columns).Select(c => c.Name).Distinct(StringComparer.Ordinal),
+        .. session.Data.Population.Unit.Column is { } unit ? [unit] : Array.Empty<string>(),
+    ];
+}

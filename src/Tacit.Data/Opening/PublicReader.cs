@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using DuckDB.NET.Data;
+
+namespace Tacit.Data;
+
+/// <summary>Reads public tables for planners, on a connection of its own: planning never waits for a question that runs, so its time says nothing about one.</summary>
+internal sealed class PublicReader(DuckDBConnection connection, IReadOnlyList<PublicTableFacts> tables) : IDisposable
+{
+    private readonly Lock _turn = new();
+
+    // What is public does not change while the data set is open.
+    private readonly ConcurrentDictionary<string, long> _fanOuts = new(StringComparer.Ordinal);
+
+    public List<string?[]> Values(string table, IReadOnlyList<string> columns, int atMost)
+    {
+        var (source, prepared) = Find(table, columns);
+        var texts = string.Join(", ", prepared.Select(p => $"{p}::VARCHAR"));
+        var rows = Read(
+            string.Create(CultureInfo.InvariantCulture, $"SELECT DISTINCT {texts} FROM {source} LIMIT {atMost + 1L}"),
+            reader => Enumerable.Range(0, prepared.Length).Select(i => reader.IsDBNull(i) ? null : reader.GetString(i)).ToArray());
+        if (rows.Count > atMost)
+        {
+            throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
+                $"The public table '{table}' has more than {atMost} different values of {string.Join(", ", columns)}. Use fewer columns, or a table with fewer rows."));
+        }
+
+        rows.Sort((x, y) => x.Zip(y, string.CompareOrdinal).FirstOrDefault(c => c != 0));
+        return rows;
+    }
+
+    public long FanOut(string table, IReadOnlyList<string> columns)
+    {
+        var (source, prepared) = Find(table, columns);
+        var known = string.Join(" AND ", prepared.Select(p => $"{p} IS NOT NULL"));
+        return _fanOuts.GetOrAdd(
+            $"SELECT coalesce(max(n), 0)::BIGINT FROM (SELECT count(*) AS n FROM {source} WHERE {known} GROUP BY {string.Join(", ", prepared)})",
+            sql => Read(sql, reader => reader.GetInt64(0))[0]);
+    }
+
+    public void Dispose()
+    {
+        lock (_turn)
+        {
+            connection.Dispose();
+        }
+    }
+
+    private (string Source, string[] Prepared) Find(string table, IReadOnlyList<string> columns)
+    {
+        var index = tables.ToList().FindIndex(t => t.Name == table);
+        if (index < 0)
+        {
+            throw new BadInputException($"There is no public table '{table}'. Public: {(tables.Count == 0 ? "none" : string.Join(", ", tables.Select(t => t.Name)))}.");
+        }
+
+        return columns.Count > 0
+            ? (string.Create(CultureInfo.InvariantCulture, $"p{index}"), [.. columns.Select(c => tables[index].Column(c).Prepared)])
+            : throw new BadInputException($"Name at least one column of the public table '{table}'.");
+    }
+
+    private List<T> Read<T>(string sql, Func<DuckDBDataReader, T> read)
+    {
+        lock (_turn)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            using var reader = command.ExecuteReader();
+            var rows = new List<T>();
+            while (reader.Read())
+            {
+                rows.Add(read(reader));
+            }
+
+            return rows;
+        }
+    }
+}
