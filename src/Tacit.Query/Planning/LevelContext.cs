@@ -29,7 +29,7 @@ internal sealed class LevelContext
         var isBounded = IsBounded(query, relation);
         if (isOneRowUnits && !relation.IsOnePerUnit && (Selects || isBounded))
         {
-            throw new BadInputException("Each row is a unit of its own here, and UNION ALL has it more than once: nothing tells which rows are of one unit, so their groups can neither be selected privately nor bounded. Ask each side by itself, or group by declared values.");
+            throw new BadInputException("Each row is a unit of its own here, and UNION ALL or a join has it more than once: nothing tells which rows are of one unit, so their groups can neither be selected privately nor bounded. Ask without it, or group by declared values.");
         }
 
         Rows = RowBound.Of(isBounded ? relation = new Bounded(relation, Keys, Keys.Count == 0 ? null : query.MaxGroups, query.MaxRowsPerGroup) : relation, Keys, PublicGroups?.Count, query);

@@ -22,28 +22,39 @@ internal sealed record DeclaredTable(IReadOnlyList<Term> Columns, long RowsPerUn
             throw entry["rowsPerUnit"].Wrong("a table with one row a unit has one row a unit");
         }
 
-        var list = entry["columns"].List();
-        var names = new List<string>();
-        foreach (var column in list)
-        {
-            column.Object(["name", "kind"], "values", "bounds", "per", "each");
-            if (names.Contains(column["name"].Text(), StringComparer.Ordinal))
-            {
-                throw column["name"].Wrong("there is a column of this name before it");
-            }
-
-            names.Add(column["name"].Text());
-        }
-
-        var categories = list.Select(c => c["kind"].Text() == "Category" ? Values(c["values"]) : null).ToArray();
-        var columns = list.Select(c => Column(c, names, categories) with { IsSameForUnit = one || isRow }).ToArray();
+        var (columns, names, categories) = ColumnsOf(entry["columns"]);
         var per = entry["per"].IsNull ? -1 : Category(entry["per"], names, categories);
         return per >= 0 && one
             ? throw entry["per"].Wrong("a table with one row a unit has no limit for each value")
-            : new(columns, rows, per);
+            : new([.. columns.Select(c => c with { IsSameForUnit = one || isRow })], rows, per);
     }
 
-    private static Term Column(DerivationEntry entry, List<string> names, IReadOnlyList<string>?[] categories)
+    /// <summary>Reads a public table, whose rows are nobody's.</summary>
+    public static IReadOnlyList<Term> ReadPublic(DerivationEntry entry)
+    {
+        entry.Object(["name", "columns"]);
+        entry["name"].Text();
+        return ColumnsOf(entry["columns"]).Columns;
+    }
+
+    private static (Term[] Columns, Dictionary<string, int> Names, IReadOnlyList<string>?[] Categories) ColumnsOf(DerivationEntry entry)
+    {
+        var list = entry.List();
+        var names = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var column in list)
+        {
+            column.Object(["name", "kind"], "values", "bounds", "per", "each", "from", "to");
+            if (!names.TryAdd(column["name"].Text(), names.Count))
+            {
+                throw column["name"].Wrong("there is a column of this name before it");
+            }
+        }
+
+        var categories = list.Select(c => c["kind"].Text() == "Category" ? Values(c["values"]) : null).ToArray();
+        return ([.. list.Select(c => Column(c, names, categories))], names, categories);
+    }
+
+    private static Term Column(DerivationEntry entry, Dictionary<string, int> names, IReadOnlyList<string>?[] categories)
     {
         switch (entry["kind"].Text())
         {
@@ -51,8 +62,12 @@ internal sealed record DeclaredTable(IReadOnlyList<Term> Columns, long RowsPerUn
                 entry.Object(["name", "kind", "values"]);
                 return new(TermKind.Text) { Values = Values(entry["values"]), IsCategory = true };
             case "Text":
-                entry.Object(["name", "kind"]);
-                return new(TermKind.Text);
+                entry.Object(["name", "kind"], "values");
+                return new(TermKind.Text) { Values = entry.Find("values") is { } texts ? Values(texts) : null };
+            case "Time":
+                entry.Object(["name", "kind", "from", "to"]);
+                var (from, to) = (entry["from"].Time(), entry["to"].Time());
+                return from < to ? new(TermKind.Time) { Between = (from, to) } : throw entry.Wrong("the first moment is not before the last one");
             case "Number" when entry.Find("per") is { } per:
                 entry.Object(["name", "kind", "bounds", "per", "each"]);
                 var category = Category(per, names, categories);
@@ -73,11 +88,11 @@ internal sealed record DeclaredTable(IReadOnlyList<Term> Columns, long RowsPerUn
     private static string[] Values(DerivationEntry entry)
     {
         string[] values = [.. entry.List().Select(v => v.Text())];
-        return values.Length > 0 && values.Distinct(StringComparer.Ordinal).Count() == values.Length ? values : throw entry.Wrong("a category has at least one value, and each once");
+        return values.Length > 0 && values.Distinct(StringComparer.Ordinal).Count() == values.Length ? values : throw entry.Wrong("there is at least one value, and each once");
     }
 
-    private static int Category(DerivationEntry entry, List<string> names, IReadOnlyList<string>?[] categories) =>
-        names.IndexOf(entry.Text()) is >= 0 and var index && categories[index] is not null ? index : throw entry.Wrong("this is no category of the table");
+    private static int Category(DerivationEntry entry, Dictionary<string, int> names, IReadOnlyList<string>?[] categories) =>
+        names.TryGetValue(entry.Text(), out var index) && categories[index] is not null ? index : throw entry.Wrong("this is no category of the table");
 }
 
 /// <summary>Rows that belong to units.</summary>

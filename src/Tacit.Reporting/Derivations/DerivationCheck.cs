@@ -21,7 +21,7 @@ public sealed class DerivationCheck
     /// <summary>The deepest nesting of JSON that is read.</summary>
     internal const int MostLevels = 1000;
 
-    private const int Longest = 16_000_000;
+    private const int Longest = 100_000_000;
 
     private DerivationCheck(DerivationFindings findings, PrivacyUnit? unit, PrivacyLoss? loss, string? price)
     {
@@ -87,7 +87,7 @@ public sealed class DerivationCheck
             }
 
             using var document = JsonDocument.Parse(derivation, new JsonDocumentOptions { MaxDepth = MostLevels });
-            var root = DerivationEntry.Root(document.RootElement).Object(["format", "question", "unit", "tables", "levels", "loss"]);
+            var root = DerivationEntry.Root(document.RootElement).Object(["format", "question", "unit", "tables", "publicTables", "levels", "loss"]);
             if (root["format"].Whole(1) is var format && format > CurrentFormat)
             {
                 throw root["format"].Wrong(string.Create(CultureInfo.InvariantCulture, $"this version reads formats up to {CurrentFormat}"));
@@ -119,10 +119,11 @@ public sealed class DerivationCheck
     {
         var isRow = unit.Column is null;
         var tables = root["tables"].List().Select(t => DeclaredTable.Read(t, isRow)).ToArray();
+        var publicTables = root["publicTables"].List().Select(DeclaredTable.ReadPublic).ToArray();
         var losses = new List<PrivacyLoss>();
         foreach (var level in root["levels"].List())
         {
-            losses.AddRange(new LevelReader(isRow, findings).Read(level, new RelationReader(tables, isRow, findings)));
+            losses.AddRange(new LevelReader(isRow, findings).Read(level, new RelationReader(tables, publicTables, isRow, findings)));
         }
 
         return losses;

@@ -56,11 +56,12 @@ internal sealed class DerivationEntry
             throw Wrong("an object is expected");
         }
 
+        var known = new HashSet<string>([.. members, .. optional], StringComparer.Ordinal);
         _members = new(StringComparer.Ordinal);
         foreach (var member in _element.EnumerateObject())
         {
             var name = Guarded(() => member.Name);
-            if (!members.Contains(name, StringComparer.Ordinal) && !optional.Contains(name, StringComparer.Ordinal))
+            if (!known.Contains(name))
             {
                 throw Wrong($"the member '{name}' is not known");
             }
@@ -115,6 +116,12 @@ internal sealed class DerivationEntry
     public long Whole(long low = long.MinValue) => _element.ValueKind == JsonValueKind.Number && _element.TryGetInt64(out var value) && value >= low
         ? value
         : throw Wrong(low == long.MinValue ? "a whole number is expected" : string.Create(CultureInfo.InvariantCulture, $"a whole number of at least {low} is expected"));
+
+    /// <summary>A time without a zone; a time of day in UTC may say so.</summary>
+    public DateTime Time() =>
+        DateTime.TryParseExact(Text().TrimEnd('Z'), "yyyy-MM-dd'T'HH:mm:ss.fffffff", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && time < DateTime.MaxValue.AddYears(-1)
+            ? time
+            : throw Wrong("a time such as 2026-01-31T00:00:00.0000000 is expected");
 
     public BigInteger? WholeOrNull(long low) => IsNull ? null : Whole(low);
 

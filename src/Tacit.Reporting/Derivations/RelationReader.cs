@@ -5,16 +5,20 @@ namespace Tacit.Reporting;
 
 /// <summary>Reads the tree of relations from the tables up, and derives columns, ranges and the most rows of one unit at every node.</summary>
 /// <param name="tables">The declared tables.</param>
+/// <param name="publicTables">The columns of the public tables.</param>
 /// <param name="isRow">Whether every row is a unit of its own: then nothing tells units apart, and rows of one unit cannot be brought together.</param>
 /// <param name="findings">Where claims that are too small, and own numbers, are kept.</param>
-internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, bool isRow, DerivationFindings findings)
+internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, IReadOnlyList<IReadOnlyList<Term>> publicTables, bool isRow, DerivationFindings findings)
 {
+    // A count over rows that nothing bounds is clipped there.
     private const long ManyRows = 1_000_000_000_000;
+    private const int MostShown = 20;
 
     private static readonly Dictionary<string, string[]> Members = new(StringComparer.Ordinal)
     {
         ["scan"] = ["table", "keep"], ["filter"] = ["condition"], ["project"] = ["expressions"], ["unitJoin"] = ["condition"], ["leftUnitJoin"] = ["condition"], ["unionAll"] = [],
         ["perUnit"] = ["keys", "aggregates"], ["windows"] = ["columns"], ["bounded"] = ["keys", "maxGroups", "maxRowsPerGroup"],
+        ["publicJoin"] = ["table", "condition", "fanOut"], ["leftPublicJoin"] = ["table", "condition", "fanOut"],
     };
 
     private readonly Dictionary<string, int> _identities = new(StringComparer.Ordinal);
@@ -34,7 +38,7 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, bool i
         }
 
         entry.Object(["op", "rows", "inputs", .. members]);
-        if (isRow && op is not ("scan" or "filter" or "project" or "unionAll"))
+        if (isRow && op is not ("scan" or "filter" or "project" or "unionAll" or "publicJoin" or "leftPublicJoin"))
         {
             throw entry["op"].Wrong("every row is a unit of its own, so rows of one unit cannot be brought together");
         }
@@ -53,13 +57,14 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, bool i
             "filter" => Filter(entry, below[0]),
             "project" => Project(entry, below[0]),
             "unitJoin" or "leftUnitJoin" => Join(entry, below[0], below[1], op == "leftUnitJoin"),
+            "publicJoin" or "leftPublicJoin" => PublicJoin(entry, below[0]),
             "unionAll" => Union(entry, below[0], below[1]),
             "perUnit" => PerUnit(entry, below[0]),
             "windows" => Windows(entry, below[0]),
             _ => Bounded(entry, below[0]),
         };
         findings.Claim(entry["rows"], rows.Most, "rows of one unit");
-        findings.Derived(entry, $"{op}: {(rows.Most is { } most ? string.Create(CultureInfo.InvariantCulture, $"at most {most} rows of one unit") : "nothing bounds the rows of one unit")}; {string.Join("; ", rows.Columns.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"${i} {c}")))}");
+        findings.Derived(entry, $"{op}: {(rows.Most is { } most ? string.Create(CultureInfo.InvariantCulture, $"at most {most} rows of one unit") : "nothing bounds the rows of one unit")}; {string.Join("; ", rows.Columns.Take(MostShown).Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"${i} {c}")))}{(rows.Columns.Count > MostShown ? "; …" : string.Empty)}");
         return rows;
     }
 
@@ -95,16 +100,10 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, bool i
 
     private UnitRows Filter(DerivationEntry entry, UnitRows input)
     {
-        var open = new Stack<Term>([Over(input).Condition(entry["condition"])]);
         var rows = input;
-        while (open.TryPop(out var condition))
+        foreach (var condition in Conjuncts(Over(input).Condition(entry["condition"])))
         {
-            if (condition.Operation == "And")
-            {
-                open.Push(condition.Operands[0]);
-                open.Push(condition.Operands[1]);
-            }
-            else if (Fixed(condition) is var (slot, value))
+            if (Fixed(condition) is var (slot, value))
             {
                 rows = rows with { Columns = [.. rows.Columns.Select(c => c.Known(slot, value))] };
                 rows = rows.Per == slot ? rows.AtMost(rows.MostPerValue) : rows;
@@ -170,6 +169,52 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, bool i
         return left.Most <= 1 && !isLeft
             ? new(columns, right.Most, right.Per < 0 ? -1 : right.Per + left.Columns.Count, right.MostPerValue)
             : new(columns, UnitRows.Times(left.Most, right.Most));
+    }
+
+    // Each row meets the rows of a table that is nobody's: as many as the table has with one value of the columns that the condition equates with the row.
+    private UnitRows PublicJoin(DerivationEntry entry, UnitRows input)
+    {
+        var index = entry["table"].Whole(0);
+        if (index >= publicTables.Count)
+        {
+            throw entry["table"].Wrong($"there are {publicTables.Count} public tables");
+        }
+
+        var start = input.Columns.Count;
+        Term[] columns = [.. input.Columns, .. publicTables[(int)index].Select(c => c.Moved(s => s + start))];
+        var condition = entry["condition"].IsNull ? null : Over(columns).Condition(entry["condition"]);
+        if (entry["fanOut"].WholeOrNull(0) is not { } partners)
+        {
+            return new(columns, null);
+        }
+
+        if (condition is null || !Conjuncts(condition).Any(c => c.Operation == "Equal" && (Equates(c.Operands[0], c.Operands[1], start) || Equates(c.Operands[1], c.Operands[0], start))))
+        {
+            findings.Fault(entry["fanOut"], "the condition equates no column of the public table with the private row, so nothing says how many partners a row has.");
+            return new(columns, null);
+        }
+
+        return new(columns, UnitRows.Times(input.Most, BigInteger.Max(1, partners)));
+    }
+
+    private static bool Equates(Term column, Term other, int start) => column.Slot >= start && IsBefore(other, start);
+
+    private static bool IsBefore(Term term, int start) => term.Slot < start && term.Operands.All(o => IsBefore(o, start));
+
+    private static IEnumerable<Term> Conjuncts(Term condition)
+    {
+        var open = new Stack<Term>([condition]);
+        while (open.TryPop(out var next))
+        {
+            if (next.Operation != "And")
+            {
+                yield return next;
+                continue;
+            }
+
+            open.Push(next.Operands[0]);
+            open.Push(next.Operands[1]);
+        }
     }
 
     private static UnitRows Union(DerivationEntry entry, UnitRows left, UnitRows right)

@@ -66,7 +66,7 @@ internal sealed record Term(TermKind Kind)
 
     public override string ToString() => Kind switch
     {
-        TermKind.Number when Spans is { Category: >= 0 } spans => string.Create(CultureInfo.InvariantCulture, $"number in {string.Join(", ", spans.Each.Select(Words))} by ${spans.Category}"),
+        TermKind.Number when Spans is { Category: >= 0 } spans => string.Create(CultureInfo.InvariantCulture, $"number in {string.Join(", ", spans.Each.Take(5).Select(Words))}{(spans.Each.Count > 5 ? ", …" : string.Empty)} by ${spans.Category}"),
         TermKind.Number => $"{(IsWhole ? "whole number" : "number")} in {Words(All)}",
         TermKind.Text when Values is { } values => string.Create(CultureInfo.InvariantCulture, $"{(IsCategory ? "category" : "text")} of {values.Count} values"),
         TermKind.Text => "text",

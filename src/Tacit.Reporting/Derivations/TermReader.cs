@@ -39,7 +39,7 @@ internal sealed class TermReader(IReadOnlyList<Term> columns, Action<DerivationE
                 var text = entry["text"].Text();
                 return Constant(new Term(TermKind.Text) { Values = [text] }, text, "text " + text);
             case "time":
-                var time = Time(entry["time"]);
+                var time = entry["time"].Time();
                 return Constant(new Term(TermKind.Time) { Between = (time, time.AddTicks(10)) }, time, "time " + time.Ticks.ToString(CultureInfo.InvariantCulture));
             default:
                 return Call(entry);
@@ -74,11 +74,6 @@ internal sealed class TermReader(IReadOnlyList<Term> columns, Action<DerivationE
         };
         return Named(term with { IsNull = true, IsSameForUnit = true }, "null " + name);
     }
-
-    private static DateTime Time(DerivationEntry entry) =>
-        DateTime.TryParseExact(entry.Text(), "yyyy-MM-dd'T'HH:mm:ss.fffffff", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && time < DateTime.MaxValue.AddYears(-1)
-            ? time
-            : throw entry.Wrong("a time such as 2026-01-31T00:00:00.0000000 is expected");
 
     private Term Constant(Term term, object value, string text) => Named(term with { Constant = value, IsSameForUnit = true }, text);
 

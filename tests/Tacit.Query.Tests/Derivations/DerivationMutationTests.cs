@@ -9,11 +9,15 @@ namespace Tacit.Query.Tests.Derivations;
 /// <summary>Every number, word and member of real derivations is changed, one at a time and to the unsafe side: each change is found, or is harmless for a stated reason.</summary>
 public sealed partial class DerivationMutationTests(Clinic clinic) : IClassFixture<Clinic>
 {
-    // Place and change, and why nobody is less protected by it.
+    // Place and change, and why nobody is less protected by it: claims, weights, caps, scales, losses, the unit, and what a node, operation or member is called are none of these.
     private static readonly (Regex Where, string Why)[] Harmless =
     [
         (Words(), "words for people: nothing follows from them"),
         (Order(), "which of a unit's rows come first: whatever it is, it is a function of that unit's rows"),
+        (Ground(), "declared facts are the ground, and the owner's word; where a claim rests on them the change is found, as the next test shows"),
+        (Grid(), "a computed number is put on the grid that stands there, and its weights are those of that grid"),
+        (Bins(), "a row is in one bin, however many there are"),
+        (Question(), "another question over the same rows, of which the same claims hold: other columns, constants and keys, rows no longer left out, a column more"),
     ];
 
     [Fact]
@@ -42,6 +46,36 @@ public sealed partial class DerivationMutationTests(Clinic clinic) : IClassFixtu
 
         Assert.True(count > 5000, $"only {count} changes");
         Assert.True(missed.Count == 0, $"{missed.Count} of {count} changes were not found:\n" + string.Join("\n", missed));
+    }
+
+    // What must be found although the place is one where some changes are harmless.
+    [Theory]
+    [InlineData("select sex, count(*), avg(age) from persons group by sex", "tables[0].columns[1].bounds.low is -1 and not 0")]
+    [InlineData("select sex, count(*), avg(age) from persons group by sex", "tables[0].columns[1].bounds.high is 91 and not 90")]
+    [InlineData("select sex, count(*), avg(age) from persons group by sex", "tables[0].columns[1].bounds.exponent is -19 and not -20")]
+    [InlineData("select sex, count(*), avg(age) from persons group by sex", "tables[0].columns[0].values with one more")]
+    [InlineData("select sex, count(*), avg(age) from persons group by sex", "tables[0].onePerUnit is the opposite")]
+    [InlineData("select sex, count(*), avg(age) from persons group by sex", "tables[0].rowsPerUnit is 2 and not 1")]
+    [InlineData("select note, count(*) from visits group by note", "tables[1].rowsPerUnit is 31 and not 30")]
+    [InlineData("select note, count(*) from visits group by note", "levels[0].keys[0].slot is 4 and not 3")]
+    [InlineData("select avg(value), sum(days * 2) from each where kind = 'lab'", "tables[2].rowsPerUnit is 3 and not 2")]
+    [InlineData("select avg(value), sum(days * 2) from each where kind = 'lab'", "tables[2].columns[2].each.lab.high is 2 and not 1")]
+    [InlineData("select avg(value), sum(days * 2) from each where kind = 'lab'", "tables[2].columns[1].bounds.high is 1001 and not 1000")]
+    [InlineData("select avg(value), sum(days * 2) from each where kind = 'lab'", "levels[0].relation the node is left out")]
+    [InlineData("select avg(value), sum(days * 2) from each where kind = 'lab'", "levels[0].relation.condition.arguments[1].text is another word")]
+    [InlineData("select avg(value), sum(days * 2) from each where kind = 'lab'", "levels[0].relation.condition.call is another word")]
+    [InlineData("select avg(value), sum(days * 2) from each where kind = 'lab'", "levels[0].parts[0].weights[0][0].exponent is -19 and not -20")]
+    [InlineData("select kind, count(*), sum(value), count(distinct id) from visits group by kind with privacy (max_groups = 1, max_rows_per_group = 2)", "levels[0].relation the node is left out")]
+    [InlineData("select kind, count(*), sum(value), count(distinct id) from visits group by kind with privacy (max_groups = 1, max_rows_per_group = 2)", "levels[0].keys without its last")]
+    [InlineData("select avg(clamp(m, 0, 10)), sum(n) from (select id, max(days) as m, count(*) as n from visits where days > 0 group by id) x", "levels[0].parts[0].arguments[0].arguments[2].number is 11 and not 10")]
+    [InlineData("select avg(clamp(m, 0, 10)), sum(n) from (select id, max(days) as m, count(*) as n from visits where days > 0 group by id) x", "tables[1].rowsPerUnit is 31 and not 30")]
+    public async Task What_a_claim_rests_on_is_found(string sql, string what)
+    {
+        await using var ledger = new SimulatedLedger();
+        var explained = clinic.Data.Explain(sql, (await ledger.AccountAsync(clinic.Data.Population)).Spend(1, 1e-6));
+        var changed = Changes(explained.Derivation!).Where(c => c.What == what).Select(c => c.Json).ToArray();
+        Assert.NotEmpty(changed);
+        Assert.All(changed, json => Assert.NotEmpty(DerivationCheck.Of(json).Faults));
     }
 
     private static IEnumerable<(string What, string Json)> Changes(string derivation)
@@ -81,6 +115,11 @@ public sealed partial class DerivationMutationTests(Clinic clinic) : IClassFixtu
                 break;
             case JsonArray { Count: > 0 } list when path.Length > 0:
                 yield return ("without its last", root => ((JsonArray)Find(root, path)!).RemoveAt(list.Count - 1));
+                if (path[^1] is "values")
+                {
+                    yield return ("with one more", root => ((JsonArray)Find(root, path)!).Add("one more"));
+                }
+
                 yield return ("with one twice", root => ((JsonArray)Find(root, path)!).Add(list[^1]?.DeepClone()));
                 break;
             case JsonValue value when value.TryGetValue(out bool truth):
@@ -160,4 +199,16 @@ public sealed partial class DerivationMutationTests(Clinic clinic) : IClassFixtu
 
     [GeneratedRegex(@"\.falls is the opposite$|\.(order|partition)( |\[)")]
     private static partial Regex Order();
+
+    [GeneratedRegex(@"^(tables|publicTables)( with one twice| without its last|\[\d+\]\.(columns without its last|rowsPerUnit is \d|onePerUnit is the opposite|columns\[\d+\]\.(values|bounds\.|each\.)))")]
+    private static partial Regex Ground();
+
+    [GeneratedRegex(@"\.weights\[\d+\]\[\d+\]\.exponent is")]
+    private static partial Regex Grid();
+
+    [GeneratedRegex(@"\.cells is")]
+    private static partial Regex Bins();
+
+    [GeneratedRegex(@"(^levels\[\d+\]\.(relation|keys|parts\[\d+\]\.arguments)\b.*\.(slot|number|table) is |\.(keys|expressions|columns|aggregates) (with one twice|without its last)$|the node is left out$)")]
+    private static partial Regex Question();
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Tacit.Data;
 using Tacit.Reporting;
 
@@ -83,6 +84,51 @@ public sealed class DerivationTests(Clinic clinic) : IClassFixture<Clinic>
                 t.AtMost(2);
             }
         }
+    }
+
+    [Fact]
+    public async Task Public_tables_and_times_hold()
+    {
+        using var scratch = new Scratch();
+        scratch.Write("visits.csv", "id,ward,at", "1,n,2026-01-05T10:00:00Z", "2,s,2026-02-07T10:00:00Z");
+        scratch.Write("wards.csv", "ward,house", "n,A", "s,B");
+        await using var data = await scratch.OpenAsync(d => d
+            .Table("visits", "visits.csv", t => t.Category("ward", "n", "s").Time("at", new(2026, 1, 1), new(2027, 1, 1)).AtMost(3))
+            .PublicTable("wards", "wards.csv", t => t.Category("ward", "n", "s").Text("house")));
+        await using var ledger = new SimulatedLedger();
+        var account = await ledger.AccountAsync(data.Population);
+        foreach (var sql in new[]
+        {
+            "select w.house, count(*), count(distinct v.id) from visits v join wards w on v.ward = w.ward group by w.house",
+            "select count(*) from visits v left join wards w on v.ward = w.ward where w.house = 'A'",
+            "select date_trunc('month', at) as m, count(*), avg(date_part('hour', at)) from visits group by m",
+        })
+        {
+            var receipt = (await data.QueryAsync(sql, account.Spend(1))).Receipt;
+            Assert.Empty(DerivationCheck.Of(receipt).Faults);
+            Assert.NotEmpty(DerivationCheck.Of(receipt.Derivation!.Replace("\"rows\":3", "\"rows\":2", StringComparison.Ordinal)).Faults);
+            Assert.NotEmpty(DerivationCheck.Of(receipt.Derivation!.Replace("\"publicGroups\":", "\"publicGroups\":0", StringComparison.Ordinal)).Faults);
+        }
+    }
+
+    [Fact]
+    public async Task The_example_of_the_page_is_what_the_question_gives()
+    {
+        using var scratch = new Scratch();
+        scratch.Write("labs.csv", "id,test,value", "1,hdl,50");
+        await using var data = await scratch.OpenAsync(d => d.Table("labs", "labs.csv", t => t.Category("test", "hdl", "sbp").Number("value", per: "test", ("hdl", 0, 120), ("sbp", 60, 260)).AtMost(20)));
+        await using var ledger = new SimulatedLedger();
+        var explained = data.Explain("select test, avg(value) from labs group by test", (await ledger.AccountAsync(data.Population)).Spend(0.2));
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "Tacit.slnx")))
+        {
+            root = root.Parent!;
+        }
+
+        var page = await File.ReadAllTextAsync(Path.Combine(root.FullName, "docs", "derivations.md"));
+        var example = page.Split("```json\n")[1].Split("```")[0];
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(explained.Derivation!), JsonNode.Parse(example)), explained.Derivation);
+        Assert.Equal("ε = 0.2", DerivationCheck.Of(example).Price);
     }
 
     [Fact]

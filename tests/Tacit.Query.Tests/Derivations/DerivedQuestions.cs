@@ -38,7 +38,7 @@ internal static class DerivedQuestions
         "select upper(sex) || '!' as s, count(*) from persons group by s",
         "select date_trunc('month', date '2026-01-31') as m, count(*) from persons group by m",
         "select avg(gap) from (select id, days - lag(days) over (partition by id, kind order by days desc) as gap, max(days) over (partition by id) as top from visits) x where top > 0 and gap is not null",
-        "select kind, late, sum(n) from (select id, kind, days > 0 as late, count(*) as n, sum(value) as s, min(value) as least, bool_or(days > 5) as hit from visits group by id, kind, days > 0) x where hit group by kind, late",
+        "select kind, late, sum(n) from (select id, kind, case when days > 0 then 1 else 0 end as late, count(*) as n, sum(value) as s, min(value) as least, bool_or(days > 5) as hit from visits group by id, kind, case when days > 0 then 1 else 0 end) x where hit group by kind, late",
         "select count(*) from (select distinct id, kind, sex from visits join persons using (id)) x",
         "select p.sex, count(*), sum(v.value) from visits v join persons p using (id) where v.kind = 'call' group by p.sex",
         "select coalesce(p.sex, 'none') as s, count(distinct v.id), count(*) from visits v left join persons p on v.id = p.id and v.days > 0 group by s",
