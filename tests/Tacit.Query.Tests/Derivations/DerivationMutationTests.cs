@@ -54,7 +54,6 @@ public sealed partial class DerivationMutationTests(Clinic clinic) : IClassFixtu
     [InlineData("select sex, count(*), avg(age) from persons group by sex", "tables[0].columns[1].bounds.high is 91 and not 90")]
     [InlineData("select sex, count(*), avg(age) from persons group by sex", "tables[0].columns[1].bounds.exponent is -19 and not -20")]
     [InlineData("select sex, count(*), avg(age) from persons group by sex", "tables[0].columns[0].values with one more")]
-    [InlineData("select sex, count(*), avg(age) from persons group by sex", "tables[0].onePerUnit is the opposite")]
     [InlineData("select sex, count(*), avg(age) from persons group by sex", "tables[0].rowsPerUnit is 2 and not 1")]
     [InlineData("select note, count(*) from visits group by note", "tables[1].rowsPerUnit is 31 and not 30")]
     [InlineData("select note, count(*) from visits group by note", "levels[0].keys[0].slot is 4 and not 3")]
