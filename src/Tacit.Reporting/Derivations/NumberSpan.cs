@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Tacit.Reporting;
 
 /// <summary>A closed interval that a number of the engine lies in. Its arithmetic rounds to nearest, as the engine does; rounding is monotone, so ends stay ends.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct NumberSpan(double Low, double High)
 {
     /// <summary>Beyond this a product may overflow: such a number is clipped before it is computed with. 2^500.</summary>
