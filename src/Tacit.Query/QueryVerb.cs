@@ -26,7 +26,7 @@ public static class QueryVerb
         if (question.AsksForBounding)
         {
             data.Table(question.Table);
-            return BoundingEffect.RunAsync(data, question, spend.ForPlan($"query 3\n{data.Declared}\n(bounding {JsonEncodedText.Encode(question.Table)} {question.Confidence.ToString("R", CultureInfo.InvariantCulture)})"), token);
+            return BoundingEffect.RunAsync(data, question, spend.ForPlan($"query 3\n{data.Declared}\n(bounding {JsonEncodedText.Encode(question.Table)} {question.Confidence.ToString("R", CultureInfo.InvariantCulture)})", BoundingEffect.Derivation(data, question, spend)), token);
         }
 
         return data.RunAsync(QuestionCompiler.Compile(data, question), spend, token);

@@ -10,13 +10,13 @@ public static class JsonReport
     /// <param name="report">The document.</param>
     /// <param name="path">The file; replaced when it exists. Its folder must exist.</param>
     /// <param name="token">Stops the writing; the old file, if any, then stays as it was.</param>
-    /// <exception cref="BadInputException">A private answer has its true answer beside it, a column is described that the answer lacks, or an effect of bounding has one of its own.</exception>
+    /// <exception cref="BadInputException">A private answer has its true answer beside it, a column is described that the answer lacks, an effect of bounding has one of its own, or a derivation is not compact JSON.</exception>
     /// <exception cref="IOException">The file could not be written.</exception>
     public static Task WriteAsync(PrivacyReport report, string path, CancellationToken token = default) =>
         AtomicFile.WriteAsync(path, Write(report), token);
 
     /// <summary>The document as indented JSON, members in a fixed order.</summary>
-    /// <exception cref="BadInputException">A private answer has its true answer beside it, a column is described that the answer lacks, or an effect of bounding has one of its own.</exception>
+    /// <exception cref="BadInputException">A private answer has its true answer beside it, a column is described that the answer lacks, an effect of bounding has one of its own, or a derivation is not compact JSON.</exception>
     public static string Write(PrivacyReport report)
     {
         ReportGuard.Check(report);

@@ -7,7 +7,7 @@ namespace Tacit.Reporting;
 internal static class ReportGuard
 {
     /// <summary>Refuses a report that would publish the data itself, or that could not be read back.</summary>
-    /// <exception cref="BadInputException">A private answer has its true answer beside it, a column is described that the answer lacks, or an effect of bounding has one of its own.</exception>
+    /// <exception cref="BadInputException">A private answer has its true answer beside it, a column is described that the answer lacks, an effect of bounding has one of its own, or a derivation is not compact JSON.</exception>
     public static void Check(PrivacyReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -43,6 +43,11 @@ internal static class ReportGuard
         if (Undescribable(answer) is { } column)
         {
             throw new BadInputException($"{name} describes the column '{column}', but each of its columns ({string.Join(", ", answer.Answer.Values)}) can be described once and no other.");
+        }
+
+        if (answer.Receipt.Derivation is { } derivation && EmbeddedJson.Fault(derivation) is { } fault)
+        {
+            throw new BadInputException($"{name} carries a derivation that {fault}, so it could not be read back as it stands. Give the receipt as the release has it.");
         }
     }
 }

@@ -99,6 +99,10 @@ public sealed class CanaryTests(Planted planted) : IClassFixture<Planted>, IDisp
     [InlineData(2, $"report {Persons} --json")]
     [InlineData(2, "report own --json")]
     [InlineData(2, "report no.json --json")]
+    [InlineData(0, "report verify out/report.json")]
+    [InlineData(0, "report verify out/report.json --json")]
+    [InlineData(2, $"report verify {Persons}")]
+    [InlineData(2, "report verify no.json --json")]
     public Task Report(int code, string line) => CheckAsync(code, line);
 
     [Theory]

@@ -1,9 +1,13 @@
 namespace Tacit.Reporting.Tests;
 
-/// <summary>A report that format 1 wrote, with every member that the format has, stays readable and is written back as it stands. The file is never rewritten.</summary>
+/// <summary>A report of every format, with every member that the format has, stays readable; one of the newest is written back as it stands. The files are never rewritten.</summary>
 public sealed class GoldenReportTests
 {
-    private static readonly string Golden = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "report-format-1.json"));
+    private const string Derivation = """{"format":1,"question":"count \u003C 2 \u0026 more","levels":[{"rows":2.50,"inputs":[]}],"loss":null}""";
+
+    private static readonly string First = ReadGolden(1);
+
+    private static readonly string Second = ReadGolden(2);
 
     private static readonly Table Counts = new(
         ["ward", "sex"],
@@ -81,22 +85,46 @@ public sealed class GoldenReportTests
         Caveats = ["Families are groups."],
     };
 
-    [Fact]
-    public void It_reads_to_what_it_meant_and_is_written_as_it_stands()
+    // Format 2 came with derivations.
+    private static PrivacyReport WithDerivation => Expected with
     {
-        var read = JsonReport.Read(Golden);
-        Assert.Equivalent(Expected, read, strict: true);
+        Answers = [Expected.Answers[0] with { Receipt = Receipt with { Derivation = Derivation } }, Expected.Answers[1]],
+    };
+
+    [Fact]
+    public void The_newest_reads_to_what_it_meant_and_is_written_as_it_stands()
+    {
+        var read = JsonReport.Read(Second);
+        Assert.Equivalent(WithDerivation, read, strict: true);
+        Assert.Equal(Derivation, read.Answers[0].Receipt.Derivation);
         Assert.Equal(Expected.Answers.Select(a => a.Receipt.Loss), read.Answers.Select(a => a.Receipt.Loss));
-        Assert.Equal(Golden, JsonReport.Write(read));
-        Assert.Equal(Golden, JsonReport.Write(Expected));
+        Assert.Equal(Second, JsonReport.Write(read));
+        Assert.Equal(Second, JsonReport.Write(WithDerivation));
+    }
+
+    [Fact]
+    public void An_older_one_reads_to_what_it_meant_and_is_written_in_the_newest_format()
+    {
+        var read = JsonReport.Read(First);
+        Assert.Equivalent(Expected, read, strict: true);
+        Assert.Equal(First.Replace("\"format\": 1,", "\"format\": 2,", StringComparison.Ordinal), JsonReport.Write(read));
+    }
+
+    [Fact]
+    public void The_first_format_has_no_derivations()
+    {
+        var mixed = Second.Replace("\"format\": 2,", "\"format\": 1,", StringComparison.Ordinal);
+        Assert.Contains("has a member 'derivation'", Assert.Throws<FormatException>(() => JsonReport.Read(mixed)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void One_of_a_newer_format_is_refused_before_it_is_read()
     {
-        var newer = Golden.Replace("\"format\": 1,", "\"format\": 2,", StringComparison.Ordinal);
+        var newer = First.Replace("\"format\": 1,", "\"format\": 3,", StringComparison.Ordinal);
         Assert.Equal(
-            "The report has format 2; this version of Tacit reads formats up to 1. Use a newer version.",
+            "The report has format 3; this version of Tacit reads formats up to 2. Use a newer version.",
             Assert.Throws<FormatException>(() => JsonReport.Read(newer)).Message);
     }
+
+    private static string ReadGolden(int format) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", $"report-format-{format}.json"));
 }

@@ -61,12 +61,13 @@ public sealed partial class HtmlReportTests
     [Fact]
     public void Every_part_of_a_receipt_is_shown()
     {
-        var receipt = SampleReport.Private.Answers[0].Receipt;
-        var article = Parse(HtmlReport.Render(SampleReport.Private)).Descendants("article").First().Value;
+        var answer = SampleReport.Private.Answers[0];
+        var receipt = answer.Receipt with { Derivation = """{"format":1}""" };
+        var article = Parse(HtmlReport.Render(SampleReport.Private with { Answers = [answer with { Receipt = receipt }] })).Descendants("article").First().Value;
         string[] expected =
         [
             receipt.Loss.ToJson(), receipt.Price, receipt.Unit.ToString(), receipt.Trust, receipt.Mechanism, receipt.Randomness, receipt.LedgerId, receipt.Account,
-            $"entry {receipt.Entry}", receipt.Sequence.ToString(CultureInfo.InvariantCulture), receipt.Head, receipt.Left, "Privateyes", "no: drawn for this question",
+            $"entry {receipt.Entry}", receipt.Sequence.ToString(CultureInfo.InvariantCulture), receipt.Head, receipt.Left, "Privateyes", "no: drawn for this question", receipt.Derivation!,
         ];
         Assert.Equal(typeof(Receipt).GetProperties().Length, expected.Length);
         Assert.All(expected, text => Assert.Contains(text, article, StringComparison.Ordinal));

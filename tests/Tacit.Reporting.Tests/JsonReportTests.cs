@@ -48,8 +48,8 @@ public sealed class JsonReportTests
     [Fact]
     public void A_newer_format_is_refused_by_name()
     {
-        var message = Assert.Throws<FormatException>(() => JsonReport.Read("""{ "format": 2, "everything": "else" }""")).Message;
-        Assert.Equal("The report has format 2; this version of Tacit reads formats up to 1. Use a newer version.", message);
+        var message = Assert.Throws<FormatException>(() => JsonReport.Read("""{ "format": 3, "everything": "else" }""")).Message;
+        Assert.Equal("The report has format 3; this version of Tacit reads formats up to 2. Use a newer version.", message);
     }
 
     [Theory]
@@ -95,6 +95,15 @@ public sealed class JsonReportTests
         node[parts[^1]] = JsonNode.Parse(value);
         var json = root.ToJsonString();
         Assert.Contains(message, Assert.Throws<FormatException>(() => JsonReport.Read(json)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no JSON", "is not JSON")]
+    [InlineData("{ \"format\": 1 }", "is not in its compact form")]
+    public void A_derivation_that_could_not_be_read_back_is_refused(string derivation, string message)
+    {
+        var report = SampleReport.Private with { Answers = [SampleReport.Private.Answers[0] with { Receipt = SampleReport.Private.Answers[0].Receipt with { Derivation = derivation } }] };
+        Assert.Contains(message, Assert.Throws<BadInputException>(() => JsonReport.Write(report)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

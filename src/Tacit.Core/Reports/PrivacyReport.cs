@@ -4,7 +4,7 @@ namespace Tacit.Reports;
 public sealed record PrivacyReport
 {
     /// <summary>The format that this version writes.</summary>
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     /// <summary>The title.</summary>
     public required string Title { get; init; }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Tacit.Data;
+using Tacit.Mechanisms;
+using Tacit.Numerics;
 using Tacit.Query.Planning;
 using Tacit.Query.Relations;
 
@@ -14,20 +16,68 @@ internal static class DerivationWriter
     /// <summary>The format that this version writes.</summary>
     public const int Format = 1;
 
-    public static string Write(Dataset data, QueryPlan plan)
+    public static string Write(Dataset data, QueryPlan plan) => Document(data, plan.Query.Words, [.. plan.Levels.Select(Level)], plan.Loss);
+
+    /// <summary>
+    /// Of counts of units by facts of their rows before bounding: one row a unit, and a unit counts once in each. The facts are none of the columns,
+    /// so the counts stand without their condition, which takes units away and adds none.
+    /// </summary>
+    public static string WriteUnitCounts(Dataset data, string words, int table, IReadOnlyList<IntegerNoise> counts, PrivacyLoss loss)
+    {
+        Relation rows = RelationBuilder.Scan(data.Tables[table], table, null, data.Population.Unit.Column is null);
+        var level = new JsonObject
+        {
+            ["relation"] = Node(data.Population.Unit.Column is null ? rows : RelationBuilder.OfUnits(rows, [], [])),
+            ["keys"] = new JsonArray(),
+            ["publicGroups"] = 1,
+            ["rows"] = 1,
+            ["groups"] = 1,
+            ["rowsPerGroup"] = 1,
+            ["selection"] = null,
+            ["parts"] = new JsonArray([.. counts.Select(n => PartOf(new("units", []), 1, 1, 1, n))]),
+        };
+        return Document(data, words, [level], loss);
+    }
+
+    private static string Document(Dataset data, string words, JsonObject[] levels, PrivacyLoss loss)
     {
         var unit = data.Population.Unit;
         return new JsonObject
         {
             ["format"] = Format,
-            ["question"] = plan.Query.Words,
+            ["question"] = words,
             ["unit"] = new JsonObject { ["name"] = unit.Name, ["column"] = unit.Column, ["groupSize"] = unit.GroupSize, ["relation"] = unit.Relation.ToString() },
             ["tables"] = new JsonArray([.. data.Tables.Select(Table)]),
-            ["publicTables"] = new JsonArray([.. data.PublicTables.Select(t => (JsonNode)new JsonObject { ["name"] = t.Name, ["columns"] = new JsonArray([.. t.Columns.Select(ColumnOf)]) })]),
-            ["levels"] = new JsonArray([.. plan.Levels.Select(Level)]),
-            ["loss"] = JsonNode.Parse(plan.Loss.ToJson()),
+            ["publicTables"] = new JsonArray([.. data.PublicTables.Select((t, i) => PublicTable(data, t, i, levels))]),
+            ["levels"] = new JsonArray([.. levels]),
+            ["loss"] = JsonNode.Parse(loss.ToJson()),
         }.ToJsonString();
     }
+
+    // Public values of texts are listed where the question reads them: groups are made of them.
+    private static JsonObject PublicTable(Dataset data, PublicTableFacts table, int index, JsonObject[] levels)
+    {
+        var columns = table.Columns.Select(ColumnOf).ToArray();
+        if (levels.Any(l => Reads(l, index)))
+        {
+            foreach (var (column, read) in columns.Zip(RelationBuilder.Public(data, index).Columns))
+            {
+                if (read.Storage != Storage.Code && read.Facts.Domain is { } values)
+                {
+                    column["values"] = new JsonArray([.. values.Select(v => JsonValue.Create(v))]);
+                }
+            }
+        }
+
+        return new() { ["name"] = table.Name, ["columns"] = new JsonArray([.. columns]) };
+    }
+
+    private static bool Reads(JsonNode? node, int table) => node switch
+    {
+        JsonObject o => (o.TryGetPropertyValue("fanOut", out _) && o["table"]!.GetValue<int>() == table) || o.Any(m => Reads(m.Value, table)),
+        JsonArray a => a.Any(n => Reads(n, table)),
+        _ => false,
+    };
 
     private static JsonObject Table(TableFacts table) => new()
     {
@@ -82,22 +132,22 @@ internal static class DerivationWriter
             ["selection"] = level.Selection is { } s
                 ? new JsonObject { ["epsilon"] = s.Epsilon.ToString(), ["delta"] = s.Delta.ToString(), ["maxPartitions"] = s.MaxPartitions, ["loss"] = JsonNode.Parse(s.Loss.ToJson()) }
                 : null,
-            ["parts"] = new JsonArray([.. level.Parts.Select(PartOf)]),
+            ["parts"] = new JsonArray([.. level.Parts.Select(p => PartOf(p.Derived, p.Cells, p.Shift1, p.Shift2, p.Noise))]),
         };
     }
 
-    private static JsonObject PartOf(Part part) => new()
+    private static JsonObject PartOf(DerivedPart part, int cells, Rational shift1, Rational shift2, IntegerNoise noise) => new()
     {
-        ["aggregate"] = part.Derived.Aggregate,
-        ["arguments"] = new JsonArray([.. part.Derived.Arguments.Select(Expression)]),
-        ["weights"] = part.Derived.Weights is { } weights ? new JsonArray([.. weights.Select(w => (JsonNode)new JsonArray([.. w.Select(Grid)]))]) : null,
-        ["per"] = part.Derived.Per is { Count: > 0 } per ? new JsonArray([.. per.Select(p => JsonValue.Create(p))]) : null,
-        ["cells"] = part.Cells,
-        ["l1"] = part.Shift1.ToString(),
-        ["l2"] = part.Shift2.ToString(),
-        ["mechanism"] = part.Noise.IsGaussian ? "discreteGaussian" : "discreteLaplace",
-        ["scale"] = part.Noise.Scale.ToString(),
-        ["loss"] = JsonNode.Parse(part.Noise.Loss.ToJson()),
+        ["aggregate"] = part.Aggregate,
+        ["arguments"] = new JsonArray([.. part.Arguments.Select(Expression)]),
+        ["weights"] = part.Weights is { } weights ? new JsonArray([.. weights.Select(w => (JsonNode)new JsonArray([.. w.Select(Grid)]))]) : null,
+        ["per"] = part.Per is { Count: > 0 } per ? new JsonArray([.. per.Select(p => JsonValue.Create(p))]) : null,
+        ["cells"] = cells,
+        ["l1"] = shift1.ToString(),
+        ["l2"] = shift2.ToString(),
+        ["mechanism"] = noise.IsGaussian ? "discreteGaussian" : "discreteLaplace",
+        ["scale"] = noise.Scale.ToString(),
+        ["loss"] = JsonNode.Parse(noise.Loss.ToJson()),
     };
 
     private static JsonObject Node(Relation relation)

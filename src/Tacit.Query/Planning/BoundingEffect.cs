@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tacit.Data;
 using Tacit.Mechanisms;
+using Tacit.Query.Derivations;
 
 namespace Tacit.Query.Planning;
 
@@ -27,7 +28,16 @@ internal static class BoundingEffect
     public static QueryExplanation Explain(Dataset data, Question question, Spend spend)
     {
         var (noise, loss) = Plan(data, spend);
-        return new(question.ToString(), [$"two counts: {noise.Sensitivity}; {noise.Description}", $"price: {spend.PriceText(loss)}"], loss, [Sql(data, question)]);
+        return new(question.ToString(), [$"two counts: {noise.Sensitivity}; {noise.Description}", $"price: {spend.PriceText(loss)}"], loss, [Sql(data, question)])
+        {
+            Derivation = Derivation(data, question, spend),
+        };
+    }
+
+    public static string Derivation(Dataset data, Question question, Spend spend)
+    {
+        var (noise, loss) = Plan(data, spend);
+        return DerivationWriter.WriteUnitCounts(data, question.ToString(), Index(data, question), [noise, noise], loss);
     }
 
     private static (IntegerNoise Noise, PrivacyLoss Loss) Plan(Dataset data, Spend spend)
@@ -40,7 +50,8 @@ internal static class BoundingEffect
 
     private static string Sql(Dataset data, Question question)
     {
-        var index = data.Tables.ToList().IndexOf(data.Table(question.Table));
-        return string.Create(CultureInfo.InvariantCulture, $"SELECT count(*) FILTER (WHERE bounded), count(*) FILTER (WHERE clipped) FROM e{index}");
+        return string.Create(CultureInfo.InvariantCulture, $"SELECT count(*) FILTER (WHERE bounded), count(*) FILTER (WHERE clipped) FROM e{Index(data, question)}");
     }
+
+    private static int Index(Dataset data, Question question) => data.Tables.ToList().IndexOf(data.Table(question.Table));
 }

@@ -26,7 +26,13 @@ internal sealed class LevelContext
             relation = RelationBuilder.Filtered(relation, Expressions.Not(Expressions.IsNull(key)));
         }
 
-        Rows = RowBound.Of(IsBounded(query, relation) ? relation = new Bounded(relation, Keys, Keys.Count == 0 ? null : query.MaxGroups, query.MaxRowsPerGroup) : relation, Keys, PublicGroups?.Count, query);
+        var isBounded = IsBounded(query, relation);
+        if (isOneRowUnits && !relation.IsOnePerUnit && (Selects || isBounded))
+        {
+            throw new BadInputException("Each row is a unit of its own here, and UNION ALL or a join has it more than once: nothing tells which rows are of one unit, so their groups can neither be selected privately nor bounded. Ask without it, or group by declared values.");
+        }
+
+        Rows = RowBound.Of(isBounded ? relation = new Bounded(relation, Keys, Keys.Count == 0 ? null : query.MaxGroups, query.MaxRowsPerGroup) : relation, Keys, PublicGroups?.Count, query);
         Relation = relation;
         Block = printer.Named(printer.Print(relation));
         Printer = printer.Scalars;

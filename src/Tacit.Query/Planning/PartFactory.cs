@@ -79,13 +79,14 @@ internal sealed class PartFactory(LevelContext level)
 
     public Part Tree(Scalar x)
     {
-        var grid = TreeGrid(x);
+        var widest = Widest(x);
+        var grid = widest.GridOf(level.AnyGroup);
         return new Part
         {
             Key = $"tree {x.Text}",
             Name = $"tree of counts of {level.NameOf(x)}",
             CellSql = level.Dialect.DivideWhole(
-                string.Create(CultureInfo.InvariantCulture, $"(({Measure(x).Sql})::BIGINT - ({grid.MinInteger})) * {QuantileTree.Leaves}"), grid.MaxInteger - grid.MinInteger + 1),
+                string.Create(CultureInfo.InvariantCulture, $"(({widest.Sql})::BIGINT - ({grid.MinInteger})) * {QuantileTree.Leaves}"), grid.MaxInteger - grid.MinInteger + 1),
             Cells = QuantileTree.Nodes,
             Expand = QuantileTree.NodesOf,
             Weight = _ => 1,
@@ -117,12 +118,12 @@ internal sealed class PartFactory(LevelContext level)
             level.CheckWidened(true, x, inEveryGroup: true);
         }
 
-        // The tree has the same leaves in every group: keys that would narrow the bounds are not looked at.
+        // The tree has the same leaves in every group: keys that would narrow the bounds are not looked at. A sum of the same number keeps its own measure:
+        // its weights must be those of the integers that are summed.
         var key = $"tree {x.Text}";
         if (!_measures.TryGetValue(key, out var measure))
         {
             _measures[key] = measure = Planning.Measure.Of(x, [], level.Printer, level.Block);
-            _measures[x.Text] = measure;
         }
 
         return measure;

@@ -14,7 +14,7 @@ internal static class Expressions
             Operation.Subtract => (p, q) => p - q,
             Operation.Multiply => (p, q) => p * q,
             Operation.Divide => (p, q) => p / q,
-            Operation.Modulo => Remainder,
+            Operation.Modulo => (p, q) => Remainder(p, q, x.Facts.IsWhole && y.Facts.IsWhole),
             _ => throw new InvalidOperationException("Not an operation on two numbers."),
         });
         var whole = x.Facts.IsWhole && y.Facts.IsWhole && operation != Operation.Divide;
@@ -34,7 +34,7 @@ internal static class Expressions
             Operation.SquareRoot => i => new Interval(0, Math.Sqrt(Math.Max(0, i.High)) * 1.0000000001),
             Operation.NaturalLog => i => new Interval(i.Low > 0 ? Math.Log(i.Low) - 1e-9 : -745, i.High > 0 ? Math.Log(i.High) + 1e-9 : 0),
             Operation.Exponential => i => i.High <= 340
-                ? i.Rising(v => Math.Exp(v) * (v == i.Low ? 0.999999999 : 1.000000001))
+                ? new Interval(Math.Exp(i.Low) * 0.999999999, Math.Exp(i.High) * 1.000000001)
                 : throw new BadInputException("exp of a number that may be above 340 can overflow. Clip it first: exp(clamp(x, low, high))."),
             _ => throw new InvalidOperationException("Not a function of one number."),
         };
@@ -50,8 +50,10 @@ internal static class Expressions
         }
 
         var x = Usable(AsNumber(a));
-        var step = Math.Pow(10, -digits);
-        return Make(Operation.Round, Facts.Number(x.Range.Map(i => new(i.Low - step, i.High + step)), digits <= 0), x, Literal.Of(digits));
+        // As the engine computes it: large numbers times 10^15 are rounded themselves.
+        var scale = Math.Pow(10, Math.Abs(digits));
+        double Rounded(double v) => digits >= 0 ? Math.Floor((v * scale) + 0.5) / scale : Math.Floor((v / scale) + 0.5) * scale;
+        return Make(Operation.Round, Facts.Number(x.Range.Map(i => i.Rising(Rounded)), digits <= 0), x, Literal.Of(digits));
     }
 
     public static Scalar Clamp(Scalar a, double low, double high)
@@ -233,7 +235,13 @@ internal static class Expressions
 
     private static bool IsFlag(Scalar a) => a.Range.Widest is { Low: 0, High: 1 };
 
-    private static Interval Remainder(Interval a, Interval b) => new(a.Low < 0 ? -Math.Min(a.Magnitude, b.Magnitude) : 0, a.High > 0 ? Math.Min(a.Magnitude, b.Magnitude) : 0);
+    // a − b·trunc(a/b) is exact for whole numbers below 2^53. Elsewhere quotient and product are rounded, and the rest errs by a share of a.
+    private static Interval Remainder(Interval a, Interval b, bool areWhole)
+    {
+        var most = Math.Min(a.Magnitude, b.Magnitude);
+        var slack = areWhole && Math.Max(a.Magnitude, b.Magnitude) <= Math.ScaleB(1, 53) ? 0 : Math.ScaleB(a.Magnitude, -50);
+        return new((a.Low < 0 ? -most : 0) - slack, (a.High > 0 ? most : 0) + slack);
+    }
 
     private static (Scalar Left, Scalar Right) Comparable(Scalar a, Scalar b) => (a.Kind, b.Kind) switch
     {

@@ -36,10 +36,10 @@ internal static class RelationBuilder
                 var each = columns[category].Values.Select(v => column.BoundsByValue[v]).ToArray();
                 return new(
                     column.Name,
-                    Facts.Number(NumberRange.PerCategory(category, [.. each.Select(e => new Interval(e.Low, e.High))])),
+                    Facts.Number(NumberRange.PerCategory(category, [.. each.Select(Held)])),
                     new FixedStorage(column.Bounds!, category, each));
             case ColumnKind.Number:
-                return new(column.Name, Facts.Number(column.Bounds!.Low, column.Bounds.High), new FixedStorage(column.Bounds, -1, []));
+                return new(column.Name, Facts.Number(new NumberRange(Held(column.Bounds!))), new FixedStorage(column.Bounds!, -1, []));
             case ColumnKind.Time:
                 return new(column.Name, new Facts(ValueKind.Time) { Span = (column.From!.Value, column.To!.Value) }, Storage.Plain);
             default:
@@ -61,6 +61,9 @@ internal static class RelationBuilder
     /// <summary>Rows with their partners in a public table.</summary>
     public static Relation JoinedWithPublic(Relation left, PublicScan right, bool isLeft, Scalar? condition, long? fanOut) =>
         new PublicJoin(left, right.Index, right.Prepared, isLeft, condition, fanOut, Side(left, right));
+
+    // What the integers stand for: their ends may lie a step beyond the declared bounds, where those are not on the grid.
+    private static Interval Held(FixedPoint grid) => new(grid.ToValue(grid.MinInteger), grid.ToValue(grid.MaxInteger));
 
     public static Relation Filtered(Relation input, Scalar condition)
     {
@@ -91,9 +94,9 @@ internal static class RelationBuilder
         // Where the right side has one row a unit, each left row stays one row, and what is known per category of the left stays known.
         var multiplicity = right.IsOnePerUnit ? left.Multiplicity : left.IsOnePerUnit && !isLeft ? right.Multiplicity.Moved(s => s + left.Columns.Count) : new Multiplicity(rows);
         var columns = Side(left, right);
-        if (isLeft && condition is { Facts.IsUnitConstant: false })
+        if (isLeft && condition is not null)
         {
-            // Some rows of a unit find a partner and some do not: what comes from the right is not the same in all of them.
+            // The condition decides which rows of a unit find a partner; the others have NULL there. So what the right side shared, the rows share no longer.
             columns = [.. columns.Select((c, i) => i < left.Columns.Count ? c : c with { Facts = c.Facts with { IsUnitConstant = false } })];
         }
 

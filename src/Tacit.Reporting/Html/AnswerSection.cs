@@ -71,7 +71,7 @@ internal static class AnswerSection
         <div><dt>Private</dt><dd>{(receipt.IsPrivate ? "yes" : "no: simulated")}</dd></div>
         <div><dt>Stored answer</dt><dd>{(receipt.IsRepeated ? "yes: given before to an equal question" : "no: drawn for this question")}</dd></div>
         <div><dt>Loss</dt><dd><code>{receipt.Loss.ToJson()}</code></dd></div>
-        </dl>
+        {Markup.When(receipt.Derivation is not null, () => Markup.Of($"<div><dt>Derivation</dt><dd><code>{receipt.Derivation!}</code></dd></div>"))}</dl>
         </details>
         """);
 }

@@ -4,8 +4,8 @@ using Tacit.Reports;
 
 namespace Tacit.Reporting;
 
-/// <summary>Reads what <see cref="ReportWriter"/> wrote, and nothing else.</summary>
-internal static class ReportReader
+/// <summary>Reads what <see cref="ReportWriter"/> writes, or wrote in an older format, and nothing else.</summary>
+internal sealed class ReportReader
 {
     private static readonly string[] ReportMembers = ["format", "title", "created", "data", "unit", "trust", "budget", "answers", "refusals", "caveats"];
     private static readonly string[] BudgetMembers = ["account", "ledgerId", "cap", "spent", "lifetime", "left", "currency", "period", "sequence", "head"];
@@ -17,13 +17,17 @@ internal static class ReportReader
 
     private static readonly string[] EstimateMembers = ["value", "low", "high", "confidence", "covers"];
 
+    // Format 1 has no derivations.
+    private readonly string[] _ofReceipts;
+
+    private ReportReader(long format) => _ofReceipts = format >= 2 ? ["derivation"] : [];
+
     public static PrivacyReport Read(string json)
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
-            CheckFormat(document.RootElement);
-            return ReadReport(new ReportNode(document.RootElement, "report"));
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = EmbeddedJson.MostLevels });
+            return new ReportReader(ReadFormat(document.RootElement)).ReadReport(new ReportNode(document.RootElement, "report"));
         }
         catch (JsonException e)
         {
@@ -32,7 +36,7 @@ internal static class ReportReader
     }
 
     /// <summary>Before anything else: a newer document may look different everywhere.</summary>
-    private static void CheckFormat(JsonElement root)
+    private static long ReadFormat(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("format", out var format))
         {
@@ -51,9 +55,11 @@ internal static class ReportReader
         {
             throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The report has format {number}; formats start at 1."));
         }
+
+        return number;
     }
 
-    private static PrivacyReport ReadReport(ReportNode node)
+    private PrivacyReport ReadReport(ReportNode node)
     {
         node.Object(ReportMembers);
         return new()
@@ -91,7 +97,7 @@ internal static class ReportReader
         };
     }
 
-    private static AnswerReport ReadAnswer(ReportNode node, params string[] optional)
+    private AnswerReport ReadAnswer(ReportNode node, params string[] optional)
     {
         node.Object(AnswerMembers, optional);
         var receipt = ReadReceipt(node["receipt"]);
@@ -125,9 +131,9 @@ internal static class ReportReader
             ReportNames.Figure(node["figure"].Text()) ?? throw node["figure"].Wrong("is not a kind of figure"));
     }
 
-    private static Receipt ReadReceipt(ReportNode node)
+    private Receipt ReadReceipt(ReportNode node)
     {
-        node.Object(ReceiptMembers);
+        node.Object(ReceiptMembers, _ofReceipts);
         return new()
         {
             Loss = ReadLoss(node["loss"]),
@@ -144,7 +150,21 @@ internal static class ReportReader
             Left = node["left"].Text(),
             IsPrivate = node["isPrivate"].Flag(),
             IsRepeated = node["isRepeated"].Flag(),
+            Derivation = node.Find("derivation") is { } derivation ? ReadDerivation(derivation) : null,
         };
+    }
+
+    // Kept as it stands: what it means is for the check to say.
+    private static string ReadDerivation(ReportNode node)
+    {
+        try
+        {
+            return EmbeddedJson.Read(node.Element);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            throw node.Wrong("is not valid Unicode");
+        }
     }
 
     private static PrivacyLoss ReadLoss(ReportNode node)

@@ -6,7 +6,7 @@ using Tacit.Reports;
 
 namespace Tacit.Reporting;
 
-/// <summary>Writes format 1. A change of meaning or a new member is a new format.</summary>
+/// <summary>Writes format 2. A change of meaning or a new member is a new format.</summary>
 internal static class ReportWriter
 {
     // Greek letters stay readable; what could end a script or an attribute is escaped, should someone paste the text into a page.
@@ -15,6 +15,9 @@ internal static class ReportWriter
         Indented = true,
         NewLine = "\n",
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+
+        // A derivation is as deep as the expressions of its question.
+        MaxDepth = EmbeddedJson.MostLevels,
     };
 
     public static string Write(PrivacyReport report)
@@ -139,6 +142,12 @@ internal static class ReportWriter
         writer.WriteString("left", receipt.Left);
         writer.WriteBoolean("isPrivate", receipt.IsPrivate);
         writer.WriteBoolean("isRepeated", receipt.IsRepeated);
+        if (receipt.Derivation is { } derivation)
+        {
+            writer.WritePropertyName("derivation");
+            EmbeddedJson.Write(writer, derivation);
+        }
+
         writer.WriteEndObject();
     }
 

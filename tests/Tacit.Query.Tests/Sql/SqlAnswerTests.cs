@@ -1,4 +1,5 @@
 using Tacit.Data;
+using Tacit.Reporting;
 
 namespace Tacit.Query.Tests.Sql;
 
@@ -148,6 +149,8 @@ public sealed class SqlAnswerTests(Clinic clinic) : IClassFixture<Clinic>
     private async Task<Table> Ask(string sql, double delta = 0)
     {
         await using var ledger = new SimulatedLedger(noise: false);
-        return (await clinic.Data.QueryAsync(sql, (await ledger.AccountAsync(clinic.Data.Population)).Spend(1000, delta))).Value;
+        var release = await clinic.Data.QueryAsync(sql, (await ledger.AccountAsync(clinic.Data.Population)).Spend(1000, delta));
+        Assert.Empty(DerivationCheck.Of(release.Receipt).Faults);
+        return release.Value;
     }
 }

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Globalization;
+using Tacit.Cli.Output;
+using Tacit.Reporting;
+using Tacit.Reports;
+
+namespace Tacit.Cli.Commands;
+
+/// <summary>Checks the price of every answer of a report from its derivation, without data and ledger.</summary>
+internal static class ReportVerifyCommand
+{
+    public static Command Create()
+    {
+        var source = new Argument<string>("report") { Description = "A report.json that Tacit wrote." };
+        var json = JsonOut.Option("Print a JSON object with 'valid' and the list 'answers'; see docs/cli.md.");
+        var command = new Command("verify", "Derives the price of every answer again, from the declared facts that its derivation names, without the data.\n\nExample: tacit report verify tacit-demo/report.json") { source, json };
+        command.SetAction((result, token) => Exit.RunAsync(async () =>
+        {
+            var report = await ReceiptFile.ReportAsync(result.GetValue(source)!, token);
+            var checks = report.Answers.SelectMany(Receipts).Select(r => (r.Name, r.Answer, Check: DerivationCheck.Of(r.Answer.Receipt))).ToArray();
+            var holds = checks.All(c => c.Check.Holds);
+            if (result.GetValue(json))
+            {
+                JsonOut.Print(new
+                {
+                    valid = holds,
+                    answers = checks.Select(c => new
+                    {
+                        answer = c.Name,
+                        c.Answer.Question,
+                        valid = c.Check.Holds,
+                        simulated = !c.Answer.Receipt.IsPrivate,
+                        claimed = c.Answer.Receipt.Price,
+                        price = c.Check.Price,
+                        unit = c.Check.Unit?.ToString(),
+                        faults = c.Check.Faults.Select(f => new { f.Path, f.Message }),
+                        facts = c.Check.Facts.Select(f => new { f.Path, f.Text }),
+                    }),
+                });
+            }
+            else
+            {
+                foreach (var (name, answer, check) in checks)
+                {
+                    Console.Out.WriteLine(check.Holds
+                        ? $"{name}: holds, {check.Price} for one {check.Unit}{(answer.Receipt.IsPrivate ? string.Empty : "; simulated, so it protects nobody")}"
+                        : $"{name}: does not hold. {string.Join(" ", check.Faults)}");
+                }
+            }
+
+            return holds ? Exit.Done : Exit.Failed;
+        }));
+        return command;
+    }
+
+    // A measured effect of bounding is an answer of its own, with a receipt of its own.
+    private static IEnumerable<(string Name, AnswerReport Answer)> Receipts(AnswerReport answer, int index)
+    {
+        yield return (string.Create(CultureInfo.InvariantCulture, $"answer {index + 1}"), answer);
+        if (answer.BoundingEffect is { } effect)
+        {
+            yield return (string.Create(CultureInfo.InvariantCulture, $"answer {index + 1}, effect of bounding"), effect);
+        }
+    }
+}

@@ -1,0 +1,312 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Tacit.Reporting;
+
+/// <summary>Reads the tree of relations from the tables up, and derives columns, ranges and the most rows of one unit at every node.</summary>
+/// <param name="tables">The declared tables.</param>
+/// <param name="publicTables">The columns of the public tables.</param>
+/// <param name="isRow">Whether every row is a unit of its own: then nothing tells units apart, and rows of one unit cannot be brought together.</param>
+/// <param name="findings">Where claims that are too small, and own numbers, are kept.</param>
+internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, IReadOnlyList<IReadOnlyList<Term>> publicTables, bool isRow, DerivationFindings findings)
+{
+    // A count over rows that nothing bounds is clipped there.
+    private const long ManyRows = 1_000_000_000_000;
+    private const int MostShown = 20;
+
+    private static readonly Dictionary<string, string[]> Members = new(StringComparer.Ordinal)
+    {
+        ["scan"] = ["table", "keep"], ["filter"] = ["condition"], ["project"] = ["expressions"], ["unitJoin"] = ["condition"], ["leftUnitJoin"] = ["condition"], ["unionAll"] = [],
+        ["perUnit"] = ["keys", "aggregates"], ["windows"] = ["columns"], ["bounded"] = ["keys", "maxGroups", "maxRowsPerGroup"],
+        ["publicJoin"] = ["table", "condition", "fanOut"], ["leftPublicJoin"] = ["table", "condition", "fanOut"],
+    };
+
+    private readonly Dictionary<string, int> _identities = new(StringComparer.Ordinal);
+
+    public UnitRows Read(DerivationEntry entry)
+    {
+        var names = entry.Names();
+        if (!names.Contains("op", StringComparer.Ordinal))
+        {
+            throw entry.Wrong("this is no relation: it has no member 'op'");
+        }
+
+        var op = entry["op"].Text();
+        if (!Members.TryGetValue(op, out var members))
+        {
+            throw entry["op"].Wrong($"the node '{op}' is not known");
+        }
+
+        entry.Object(["op", "rows", "inputs", .. members]);
+        if (isRow && op is not ("scan" or "filter" or "project" or "unionAll" or "publicJoin" or "leftPublicJoin"))
+        {
+            throw entry["op"].Wrong("every row is a unit of its own, so rows of one unit cannot be brought together");
+        }
+
+        var inputs = entry["inputs"].List();
+        var needed = op switch { "scan" => 0, "unitJoin" or "leftUnitJoin" or "unionAll" => 2, _ => 1 };
+        if (inputs.Count != needed)
+        {
+            throw entry["inputs"].Wrong($"'{op}' has {needed} inputs");
+        }
+
+        UnitRows[] below = [.. inputs.Select(Read)];
+        var rows = op switch
+        {
+            "scan" => Scan(entry),
+            "filter" => Filter(entry, below[0]),
+            "project" => Project(entry, below[0]),
+            "unitJoin" or "leftUnitJoin" => Join(entry, below[0], below[1], op == "leftUnitJoin"),
+            "publicJoin" or "leftPublicJoin" => PublicJoin(entry, below[0]),
+            "unionAll" => Union(entry, below[0], below[1]),
+            "perUnit" => PerUnit(entry, below[0]),
+            "windows" => Windows(entry, below[0]),
+            _ => Bounded(entry, below[0]),
+        };
+        findings.Claim(entry["rows"], rows.Most, "rows of one unit");
+        findings.Derived(entry, $"{op}: {(rows.Most is { } most ? string.Create(CultureInfo.InvariantCulture, $"at most {most} rows of one unit") : "nothing bounds the rows of one unit")}; {string.Join("; ", rows.Columns.Take(MostShown).Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"${i} {c}")))}{(rows.Columns.Count > MostShown ? "; …" : string.Empty)}");
+        return rows;
+    }
+
+    /// <summary>Reads expressions over rows.</summary>
+    public TermReader Over(UnitRows rows) => Over(rows.Columns);
+
+    private TermReader Over(IReadOnlyList<Term> columns) => new(columns, InUnits, _identities);
+
+    private void InUnits(DerivationEntry relation)
+    {
+        if (isRow)
+        {
+            throw relation.Wrong("every row is a unit of its own, so other rows of the same unit cannot be looked for");
+        }
+
+        Read(relation);
+    }
+
+    private UnitRows Scan(DerivationEntry entry)
+    {
+        var index = entry["table"].Whole(0);
+        if (index >= tables.Count)
+        {
+            throw entry["table"].Wrong($"there are {tables.Count} declared tables");
+        }
+
+        var table = tables[(int)index];
+        var limit = entry["keep"].WholeOrNull(1) is { } keep ? BigInteger.Min(keep, table.RowsPerUnit) : table.RowsPerUnit;
+        return table.Per < 0
+            ? new(table.Columns, limit)
+            : new(table.Columns, limit * table.Columns[table.Per].Values!.Count, table.Per, limit);
+    }
+
+    private UnitRows Filter(DerivationEntry entry, UnitRows input)
+    {
+        var rows = input;
+        foreach (var condition in Conjuncts(Over(input).Condition(entry["condition"])))
+        {
+            if (Fixed(condition) is var (slot, value))
+            {
+                rows = rows with { Columns = [.. rows.Columns.Select(c => c.Known(slot, value))] };
+                rows = rows.Per == slot ? rows.AtMost(rows.MostPerValue) : rows;
+            }
+        }
+
+        return rows;
+    }
+
+    // A condition that leaves one value of a category: x = 'a', 'a' = x, x IN ('a').
+    private static (int Slot, int Value)? Fixed(Term condition)
+    {
+        if (condition.Operation is not ("Equal" or "In") || condition.Operands.Count != 2)
+        {
+            return null;
+        }
+
+        var (a, b) = (condition.Operands[0], condition.Operands[1]);
+        var (category, constant) = a.Constant is string && condition.Operation == "Equal" ? (b, a) : (a, b);
+        return category is { IsCategory: true, Slot: >= 0, Values: { } values } && constant.Constant is string text && values.ToList().IndexOf(text) is >= 0 and var index
+            ? (category.Slot, index)
+            : null;
+    }
+
+    private UnitRows Project(DerivationEntry entry, UnitRows input)
+    {
+        var terms = Over(input).ReadAll(entry["expressions"]);
+        return new([.. terms.Select(Columns(terms))], input.Most, Place(terms, input.Per) ?? -1, input.MostPerValue);
+    }
+
+    // A column that is passed on stays what it is; its category is looked for where it stands now, and is forgotten where it is gone.
+    private static Func<Term, Term> Columns(IReadOnlyList<Term> terms) => t => t.Moved(s => Place(terms, s)).Column();
+
+    private static int? Place(IReadOnlyList<Term> terms, int slot)
+    {
+        for (var i = 0; i < terms.Count; i++)
+        {
+            if (slot >= 0 && terms[i].Slot == slot)
+            {
+                return i;
+            }
+        }
+
+        return null;
+    }
+
+    private UnitRows Join(DerivationEntry entry, UnitRows left, UnitRows right, bool isLeft)
+    {
+        // Where a condition decides which rows of a unit find a partner, the others have NULL in its place: what the right side shared is shared no longer.
+        var hasCondition = !entry["condition"].IsNull;
+        var moved = right.Columns.Select(c => c.Moved(s => s + left.Columns.Count)).Select(c => c with { IsSameForUnit = c.IsSameForUnit && !(isLeft && hasCondition) });
+        Term[] columns = [.. left.Columns, .. moved];
+        if (hasCondition)
+        {
+            Over(columns).Condition(entry["condition"]);
+        }
+
+        if (right.Most <= 1)
+        {
+            return new(columns, left.Most, left.Per, left.MostPerValue);
+        }
+
+        return left.Most <= 1 && !isLeft
+            ? new(columns, right.Most, right.Per < 0 ? -1 : right.Per + left.Columns.Count, right.MostPerValue)
+            : new(columns, UnitRows.Times(left.Most, right.Most));
+    }
+
+    // Each row meets the rows of a table that is nobody's: as many as the table has with one value of the columns that the condition equates with the row.
+    private UnitRows PublicJoin(DerivationEntry entry, UnitRows input)
+    {
+        var index = entry["table"].Whole(0);
+        if (index >= publicTables.Count)
+        {
+            throw entry["table"].Wrong($"there are {publicTables.Count} public tables");
+        }
+
+        var start = input.Columns.Count;
+        Term[] columns = [.. input.Columns, .. publicTables[(int)index].Select(c => c.Moved(s => s + start))];
+        var condition = entry["condition"].IsNull ? null : Over(columns).Condition(entry["condition"]);
+        if (entry["fanOut"].WholeOrNull(0) is not { } partners)
+        {
+            return new(columns, null);
+        }
+
+        if (condition is null || !Conjuncts(condition).Any(c => c.Operation == "Equal" && (Equates(c.Operands[0], c.Operands[1], start) || Equates(c.Operands[1], c.Operands[0], start))))
+        {
+            findings.Fault(entry["fanOut"], "the condition equates no column of the public table with the private row, so nothing says how many partners a row has.");
+            return new(columns, null);
+        }
+
+        return new(columns, UnitRows.Times(input.Most, BigInteger.Max(1, partners)));
+    }
+
+    private static bool Equates(Term column, Term other, int start) => column.Slot >= start && IsBefore(other, start);
+
+    private static bool IsBefore(Term term, int start) => term.Slot < start && term.Operands.All(o => IsBefore(o, start));
+
+    private static IEnumerable<Term> Conjuncts(Term condition)
+    {
+        var open = new Stack<Term>([condition]);
+        while (open.TryPop(out var next))
+        {
+            if (next.Operation != "And")
+            {
+                yield return next;
+                continue;
+            }
+
+            open.Push(next.Operands[0]);
+            open.Push(next.Operands[1]);
+        }
+    }
+
+    private static UnitRows Union(DerivationEntry entry, UnitRows left, UnitRows right)
+    {
+        if (left.Columns.Count != right.Columns.Count || left.Columns.Zip(right.Columns).Any(p => p.First.Kind != p.Second.Kind))
+        {
+            throw entry["inputs"].Wrong("the two sides have other columns");
+        }
+
+        Term Both(Term a, Term b) => TermRules.Joined(Widest(a), Widest(b));
+        return new([.. left.Columns.Zip(right.Columns, Both)], left.Most + right.Most);
+    }
+
+    private UnitRows PerUnit(DerivationEntry entry, UnitRows input)
+    {
+        var reader = Over(input);
+        var keys = reader.ReadAll(entry["keys"]);
+        var aggregates = entry["aggregates"].List().Select(a => Aggregate(a, reader, input)).ToArray();
+        Term[] columns = [.. keys.Select(Columns(keys)), .. aggregates];
+        if (keys.All(k => k.IsSameForUnit))
+        {
+            return new([.. columns.Select(c => c with { IsSameForUnit = true })], 1);
+        }
+
+        // NULL is a key of its own here.
+        BigInteger? groups = keys.Aggregate((BigInteger?)1, (total, key) => total * (KeyCount.Of(key) + 1));
+        return new UnitRows(columns, input.Most).AtMost(groups);
+    }
+
+    private static Term Aggregate(DerivationEntry entry, TermReader reader, UnitRows input)
+    {
+        entry.Object(["function", "argument"]);
+        var argument = entry["argument"].IsNull ? null : reader.Read(entry["argument"]);
+        var most = (double)(input.Most ?? ManyRows);
+        var function = entry["function"].Text();
+        switch (function, argument)
+        {
+            case ("Count", _) or ("CountDistinct", not null):
+                return Term.Number(NumberSpans.One(0, most), true);
+            case ("Sum" or "Mean", { Kind: TermKind.Number }):
+                if (!argument.All.IsKnown)
+                {
+                    throw entry["argument"].Wrong("the range of the number is not known: a clamp is missing below it");
+                }
+
+                return function == "Mean"
+                    ? Term.Number(NumberSpans.One(argument.All), false)
+                    : Term.Number(NumberSpans.One(Math.Min(0, argument.All.Low) * most, Math.Max(0, argument.All.High) * most), argument.IsWhole);
+            case ("Min" or "Max", { Kind: TermKind.Number or TermKind.Time }):
+                return Widest(argument).Column() with { IsSameForUnit = false };
+            case ("Any" or "All", { Kind: TermKind.Truth }):
+                return new(TermKind.Truth);
+            default:
+                throw entry.Wrong($"the function '{function}' of this argument is not known");
+        }
+    }
+
+    private UnitRows Windows(DerivationEntry entry, UnitRows input)
+    {
+        var reader = Over(input);
+        return input with { Columns = [.. input.Columns, .. entry["columns"].List().Select(Window)], Cap = null };
+
+        Term Window(DerivationEntry window)
+        {
+            window.Object(["function", "aggregate", "argument", "partition", "order"]);
+            reader.ReadAll(window["partition"]);
+            var order = window["order"].List();
+            foreach (var by in order)
+            {
+                by.Object(["by", "falls"]);
+                reader.Read(by["by"]);
+                by["falls"].Truth();
+            }
+
+            return (window["function"].Text(), window["aggregate"].IsNull, window["argument"].IsNull) switch
+            {
+                ("RowNumber", true, true) => Term.Number(NumberSpans.One(1, (double)(input.Most ?? ManyRows)), true),
+                ("Lag" or "Lead", true, false) => Widest(reader.Read(window["argument"])).Column() with { IsSameForUnit = false },
+                ("Aggregate", false, true) when order.Count == 0 => Aggregate(window["aggregate"], reader, input),
+                _ => throw window.Wrong($"the window function '{window["function"].Text()}' of this form is not known"),
+            };
+        }
+    }
+
+    private UnitRows Bounded(DerivationEntry entry, UnitRows input)
+    {
+        var keys = Over(input).ReadAll(entry["keys"]);
+        var (groups, perGroup) = (entry["maxGroups"].WholeOrNull(1), entry["maxRowsPerGroup"].WholeOrNull(1));
+        var total = UnitRows.Times(keys.All(k => k.IsSameForUnit) ? 1 : groups, perGroup);
+        return input.AtMost(total) with { Cap = new([.. keys.Select(k => k.Identity)], groups, perGroup) };
+    }
+
+    // Another row, or a side where the category is not what it was: only the widest range is known, of a computed value.
+    private static Term Widest(Term term) => term with { Spans = term.Spans is { } s ? NumberSpans.One(s.All) : null, Grids = null, IsCategory = false };
+}
