@@ -41,11 +41,16 @@ public sealed class Ledger : IAsyncDisposable
     }
 
     /// <summary>The account of a population, opened with <paramref name="cap"/> when there is none yet. Cap and filter are fixed at opening.</summary>
-    /// <exception cref="LedgerException">The account exists with another unit or another cap.</exception>
+    /// <exception cref="LedgerException">The account exists with another unit, another cap or another filter.</exception>
+    /// <exception cref="BadInputException">The filter cannot judge such a cap or unit.</exception>
     /// <param name="who">The population, or a data set of it.</param>
     /// <param name="cap">The cap.</param>
+    /// <param name="filter">
+    /// The rule by which spends are held against the cap. Without it, the recorded one, and <see cref="PrivacyFilter.PureOrZcdp"/> for a new account.
+    /// <see cref="PrivacyFilter.Renyi"/> takes sampled losses too.
+    /// </param>
     /// <param name="token">Cancels.</param>
-    public Task<Account> AccountAsync(IHasPopulation who, PrivacyBudget cap, CancellationToken token = default)
+    public Task<Account> AccountAsync(IHasPopulation who, PrivacyBudget cap, PrivacyFilter? filter = null, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(who);
         var population = who.Population;
@@ -56,18 +61,26 @@ public sealed class Ledger : IAsyncDisposable
                 var state = Find(tx, population.Name);
                 if (state is null)
                 {
+                    var used = (filter ?? PrivacyFilter.PureOrZcdp).For(cap, population.Unit);
                     Append(tx, null, Draft(population.Name, 0, LedgerRecordKind.Opened) with
                     {
-                        Text = $"filter {BudgetFilter.Name}",
+                        Text = $"filter {used.Name}",
                         Cap = BudgetText.Write(cap),
+                        Filter = used.ToString(),
                         Unit = population.Unit.ToString(),
                     });
-                    return new Account(this, population, cap);
+                    return new Account(this, population, cap, used);
                 }
 
                 CheckUnit(state, population);
+                if (filter is not null && !filter.Allows(state.Filter))
+                {
+                    throw new LedgerException($"The account '{population.Name}' was opened with the filter {state.Filter}, and is now asked for with {filter}. "
+                        + "The filter is fixed at opening: ask for the account without naming one.");
+                }
+
                 return state.Cap == cap
-                    ? new Account(this, population, cap)
+                    ? new Account(this, population, cap, state.Filter)
                     : throw new LedgerException($"The account '{population.Name}' was opened with {state.Cap}, and is now asked for with {cap}. "
                         + "Use the recorded cap, or change it with an owner's act: ledger.RaiseAsync or `tacit ledger raise`.");
             },
@@ -83,8 +96,8 @@ public sealed class Ledger : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(cap);
         return OwnersActAsync(
             Draft(account, 0, LedgerRecordKind.Raised) with { Cap = BudgetText.Write(cap), Text = Reason(reason) },
-            (_, state) => BudgetFilter.CanCount(cap, state.Spent) ? state : throw new BadInputException(
-                $"The cap of '{account}' cannot become {cap}: this period has already spent {state.Spent}, which a cap of that kind cannot count. "
+            (_, state) => CanCount(cap, state) ? state : throw new BadInputException(
+                $"The cap of '{account}' cannot become {cap}: this period has already spent {state.SpentText}, which a cap of that kind cannot count. "
                 + "A pure cap counts ε alone, a cap in ρ only losses that have a ρ, and neither counts a δ unless it has one. "
                 + $"Nothing was changed. Choose a cap of the kind of the present one, {state.Cap}."),
             token);
@@ -189,6 +202,7 @@ public sealed class Ledger : IAsyncDisposable
     internal LedgerRecord VoidOf(LedgerRecord reserved) => Draft(Own(reserved).Account, reserved.Entry, LedgerRecordKind.Void) with
     {
         Price = reserved.Price,
+        Divergences = reserved.Divergences,
         Period = reserved.Period,
         Owner = Owner,
     };
@@ -217,6 +231,12 @@ public sealed class Ledger : IAsyncDisposable
             $"The account '{state.Account}' cannot be renewed now: {open.Count} of its entries are reserved and about to read data in the period that would end. ")
             + "Nothing was changed. Let the runs end and try again; the reservation of a program that died ends by itself at "
             + string.Create(CultureInfo.InvariantCulture, $"{open.Max(r => r.LeaseUntil).UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC."));
+    }
+
+    private static bool CanCount(PrivacyBudget cap, AccountState state)
+    {
+        state.Filter.CheckKind(cap);
+        return BudgetFilter.Of(cap, state.Filter).CanCount(state.InPeriod);
     }
 
     private static string Reason(string reason) => string.IsNullOrWhiteSpace(reason)

@@ -6,7 +6,7 @@ using Tacit.Randomness;
 namespace Tacit;
 
 /// <summary>One run of the spend protocol; the state between its steps. See the table in docs/ledger.md for what a crash after each step means.</summary>
-internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss loss, Price price)
+internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss loss, Charge charge)
 {
     // An untouched reservation of a process that died is free again after this time.
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
@@ -87,7 +87,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
 
     public async Task ExtendAsync(PrivacyLoss further, CancellationToken token)
     {
-        var more = spend.PriceOf(further);
+        var more = spend.ChargeOf(further);
         try
         {
             await _ledger.TransactAsync(
@@ -96,13 +96,14 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
                     var last = CheckStill(tx, LedgerRecordKind.Touched, LedgerRecordKind.Extended);
                     var state = _ledger.Find(tx, Population.Name)!;
                     CheckPeriod(state, last);
-                    CheckSpend(more);
+                    CheckSpend(further);
                     CheckCap(state, more, "The stretch was not reserved; what the run reserved before stays spent.");
                     return _ledger.Append(tx, state, _ledger.Draft(Population.Name, _entry, LedgerRecordKind.Extended) with
                     {
                         Owner = _ledger.Owner,
                         Loss = further.ToJson(),
-                        Price = more,
+                        Price = more.Price,
+                        Divergences = more.Divergences,
                     });
                 },
                 token).ConfigureAwait(false);
@@ -130,7 +131,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         }
 
         // Only where the cap would refuse does it matter that a dead process still holds an untouched reservation.
-        if (!BudgetFilter.Accepts(state.Cap, state.Spent + price))
+        if (!state.Accepts(charge))
         {
             foreach (var expired in tx.ExpiredReservations(name, _ledger.Time.GetUtcNow()))
             {
@@ -138,14 +139,15 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
             }
         }
 
-        CheckCap(state, price, "Nothing was spent.");
+        CheckCap(state, charge, "Nothing was spent.");
         _entry = state.Entries + 1;
         _ledger.Append(tx, state, _ledger.Draft(name, _entry, LedgerRecordKind.Reserved) with
         {
             Text = mechanism,
             PlanHash = _planHash,
             Loss = loss.ToJson(),
-            Price = price,
+            Price = charge.Price,
+            Divergences = charge.Divergences,
             Owner = _ledger.Owner,
             LeaseUntil = _ledger.Time.GetUtcNow() + Lease,
         });
@@ -216,12 +218,12 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         }
     }
 
-    private void CheckCap(AccountState state, Price asked, string consequence)
+    private void CheckCap(AccountState state, Charge asked, string consequence)
     {
-        if (!spend.Account.IsSimulated && !BudgetFilter.Accepts(state.Cap, state.Spent + asked))
+        if (!spend.Account.IsSimulated && !state.Accepts(asked))
         {
-            throw new BudgetExceededException($"The budget of '{state.Account}' does not allow this. Cap: {state.Cap}; asked: {asked}; "
-                + $"left: {BudgetFilter.Left(state.Cap, state.Spent)}. {consequence} Ask for less, or let the owner raise the cap.");
+            throw new BudgetExceededException($"The budget of '{state.Account}' does not allow this. Cap: {state.Cap}; asked: {state.Budget.Words(asked)}; "
+                + $"left: {state.Left}. {consequence} Ask for less, or let the owner raise the cap.");
         }
     }
 
@@ -236,16 +238,19 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         }
     }
 
-    private void CheckSpend(Price more)
+    // What the run draws in all is priced as one loss: stretches that were each rounded up may add to a little more than the spend was given for.
+    private void CheckSpend(PrivacyLoss further)
     {
-        if (!spend.Covers(Total + more))
+        if (!spend.Covers(spend.ChargeOf(PrivacyLoss.Composed([.. _losses, further]))))
         {
-            throw new BudgetExceededException($"The run asks for {more} beyond {Total}, which is more than its spend gives. "
+            throw new BudgetExceededException($"The run asks for {spend.Account.Words(spend.ChargeOf(further))} beyond {Words(Total)}, which is more than its spend gives. "
                 + "The stretch was not reserved; what the run reserved before stays spent. Give the spend more.");
         }
     }
 
-    private Price Total => _losses.Aggregate(Accounting.Price.Free, (sum, part) => sum + spend.PriceOf(part));
+    private Charge Total => _losses.Aggregate(Charge.Free, (sum, part) => sum + spend.ChargeOf(part));
+
+    private string Words(Charge total) => spend.Account.Words(total);
 
     private Release<T> Stored<T>(LedgerRecordAndState stored, Codec<T> codec)
     {
@@ -264,7 +269,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
     private Receipt Receipt(LedgerRecordAndState settled, string randomness, bool isPrivate, bool repeated) => new()
     {
         Loss = _losses.Count == 1 ? _losses[0] : PrivacyLoss.Composed(_losses),
-        Price = Total.ToString(),
+        Price = Words(Total),
         Unit = Population.Unit,
         Trust = "central: the owner of data, keys and ledger is trusted; whoever reads the answer is not",
         Mechanism = mechanism,
@@ -274,7 +279,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         Entry = settled.Record.Entry,
         Sequence = settled.Record.Sequence,
         Head = settled.Record.Hash,
-        Left = spend.Account.IsSimulated ? "no cap" : BudgetFilter.Left(settled.State.Cap, settled.State.Spent),
+        Left = spend.Account.IsSimulated ? "no cap" : settled.State.Left,
         IsPrivate = isPrivate && !spend.Account.IsSimulated,
         IsRepeated = repeated,
         Derivation = spend.Derivation,

@@ -9,6 +9,17 @@ internal sealed class ListStore : ILedgerStore
     private readonly List<LedgerRecord> _records = [];
     private readonly Dictionary<string, AccountState> _states = new(StringComparer.Ordinal);
 
+    public ListStore()
+    {
+    }
+
+    /// <summary>A store that somebody filled behind Tacit's back.</summary>
+    public ListStore(IEnumerable<LedgerRecord> records, IEnumerable<AccountState> states)
+    {
+        _records = [.. records];
+        _states = states.ToDictionary(state => state.Account, StringComparer.Ordinal);
+    }
+
     public string LedgerId => "list-of-a-test";
 
     public IReadOnlyList<LedgerRecord> Records
