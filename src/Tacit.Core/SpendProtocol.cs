@@ -16,6 +16,8 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
     private string _planHash = string.Empty;
     private long _entry;
     private BudgetExceededException? _refusedExtension;
+    private PrivacyLoss? _executed;
+    private Charge? _paid;
 
     public Population Population => spend.Account.Population;
 
@@ -46,6 +48,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
             }
 
             bytes = codec.Encode(value);
+            _executed = Executed(permit);
         }
         catch (Exception) when (!permit.IsTouched)
         {
@@ -172,7 +175,11 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         {
             Text = mechanism,
             PlanHash = _planHash,
-            Loss = _losses.Count == 1 ? string.Empty : PrivacyLoss.Composed(_losses).ToJson(),
+            Loss = _executed?.ToJson() ?? (_losses.Count == 1 ? string.Empty : PrivacyLoss.Composed(_losses).ToJson()),
+
+            // Where less was drawn than was reserved, the loss no longer tells what was paid.
+            Price = _executed is null ? Price.Free : Total.Price,
+            Divergences = _executed is null ? null : Total.Divergences,
             Owner = _ledger.Owner,
             Answer = _ledger.Keys.Seal(bytes, Context(_entry, _planHash)),
         });
@@ -248,6 +255,17 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         }
     }
 
+    // Parts beside each other on disjoint data cost less than the same parts composed: a run with some keeps its reserved loss, which covers what was drawn.
+    private PrivacyLoss? Executed(Permit permit) => permit.Executed is { } executed && !_losses.Exists(HasParallel) ? executed : null;
+
+    private static bool HasParallel(PrivacyLoss loss) => loss switch
+    {
+        ParallelEvent => true,
+        ComposedEvent composed => composed.Events.Any(HasParallel),
+        RepeatedEvent repeated => HasParallel(repeated.Event),
+        _ => false,
+    };
+
     private Charge Total => _losses.Aggregate(Charge.Free, (sum, part) => sum + spend.ChargeOf(part));
 
     private string Words(Charge total) => spend.Account.Words(total);
@@ -258,6 +276,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         if (stored.Record.Loss.Length > 0)
         {
             _losses[0] = PrivacyLoss.FromJson(stored.Record.Loss);
+            _paid = stored.Record.Charge == Charge.Free ? null : stored.Record.Charge;
         }
 
         var value = codec.Decode(_ledger.Keys.Open(stored.Record.Answer.Span, Context(stored.Record.Entry, stored.Record.PlanHash)));
@@ -268,8 +287,8 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
 
     private Receipt Receipt(LedgerRecordAndState settled, string randomness, bool isPrivate, bool repeated) => new()
     {
-        Loss = _losses.Count == 1 ? _losses[0] : PrivacyLoss.Composed(_losses),
-        Price = Words(Total),
+        Loss = _executed ?? (_losses.Count == 1 ? _losses[0] : PrivacyLoss.Composed(_losses)),
+        Price = Words(_paid ?? Total),
         Unit = Population.Unit,
         Trust = "central: the owner of data, keys and ledger is trusted; whoever reads the answer is not",
         Mechanism = mechanism,

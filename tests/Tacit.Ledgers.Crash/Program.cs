@@ -1,6 +1,7 @@
 // A process that spends from a ledger and dies on the way, at a step that it is told or when its parent kills it.
 //
 //   Tacit.Ledgers.Crash <ledger> <population> <cap> <epsilon> <seed> <step> <spends> <clock minutes>
+//   Tacit.Ledgers.Crash train <ledger> <population> <seed> <stretches> <clock minutes>
 //
 // Prints "ready" when the ledger is open, "settled <entry> <answer> <plan>" for every answer that it got, "refused" for every refusal, "done" at the end.
 using System.Globalization;
@@ -8,6 +9,11 @@ using Tacit;
 using Tacit.Ledgers.Crash;
 using Tacit.Mechanisms;
 using Tacit.Numerics;
+
+if (args is ["train", _, _, _, _, _])
+{
+    return await Training.RunAsync(args[1], args[2], args[3], int.Parse(args[4], CultureInfo.InvariantCulture), int.Parse(args[5], CultureInfo.InvariantCulture));
+}
 
 if (args.Length != 8)
 {

@@ -65,7 +65,7 @@ public sealed record LedgerRecord
     /// <summary>The loss as canonical JSON, for reservations and extensions, and for what an extended run settled.</summary>
     public string Loss { get; init; } = string.Empty;
 
-    /// <summary>The price that this record adds (reserved, extended) or frees (void).</summary>
+    /// <summary>The price that this record adds (reserved, extended) or frees (void), or that was paid by a run that ended early (settled).</summary>
     public Price Price { get; init; } = Price.Free;
 
     /// <summary>The Rényi divergences that this record adds or frees, where the account's filter adds those.</summary>
