@@ -34,9 +34,39 @@ public sealed class Account
     /// <summary>True for an account of a <see cref="SimulatedLedger"/>: its answers are not private.</summary>
     public bool IsSimulated => _simulation is not null;
 
+    /// <summary>The names of the caps that spends from here fall under beside the account's own, for example <c>hospital/analyst/ann</c>.</summary>
+    public IReadOnlyList<string> Caps { get; private init; } = [];
+
     internal Ledger Ledger => _ledger;
 
     internal Simulation? Simulation => _simulation;
+
+    /// <summary>
+    /// Owner's act, recorded: a cap on what one analyst may spend, beside the account's own, which counts everybody. Opened when there is none yet; fixed at opening,
+    /// changed by <see cref="Ledger.RaiseAsync"/>. It has the account's filter and periods.
+    /// </summary>
+    /// <exception cref="LedgerException">It was opened with another cap.</exception>
+    /// <exception cref="BadInputException">The name is not one, or the filter cannot judge such a cap.</exception>
+    public Task<AccountStatus> CapAnalystAsync(string analyst, PrivacyBudget cap, CancellationToken token = default) => _ledger.CapAsync(this, NameOf("analyst", analyst), cap, token);
+
+    /// <summary>Owner's act, recorded: a cap on what may be spent for one purpose, as <see cref="CapAnalystAsync"/> for an analyst.</summary>
+    /// <exception cref="LedgerException">It was opened with another cap.</exception>
+    /// <exception cref="BadInputException">The name is not one, or the filter cannot judge such a cap.</exception>
+    public Task<AccountStatus> CapPurposeAsync(string purpose, PrivacyBudget cap, CancellationToken token = default) => _ledger.CapAsync(this, NameOf("purpose", purpose), cap, token);
+
+    /// <summary>
+    /// The account for one analyst, one purpose, or both: its spends count against their caps and against the population's, all in one step, and each must allow them.
+    /// A cap that the owner has not opened allows nothing. Analysts who share answers share the population's cap; stored answers repeat for free only
+    /// to the same analyst and purpose.
+    /// </summary>
+    /// <exception cref="BadInputException">Neither is given, a name is not one, or the account is for somebody already.</exception>
+    public Account For(string? analyst = null, string? purpose = null)
+    {
+        string[] caps = [.. analyst is null ? [] : (string[])[NameOf("analyst", analyst)], .. purpose is null ? [] : (string[])[NameOf("purpose", purpose)]];
+        return caps.Length > 0 && Caps.Count == 0
+            ? new(_ledger, Population, Cap, Filter, _simulation) { Caps = IsSimulated ? [] : caps }
+            : throw new BadInputException("Name the analyst, the purpose or both, once, from the account of the population.");
+    }
 
     /// <summary>A spend of pure ε; <paramref name="delta"/> pays for private key selection.</summary>
     /// <exception cref="BadInputException">ε is not positive, or δ is not in [0, 1).</exception>
@@ -56,6 +86,10 @@ public sealed class Account
     /// <summary>A spend of zCDP ρ: Gaussian noise. <paramref name="delta"/> pays for private key selection.</summary>
     /// <exception cref="BadInputException">ρ is not positive, or δ is not in [0, 1).</exception>
     public Spend SpendZcdp(Quantity rho, Quantity delta = default) => new(this, new(new(null, rho.Positive("Rho"), delta.Delta(), null), null), null);
+
+    private string NameOf(string kind, string name) => !string.IsNullOrEmpty(name) && name.Length <= 100 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+        ? $"{Population.Name}/{kind}/{name}"
+        : throw new BadInputException($"The name of the {kind} must have at most 100 letters, digits, '-', '_' or '.', for example \"ann\".");
 
     /// <summary>A charge in words.</summary>
     internal string Words(Charge charge) => BudgetFilter.Of(Cap, Filter).Words(charge);

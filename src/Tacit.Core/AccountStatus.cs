@@ -25,6 +25,9 @@ public sealed record AccountStatus(
     /// <summary>The rule by which spends are held against the cap.</summary>
     public PrivacyFilter Filter { get; init; } = PrivacyFilter.PureOrZcdp;
 
+    /// <summary>The account that a cap of an analyst or a purpose is part of; empty for the account of a population.</summary>
+    public string Parent { get; init; } = string.Empty;
+
     /// <summary><see cref="Spent"/> in words; a Rényi divergence where there is neither ε nor ρ.</summary>
     public string SpentText { get; init; } = Spent.ToString();
 
@@ -41,6 +44,7 @@ public sealed record AccountStatus(
             state.Period, state.Entries, ledgerId, head)
         {
             Filter = state.Filter,
+            Parent = state.Parent,
             SpentText = state.SpentText,
             LifetimeText = state.LifetimeText,
         };

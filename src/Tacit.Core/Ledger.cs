@@ -170,13 +170,40 @@ public sealed class Ledger : IAsyncDisposable
         {
             Sequence = head.Sequence + 1,
             PreviousHash = head.Hash,
-            Period = draft.Kind == LedgerRecordKind.Void ? draft.Period : state?.Period ?? 1,
+            Period = draft.Kind is LedgerRecordKind.Void or LedgerRecordKind.Opened ? draft.Period : state!.Period,
             Price = draft.Price with { MuSquared = draft.Price == Price.Free ? Price.Free.MuSquared : null },
         };
         record = record with { Hash = _keys.Chain(head.Hash, record.Body()) };
-        tx.Append(record, _keys.Seal(AccountState.After(state, record), Id));
+        tx.Append(record, [.. AccountState.AllAfter(name => name == record.Account ? state : Find(tx, name), record).Select(after => _keys.Seal(after, Id))]);
         return record;
     }
+
+    /// <summary>Opens a cap of an analyst or a purpose under an account, or finds it as it was opened.</summary>
+    internal Task<AccountStatus> CapAsync(Account account, string name, PrivacyBudget cap, CancellationToken token) => _store.TransactAsync(
+        tx =>
+        {
+            var parent = Find(tx, account.Population.Name)!;
+            var state = Find(tx, name);
+            if (state is not null)
+            {
+                return state.Cap == cap ? AccountStatus.Of(state, Id, tx.Head) : throw new LedgerException(
+                    $"The cap '{name}' was opened with {state.Cap}, and is now asked for with {cap}. Use the recorded cap, or change it with an owner's act: ledger.RaiseAsync or `tacit ledger raise`.");
+            }
+
+            // The same filter: what an entry charges is one list of numbers, counted in every cap.
+            parent.Filter.CheckKind(cap);
+            var record = Append(tx, null, Draft(name, 0, LedgerRecordKind.Opened) with
+            {
+                Text = $"filter {parent.Filter.Name}",
+                Cap = BudgetText.Write(cap),
+                Filter = parent.Filter.ToString(),
+                Unit = parent.Unit,
+                Parent = parent.Account,
+                Period = parent.Period,
+            });
+            return AccountStatus.Of(AccountState.After(null, record), Id, new(record.Sequence, record.Hash));
+        },
+        token);
 
     /// <summary>The state of an account, or null; refused where its totals are not those that this ledger wrote.</summary>
     internal AccountState? Find(ILedgerTransaction tx, string account) => tx.FindAccount(account) is not { } state
@@ -203,6 +230,7 @@ public sealed class Ledger : IAsyncDisposable
     {
         Price = reserved.Price,
         Divergences = reserved.Divergences,
+        Caps = reserved.Caps,
         Period = reserved.Period,
         Owner = Owner,
     };
@@ -213,13 +241,22 @@ public sealed class Ledger : IAsyncDisposable
             var state = Find(tx, draft.Account) ?? throw new LedgerException(
                 $"The ledger has no account '{draft.Account}'. It has: {string.Join(", ", tx.Accounts())}.");
             state = prepare(tx, state);
-            var record = Append(tx, state, draft);
+            var record = Append(tx, state, draft.Kind != LedgerRecordKind.Renewed ? draft : draft with
+            {
+                // A period is that of the population: its caps of analysts and purposes begin again with it.
+                Caps = string.Join(';', tx.Accounts().Where(name => Find(tx, name)!.Parent == state.Account)),
+            });
             return AccountStatus.Of(AccountState.After(state, record), Id, new(record.Sequence, record.Hash));
         },
         token);
 
     private AccountState EndPeriod(ILedgerTransaction tx, AccountState state)
     {
+        if (state.Parent.Length > 0)
+        {
+            throw new LedgerException($"'{state.Account}' is a cap of '{state.Parent}' and begins a new period with it. Nothing was changed. Renew '{state.Parent}', or change this cap with `tacit ledger raise`.");
+        }
+
         // An owner who stalled past its lease fails at its touch: it cannot read in the new period what the old one paid for.
         foreach (var dead in tx.ExpiredReservations(state.Account, _time.GetUtcNow()))
         {

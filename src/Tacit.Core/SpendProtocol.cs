@@ -26,7 +26,8 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         // A simulation asks the same question many times to see the noise: it never repeats a stored answer.
         if (spend.Plan is { } plan && !spend.Account.IsSimulated)
         {
-            _planHash = _ledger.Keys.Plan([mechanism, loss.ToJson(), plan]);
+            // An answer that another analyst paid for is not free: it would tell more than this one's cap allows.
+            _planHash = _ledger.Keys.Plan([mechanism, loss.ToJson(), plan, .. spend.Account.Caps]);
         }
 
         var stored = await _ledger.TransactAsync(Reserve, token).ConfigureAwait(false);
@@ -68,7 +69,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
             // Made here; it speaks of the account alone. Made again, because the mechanism may have hung something on it.
             permit.Close();
 #pragma warning disable MA0054
-            throw new BudgetExceededException(e.Message);
+            throw new BudgetExceededException(e.Message) { Account = e.Account };
 #pragma warning restore MA0054
         }
         catch (Exception)
@@ -100,11 +101,12 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
                     var state = _ledger.Find(tx, Population.Name)!;
                     CheckPeriod(state, last);
                     CheckSpend(further);
-                    CheckCap(state, more, "The stretch was not reserved; what the run reserved before stays spent.");
+                    CheckCaps(Guards(tx, state), more, "The stretch was not reserved; what the run reserved before stays spent.");
                     return _ledger.Append(tx, state, _ledger.Draft(Population.Name, _entry, LedgerRecordKind.Extended) with
                     {
                         Owner = _ledger.Owner,
                         Loss = further.ToJson(),
+                        Caps = Caps,
                         Price = more.Price,
                         Divergences = more.Divergences,
                     });
@@ -129,12 +131,12 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         {
             // Whoever can write the file but has no key must not pass one entry's answer off as another's.
             return _ledger.Keys.Holds(answer) && answer.PlanHash == _planHash
-                ? new(answer, state)
+                ? new(answer, state, Left(tx, state))
                 : throw new LedgerException("A stored answer does not carry the ledger's own hash: the ledger was altered. Run `tacit ledger verify`.");
         }
 
         // Only where the cap would refuse does it matter that a dead process still holds an untouched reservation.
-        if (!state.Accepts(charge))
+        if (!Guards(tx, state).TrueForAll(guard => guard.Accepts(charge)))
         {
             foreach (var expired in tx.ExpiredReservations(name, _ledger.Time.GetUtcNow()))
             {
@@ -142,13 +144,14 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
             }
         }
 
-        CheckCap(state, charge, "Nothing was spent.");
+        CheckCaps(Guards(tx, state), charge, "Nothing was spent.");
         _entry = state.Entries + 1;
         _ledger.Append(tx, state, _ledger.Draft(name, _entry, LedgerRecordKind.Reserved) with
         {
             Text = mechanism,
             PlanHash = _planHash,
             Loss = loss.ToJson(),
+            Caps = Caps,
             Price = charge.Price,
             Divergences = charge.Divergences,
             Owner = _ledger.Owner,
@@ -183,8 +186,13 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
             Owner = _ledger.Owner,
             Answer = _ledger.Keys.Seal(bytes, Context(_entry, _planHash)),
         });
-        return new(record, state);
+        return new(record, state, Left(tx, state));
     }
+
+    // For an analyst: of the caps that are his own.
+    private string Left(ILedgerTransaction tx, AccountState state) => spend.Account.Caps.Count == 0
+        ? state.Left
+        : string.Join("; ", spend.Account.Caps.Select(name => _ledger.Find(tx, name)!).Select(cap => $"{cap.Left} of {cap.Account}"));
 
     private LedgerRecord Touch(ILedgerTransaction tx, AccountState state)
     {
@@ -225,12 +233,22 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         }
     }
 
-    private void CheckCap(AccountState state, Charge asked, string consequence)
+    private string Caps => string.Join(';', spend.Account.Caps);
+
+    // Every cap that the spend falls under, the account's own last: who is refused by his own cap learns nothing about the others.
+    private List<AccountState> Guards(ILedgerTransaction tx, AccountState state) =>
+    [
+        .. spend.Account.Caps.Select(name => _ledger.Find(tx, name) is { } cap && cap.Parent == state.Account ? cap : throw new LedgerException(
+            $"The ledger has no cap '{name}', so nothing may be spent under it. Nothing was spent. The owner opens one with CapAnalystAsync, CapPurposeAsync or `tacit ledger cap`.")),
+        state,
+    ];
+
+    private void CheckCaps(List<AccountState> guards, Charge asked, string consequence)
     {
-        if (!spend.Account.IsSimulated && !state.Accepts(asked))
+        if (!spend.Account.IsSimulated && guards.Find(guard => !guard.Accepts(asked)) is { } state)
         {
             throw new BudgetExceededException($"The budget of '{state.Account}' does not allow this. Cap: {state.Cap}; asked: {state.Budget.Words(asked)}; "
-                + $"left: {state.Left}. {consequence} Ask for less, or let the owner raise the cap.");
+                + $"left: {state.Left}. {consequence} Ask for less, or let the owner raise the cap.") { Account = state.Account };
         }
     }
 
@@ -298,7 +316,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         Entry = settled.Record.Entry,
         Sequence = settled.Record.Sequence,
         Head = settled.Record.Hash,
-        Left = spend.Account.IsSimulated ? "no cap" : settled.State.Left,
+        Left = spend.Account.IsSimulated ? "no cap" : settled.Left,
         IsPrivate = isPrivate && !spend.Account.IsSimulated,
         IsRepeated = repeated,
         Derivation = spend.Derivation,
@@ -309,5 +327,5 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
     private string Message(string what) => string.Create(CultureInfo.InvariantCulture,
         $"The mechanism '{mechanism}' {what}. Entry {_entry} of '{Population.Name}' stays as the ledger shows it; details are withheld because they may quote data.");
 
-    internal sealed record LedgerRecordAndState(LedgerRecord Record, AccountState State);
+    internal sealed record LedgerRecordAndState(LedgerRecord Record, AccountState State, string Left);
 }

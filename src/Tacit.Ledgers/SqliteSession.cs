@@ -134,10 +134,10 @@ internal sealed class SqliteSession : ILedgerTransaction, IDisposable
         return expired;
     }
 
-    public void Append(LedgerRecord record, AccountState state)
+    public void Append(LedgerRecord record, IReadOnlyList<AccountState> states)
     {
         ArgumentNullException.ThrowIfNull(record);
-        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(states);
         if (_shortage is not null && record.Kind is LedgerRecordKind.Opened or LedgerRecordKind.Reserved or LedgerRecordKind.Extended)
         {
             throw new LedgerException(_shortage);
@@ -152,7 +152,11 @@ internal sealed class SqliteSession : ILedgerTransaction, IDisposable
         _raiseFormat.Run();
         _insertRecord.Run(record.Sequence, record.Account, record.Entry, record.Kind.ToString(), record.PlanHash, record.LeaseUntil.UtcTicks,
             record.Body(), record.Answer.ToArray(), record.PreviousHash, record.Hash);
-        _setAccount.Run(record.Account, state.ToJson());
+        foreach (var state in states)
+        {
+            _setAccount.Run(state.Account, state.ToJson());
+        }
+
         if (record.Kind == LedgerRecordKind.Reserved)
         {
             _insertReservation.Run(record.Account, record.Entry, record.Sequence, record.LeaseUntil.UtcTicks);

@@ -9,6 +9,9 @@ public sealed record AccountState
     /// <summary>The population's name.</summary>
     public required string Account { get; init; }
 
+    /// <summary>The account of the population, for a cap of an analyst or a purpose; else empty.</summary>
+    public string Parent { get; init; } = string.Empty;
+
     /// <summary>The privacy unit in words; a population with another unit is another population.</summary>
     public required string Unit { get; init; }
 
@@ -63,12 +66,32 @@ public sealed record AccountState
         return Next(state, record) with { Sequence = record.Sequence, Seal = string.Empty };
     }
 
+    /// <summary>The states of all accounts that a record changes: its own, and every cap that it falls under.</summary>
+    /// <param name="find">The state of an account before the record, or null.</param>
+    /// <param name="record">The record.</param>
+    /// <exception cref="FormatException">The record cannot follow, or falls under a cap that is not one of its account.</exception>
+    public static IReadOnlyList<AccountState> AllAfter(Func<string, AccountState?> find, LedgerRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(find);
+        ArgumentNullException.ThrowIfNull(record);
+        var all = new List<AccountState> { After(find(record.Account), record) };
+        foreach (var name in record.CapNames)
+        {
+            var cap = find(name);
+            all.Add(cap?.Parent == record.Account && all.TrueForAll(other => other.Account != name)
+                ? cap.Next(record) with { Sequence = record.Sequence, Seal = string.Empty }
+                : throw new FormatException($"The record falls under '{name}', which is not a cap of '{record.Account}' of its own."));
+        }
+
+        return all;
+    }
+
     private static AccountState Next(AccountState? state, LedgerRecord record)
     {
         if (record.Kind == LedgerRecordKind.Opened)
         {
             return state is null
-                ? new AccountState { Account = record.Account, Unit = record.Unit, Cap = BudgetText.Read(record.Cap), Filter = PrivacyFilter.Parse(record.Filter) }
+                ? new AccountState { Account = record.Account, Unit = record.Unit, Cap = BudgetText.Read(record.Cap), Filter = PrivacyFilter.Parse(record.Filter), Parent = record.Parent, Period = record.Period }
                 : throw new FormatException($"The account '{record.Account}' is opened twice.");
         }
 
@@ -77,16 +100,17 @@ public sealed record AccountState
             throw new FormatException($"The account '{record.Account}' is used before it is opened.");
         }
 
-        return record.Kind switch
-        {
-            LedgerRecordKind.Reserved => state.Plus(record) with { Entries = state.Entries + 1 },
-            LedgerRecordKind.Extended => state.Plus(record),
-            LedgerRecordKind.Void => state.Minus(record),
-            LedgerRecordKind.Raised => state with { Cap = BudgetText.Read(record.Cap) },
-            LedgerRecordKind.Renewed => state with { Period = state.Period + 1, InPeriod = default },
-            _ => state,
-        };
+        return record.Kind == LedgerRecordKind.Raised ? state with { Cap = BudgetText.Read(record.Cap) } : state.Next(record);
     }
+
+    private AccountState Next(LedgerRecord record) => record.Kind switch
+    {
+        LedgerRecordKind.Reserved => Plus(record) with { Entries = Entries + 1 },
+        LedgerRecordKind.Extended => Plus(record),
+        LedgerRecordKind.Void => Minus(record),
+        LedgerRecordKind.Renewed => this with { Period = Period + 1, InPeriod = default },
+        _ => this,
+    };
 
     /// <summary>The state as canonical JSON.</summary>
     public string ToJson()
@@ -96,6 +120,11 @@ public sealed record AccountState
         {
             w.WriteStartObject();
             w.WriteString("account", Account);
+            if (Parent.Length > 0)
+            {
+                w.WriteString("parent", Parent);
+            }
+
             w.WriteString("unit", Unit);
             w.WriteString("cap", BudgetText.Write(Cap));
             if (Filter.IsRenyi)
@@ -131,6 +160,7 @@ public sealed record AccountState
             return new AccountState
             {
                 Account = e.GetProperty("account").GetString()!,
+                Parent = e.TryGetProperty("parent", out var parent) ? parent.GetString()! : string.Empty,
                 Unit = e.GetProperty("unit").GetString()!,
                 Cap = BudgetText.Read(e.GetProperty("cap").GetString()!),
                 Filter = PrivacyFilter.Parse(e.TryGetProperty("filter", out var filter) ? filter.GetString()! : string.Empty),

@@ -83,6 +83,12 @@ public sealed record LedgerRecord
     /// <summary>The period of the account that the record belongs to, from 1.</summary>
     public long Period { get; init; } = 1;
 
+    /// <summary>The account that a cap for an analyst or a purpose is part of, for opened; else empty.</summary>
+    public string Parent { get; init; } = string.Empty;
+
+    /// <summary>The caps that the record falls under beside that of its account, with <c>;</c> between them: what it adds or frees counts in each. Empty for most.</summary>
+    public string Caps { get; init; } = string.Empty;
+
     /// <summary>The process that holds a reservation.</summary>
     public string Owner { get; init; } = string.Empty;
 
@@ -99,6 +105,8 @@ public sealed record LedgerRecord
     public required string Hash { get; init; }
 
     internal Charge Charge => new(Price, Divergences);
+
+    internal IEnumerable<string> CapNames => Caps.Split(';', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The canonical bytes that the hash covers, with the hash of the answer in place of the answer.</summary>
     public byte[] Body()
@@ -130,6 +138,8 @@ public sealed record LedgerRecord
             Optional(w, "cap", Cap);
             Optional(w, "filter", Filter);
             Optional(w, "unit", Unit);
+            Optional(w, "parent", Parent);
+            Optional(w, "caps", Caps);
             Optional(w, "owner", Owner);
             if (LeaseUntil != default)
             {
@@ -180,6 +190,8 @@ public sealed record LedgerRecord
                 Cap = Read(e, "cap"),
                 Filter = Read(e, "filter"),
                 Unit = Read(e, "unit"),
+                Parent = Read(e, "parent"),
+                Caps = Read(e, "caps"),
                 Owner = Read(e, "owner"),
                 LeaseUntil = e.TryGetProperty("leaseUntil", out var lease) ? lease.GetDateTimeOffset() : default,
                 Answer = answer,

@@ -18,7 +18,11 @@ internal static class Rewriter
             var record = change(old) with { PreviousHash = head.Hash };
             record = record with { Hash = Convert.ToHexStringLower(HMACSHA256.HashData(chain, (byte[])[.. Convert.FromHexString(head.Hash), .. record.Body()])) };
             records.Add(record);
-            states[record.Account] = AccountState.After(states.GetValueOrDefault(record.Account), record);
+            foreach (var state in AccountState.AllAfter(states.GetValueOrDefault, record))
+            {
+                states[state.Account] = state;
+            }
+
             head = new(record.Sequence, record.Hash);
         }
 

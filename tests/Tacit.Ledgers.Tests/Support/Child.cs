@@ -31,6 +31,10 @@ public sealed class Child : IDisposable
     public static Child Start(string ledger, string cap, string epsilon, string seed, string step = "Never", int spends = 1, int clockMinutes = 0) => Start(
         ledger, Clinic.Population.Name, cap, epsilon, seed, step, spends.ToString(CultureInfo.InvariantCulture), clockMinutes.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Spends of the analyst ann, who has a cap of her own.</summary>
+    public static Child StartAnalyst(string ledger, string cap, string hers, string seed, int spends, int clockMinutes = 0) => Start(
+        ledger, Clinic.Population.Name, cap, "1", seed, "Never", spends.ToString(CultureInfo.InvariantCulture), clockMinutes.ToString(CultureInfo.InvariantCulture), hers);
+
     /// <summary>One run in stretches.</summary>
     public static Child StartTraining(string ledger, string seed, int stretches, int clockMinutes) => Start(
         "train", ledger, Clinic.Population.Name, seed, stretches.ToString(CultureInfo.InvariantCulture), clockMinutes.ToString(CultureInfo.InvariantCulture));
