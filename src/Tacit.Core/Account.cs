@@ -42,19 +42,6 @@ public sealed class Account
     internal Simulation? Simulation => _simulation;
 
     /// <summary>
-    /// Owner's act, recorded: a cap on what one analyst may spend, beside the account's own, which counts everybody. Opened when there is none yet; fixed at opening,
-    /// changed by <see cref="Ledger.RaiseAsync"/>. It has the account's filter and periods.
-    /// </summary>
-    /// <exception cref="LedgerException">It was opened with another cap.</exception>
-    /// <exception cref="BadInputException">The name is not one, or the filter cannot judge such a cap.</exception>
-    public Task<AccountStatus> CapAnalystAsync(string analyst, PrivacyBudget cap, CancellationToken token = default) => _ledger.CapAsync(this, NameOf("analyst", analyst), cap, token);
-
-    /// <summary>Owner's act, recorded: a cap on what may be spent for one purpose, as <see cref="CapAnalystAsync"/> for an analyst.</summary>
-    /// <exception cref="LedgerException">It was opened with another cap.</exception>
-    /// <exception cref="BadInputException">The name is not one, or the filter cannot judge such a cap.</exception>
-    public Task<AccountStatus> CapPurposeAsync(string purpose, PrivacyBudget cap, CancellationToken token = default) => _ledger.CapAsync(this, NameOf("purpose", purpose), cap, token);
-
-    /// <summary>
     /// The account for one analyst, one purpose, or both: its spends count against their caps and against the population's, all in one step, and each must allow them.
     /// A cap that the owner has not opened allows nothing. Analysts who share answers share the population's cap; stored answers repeat for free only
     /// to the same analyst and purpose.
@@ -62,7 +49,7 @@ public sealed class Account
     /// <exception cref="BadInputException">Neither is given, a name is not one, or the account is for somebody already.</exception>
     public Account For(string? analyst = null, string? purpose = null)
     {
-        string[] caps = [.. analyst is null ? [] : (string[])[NameOf("analyst", analyst)], .. purpose is null ? [] : (string[])[NameOf("purpose", purpose)]];
+        string[] caps = [.. analyst is null ? [] : (string[])[NameOf(Population.Name, "analyst", analyst)], .. purpose is null ? [] : (string[])[NameOf(Population.Name, "purpose", purpose)]];
         return caps.Length > 0 && Caps.Count == 0
             ? new(_ledger, Population, Cap, Filter, _simulation) { Caps = IsSimulated ? [] : caps }
             : throw new BadInputException("Name the analyst, the purpose or both, once, from the account of the population.");
@@ -87,8 +74,9 @@ public sealed class Account
     /// <exception cref="BadInputException">ρ is not positive, or δ is not in [0, 1).</exception>
     public Spend SpendZcdp(Quantity rho, Quantity delta = default) => new(this, new(new(null, rho.Positive("Rho"), delta.Delta(), null), null), null);
 
-    private string NameOf(string kind, string name) => !string.IsNullOrEmpty(name) && name.Length <= 100 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
-        ? $"{Population.Name}/{kind}/{name}"
+    /// <summary>The name of a cap under an account.</summary>
+    internal static string NameOf(string account, string kind, string name) => !string.IsNullOrEmpty(name) && name.Length <= 100 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+        ? $"{account}/{kind}/{name}"
         : throw new BadInputException($"The name of the {kind} must have at most 100 letters, digits, '-', '_' or '.', for example \"ann\".");
 
     /// <summary>A charge in words.</summary>

@@ -178,11 +178,26 @@ public sealed class Ledger : IAsyncDisposable
         return record;
     }
 
-    /// <summary>Opens a cap of an analyst or a purpose under an account, or finds it as it was opened.</summary>
-    internal Task<AccountStatus> CapAsync(Account account, string name, PrivacyBudget cap, CancellationToken token) => _store.TransactAsync(
+    /// <summary>
+    /// Owner's act, recorded: a cap on what one analyst may spend, beside the account's own, which counts everybody. Opened when there is none yet; fixed at opening,
+    /// changed by <see cref="RaiseAsync"/>. It has the account's rule and periods, and guards what is spent from <see cref="Account.For"/>.
+    /// </summary>
+    /// <exception cref="LedgerException">There is no such account, or the cap was opened with another budget.</exception>
+    /// <exception cref="BadInputException">The name is not one, or the filter cannot judge such a cap.</exception>
+    public Task<AccountStatus> CapAnalystAsync(string account, string analyst, PrivacyBudget cap, CancellationToken token = default) =>
+        CapAsync(account, Account.NameOf(account, "analyst", analyst), cap, token);
+
+    /// <summary>Owner's act, recorded: a cap on what may be spent for one purpose, as <see cref="CapAnalystAsync"/> for an analyst.</summary>
+    /// <exception cref="LedgerException">There is no such account, or the cap was opened with another budget.</exception>
+    /// <exception cref="BadInputException">The name is not one, or the filter cannot judge such a cap.</exception>
+    public Task<AccountStatus> CapPurposeAsync(string account, string purpose, PrivacyBudget cap, CancellationToken token = default) =>
+        CapAsync(account, Account.NameOf(account, "purpose", purpose), cap, token);
+
+    private Task<AccountStatus> CapAsync(string account, string name, PrivacyBudget cap, CancellationToken token) => _store.TransactAsync(
         tx =>
         {
-            var parent = Find(tx, account.Population.Name)!;
+            ArgumentNullException.ThrowIfNull(cap);
+            var parent = Find(tx, account) ?? throw NoAccount(tx, account);
             var state = Find(tx, name);
             if (state is not null)
             {
@@ -190,13 +205,12 @@ public sealed class Ledger : IAsyncDisposable
                     $"The cap '{name}' was opened with {state.Cap}, and is now asked for with {cap}. Use the recorded cap, or change it with an owner's act: ledger.RaiseAsync or `tacit ledger raise`.");
             }
 
-            // The same filter: what an entry charges is one list of numbers, counted in every cap.
-            parent.Filter.CheckKind(cap);
+            var filter = parent.Filter.Under(cap);
             var record = Append(tx, null, Draft(name, 0, LedgerRecordKind.Opened) with
             {
-                Text = $"filter {parent.Filter.Name}",
+                Text = $"filter {filter.Name}",
                 Cap = BudgetText.Write(cap),
-                Filter = parent.Filter.ToString(),
+                Filter = filter.ToString(),
                 Unit = parent.Unit,
                 Parent = parent.Account,
                 Period = parent.Period,
@@ -238,8 +252,7 @@ public sealed class Ledger : IAsyncDisposable
     private Task<AccountStatus> OwnersActAsync(LedgerRecord draft, Func<ILedgerTransaction, AccountState, AccountState> prepare, CancellationToken token) => _store.TransactAsync(
         tx =>
         {
-            var state = Find(tx, draft.Account) ?? throw new LedgerException(
-                $"The ledger has no account '{draft.Account}'. It has: {string.Join(", ", tx.Accounts())}.");
+            var state = Find(tx, draft.Account) ?? throw NoAccount(tx, draft.Account);
             state = prepare(tx, state);
             var record = Append(tx, state, draft.Kind != LedgerRecordKind.Renewed ? draft : draft with
             {
@@ -269,6 +282,9 @@ public sealed class Ledger : IAsyncDisposable
             + "Nothing was changed. Let the runs end and try again; the reservation of a program that died ends by itself at "
             + string.Create(CultureInfo.InvariantCulture, $"{open.Max(r => r.LeaseUntil).UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC."));
     }
+
+    private static LedgerException NoAccount(ILedgerTransaction tx, string account) =>
+        new($"The ledger has no account '{account}'. It has: {string.Join(", ", tx.Accounts())}.");
 
     private static bool CanCount(PrivacyBudget cap, AccountState state)
     {

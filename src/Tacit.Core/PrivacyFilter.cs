@@ -44,7 +44,7 @@ public sealed class PrivacyFilter : IEquatable<PrivacyFilter>
     /// </summary>
     /// <param name="orders">
     /// The orders, each above 1; δ is divided over them equally. Without any, four are chosen for the cap when the account is opened: the order that plain
-    /// Gaussian noise would use, with 13/16 of δ, and three lower ones for samples with little noise. Gaussian noise then pays about 2 % more of the budget
+    /// Gaussian noise would use, with 13/16 of δ, and three lower ones for samples with little noise; up to four higher ones are counted for smaller caps of analysts and purposes. Gaussian noise then pays about 2 % more of the budget
     /// than with the other rule.
     /// </param>
     /// <exception cref="BadInputException">An order is not a finite number above 1, or there are more than 64.</exception>
@@ -71,9 +71,9 @@ public sealed class PrivacyFilter : IEquatable<PrivacyFilter>
 
         var parts = text.Split(';');
         double[] orders = [.. parts.Skip(1).Select(part => double.TryParse(part.Split('@')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var order) ? order : double.NaN)];
-        Rational[] shares = [.. parts.Skip(1).Select(part => Rational.TryParse(part[(part.IndexOf('@', StringComparison.Ordinal) + 1)..], out var share) ? share : Rational.Zero)];
+        Rational[] shares = [.. parts.Skip(1).Select(part => Rational.TryParse(part[(part.IndexOf('@', StringComparison.Ordinal) + 1)..], out var share) ? share : -Rational.One)];
         var filter = new PrivacyFilter(RenyiName, orders, shares);
-        return parts[0] == RenyiName && orders.Length is > 0 and <= MostOrders && orders.All(order => order is > 1 and <= 1e6) && shares.All(share => share.Sign > 0)
+        return parts[0] == RenyiName && orders.Length is > 0 and <= MostOrders && orders.All(order => order is > 1 and <= 1e6) && shares.All(share => share.Sign >= 0)
             && shares.Aggregate(Rational.Zero, (sum, share) => sum + share) == Rational.One && orders.SequenceEqual(orders.Distinct().Order()) && filter.ToString() == text
             ? filter
             : throw new FormatException($"This version does not know the filter '{text}'.");
@@ -101,6 +101,14 @@ public sealed class PrivacyFilter : IEquatable<PrivacyFilter>
 
         var (orders, shares) = RenyiBounds.Usual(cap.Epsilon!.Value, cap.Delta / 2);
         return new(RenyiName, orders, shares);
+    }
+
+    /// <summary>The filter of a cap under an account with this one: the same orders, because what an entry charges is one list of numbers; δ divided for this cap.</summary>
+    /// <exception cref="BadInputException">The rule cannot judge such a cap.</exception>
+    internal PrivacyFilter Under(PrivacyBudget cap)
+    {
+        CheckKind(cap);
+        return IsRenyi ? new(RenyiName, [.. Orders], RenyiBounds.Shares(Orders, cap.Epsilon!.Value, cap.Delta / 2)) : this;
     }
 
     /// <summary>Refuses a cap that the rule cannot judge.</summary>

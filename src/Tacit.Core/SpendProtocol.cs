@@ -239,7 +239,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
     private List<AccountState> Guards(ILedgerTransaction tx, AccountState state) =>
     [
         .. spend.Account.Caps.Select(name => _ledger.Find(tx, name) is { } cap && cap.Parent == state.Account ? cap : throw new LedgerException(
-            $"The ledger has no cap '{name}', so nothing may be spent under it. Nothing was spent. The owner opens one with CapAnalystAsync, CapPurposeAsync or `tacit ledger cap`.")),
+            $"The ledger has no cap '{name}', so nothing may be spent under it. Nothing was spent. The owner opens one with ledger.CapAnalystAsync, ledger.CapPurposeAsync or `tacit ledger cap`.")),
         state,
     ];
 

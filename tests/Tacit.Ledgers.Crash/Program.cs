@@ -32,7 +32,7 @@ await using var ledger = await Ledger.OpenAsync(args[0], time: clock);
 var account = await ledger.AccountAsync(population, PrivacyBudget.Pure(Rational.Parse(args[2])));
 if (args.Length == 9)
 {
-    await account.CapAnalystAsync("ann", PrivacyBudget.Pure(Rational.Parse(args[8])));
+    await ledger.CapAnalystAsync(population.Name, "ann", PrivacyBudget.Pure(Rational.Parse(args[8])));
     account = account.For(analyst: "ann");
 }
 

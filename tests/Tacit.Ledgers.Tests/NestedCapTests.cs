@@ -16,9 +16,9 @@ public sealed class NestedCapTests : IDisposable
         await using var one = await Ledger.OpenAsync(_scratch.Ledger);
         await using var two = await Ledger.OpenAsync(_scratch.Ledger);
         Account[] accounts = [await one.AccountAsync(), await two.AccountAsync()];
-        await accounts[0].CapAnalystAsync("ann", PrivacyBudget.Pure(Rational.Parse("4/10")));
-        await accounts[0].CapAnalystAsync("bob", PrivacyBudget.Pure(Rational.Parse("9/10")));
-        await accounts[1].CapPurposeAsync("research", PrivacyBudget.Pure(Rational.Parse("8/10")));
+        await one.CapAnalystAsync("clinic", "ann", PrivacyBudget.Pure(Rational.Parse("4/10")));
+        await one.CapAnalystAsync("clinic", "bob", PrivacyBudget.Pure(Rational.Parse("9/10")));
+        await two.CapPurposeAsync("clinic", "research", PrivacyBudget.Pure(Rational.Parse("8/10")));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(async () =>
             (Ann: i % 4 < 2, Got: await accounts[i % 2].For(i % 4 < 2 ? "ann" : "bob", i % 3 == 0 ? null : "research").TryCountAsync() is not null))));
@@ -37,10 +37,12 @@ public sealed class NestedCapTests : IDisposable
     {
         using var one = Child.StartAnalyst(_scratch.Ledger, "100", "7", "one", spends: 10);
         using var two = Child.StartAnalyst(_scratch.Ledger, "100", "7", "two", spends: 10);
-        Assert.Equal([0, 0], await Task.WhenAll(one.EndAsync(), two.EndAsync()));
+        var codes = await Task.WhenAll(one.EndAsync(), two.EndAsync());
+        Assert.Equal([0, 0], codes);
         Assert.Equal(7, one.Settled.Count() + two.Settled.Count());
         await using var ledger = await Ledger.OpenExistingAsync(_scratch.Ledger);
-        Assert.Equal([7, 7], (await ledger.StatusAsync()).Select(s => (int)s.Spent.Epsilon!.Value.Floor()));
+        var spent = (await ledger.StatusAsync()).Select(s => (int)s.Spent.Epsilon!.Value.Floor());
+        Assert.Equal([7, 7], spent);
         await ledger.IsSoundAsync();
     }
 

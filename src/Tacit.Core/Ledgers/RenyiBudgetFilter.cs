@@ -27,7 +27,7 @@ internal sealed class RenyiBudgetFilter : BudgetFilter
         _orders = [.. filter.Orders];
         var epsilon = cap.Epsilon!.Value.ToDoubleDown();
         var delta = cap.Delta - (cap.Delta / 2);
-        Bounds = [.. _orders.Select((order, k) => RenyiBounds.At(order, epsilon, (delta * filter.Shares[k]).ToDoubleDown()))];
+        Bounds = [.. _orders.Select((order, k) => filter.Shares[k].Sign > 0 ? RenyiBounds.At(order, epsilon, (delta * filter.Shares[k]).ToDoubleDown()) : double.NegativeInfinity)];
         _bounds = [.. Bounds.Select(bound => double.IsFinite(bound) ? Rational.FromDoubleExact(bound) : (Rational?)null)];
         _central = Enumerable.Range(0, _orders.Length).MaxBy(k => filter.Shares[k]);
     }

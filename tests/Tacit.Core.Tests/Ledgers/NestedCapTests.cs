@@ -46,8 +46,8 @@ public sealed class NestedCapTests
         Assert.Throws<BadInputException>(() => hospital.Account.For());
         Assert.Throws<BadInputException>(() => hospital.Account.For("ann/../bob"));
         Assert.Throws<BadInputException>(() => hospital.Account.For("ann").For("bob"));
-        await Assert.ThrowsAsync<LedgerException>(() => hospital.Account.CapAnalystAsync("ann", PrivacyBudget.Pure(5)));
-        Assert.Equal("hospital", (await hospital.Account.CapAnalystAsync("ann", PrivacyBudget.Pure(new Rational(3, 10)))).Parent);
+        await Assert.ThrowsAsync<LedgerException>(() => hospital.Ledger.CapAnalystAsync("hospital", "ann", PrivacyBudget.Pure(5)));
+        Assert.Equal("hospital", (await hospital.Ledger.CapAnalystAsync("hospital", "ann", PrivacyBudget.Pure(new Rational(3, 10)))).Parent);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class NestedCapTests
         await Assert.ThrowsAsync<LedgerException>(() => hospital.Ledger.RenewAsync("hospital/analyst/ann", "again"));
         await hospital.Ledger.RenewAsync("hospital", "new people");
         Assert.All(await hospital.Ledger.StatusAsync(), s => Assert.Equal((2, Rational.Zero), (s.Period, s.Spent.Epsilon!.Value)));
-        await hospital.Account.CapPurposeAsync("care", PrivacyBudget.Pure(1));
+        await hospital.Ledger.CapPurposeAsync("hospital", "care", PrivacyBudget.Pure(1));
         await hospital.CountAsync(hospital.Account.For("ann", "care").Spend(Tenth));
         await hospital.Ledger.RaiseAsync("hospital/analyst/ann", PrivacyBudget.Pure(Tenth), "ends her study");
         await Assert.ThrowsAsync<BudgetExceededException>(() => hospital.CountAsync(ann.Spend(Tenth)));
@@ -132,8 +132,8 @@ public sealed class NestedCapTests
     public async Task Caps_of_a_Renyi_account_add_its_divergences()
     {
         var hospital = await Hospital.OpenAsync(PrivacyBudget.Approximate(3, 1e-5), filter: PrivacyFilter.Renyi());
-        await Assert.ThrowsAsync<BadInputException>(() => hospital.Account.CapAnalystAsync("ann", PrivacyBudget.Pure(1)));
-        await hospital.Account.CapAnalystAsync("ann", PrivacyBudget.Approximate(1, 1e-5));
+        await Assert.ThrowsAsync<BadInputException>(() => hospital.Ledger.CapAnalystAsync("hospital", "ann", PrivacyBudget.Pure(1)));
+        await hospital.Ledger.CapAnalystAsync("hospital", "ann", PrivacyBudget.Approximate(1, 1e-5));
         var run = PrivacyLoss.Gaussian(1.5).PoissonSampled(0.01).Repeat(100);
         var ann = hospital.Account.For("ann");
         var runs = 0;
@@ -142,7 +142,7 @@ public sealed class NestedCapTests
             runs++;
         }
 
-        Assert.InRange(runs, 1, 100);
+        Assert.InRange(runs, 2, 20); // At the orders of the larger cap alone it would be none.
         Assert.True(await TryAsync(hospital, hospital.Account.Spend(run), run));
         Assert.Empty((await hospital.Ledger.VerifyAsync()).Faults);
     }
@@ -175,9 +175,9 @@ public sealed class NestedCapTests
     private static async Task<Hospital> OpenAsync(TimeProvider? time = null)
     {
         var hospital = await Hospital.OpenAsync(PrivacyBudget.Pure(1), time);
-        await hospital.Account.CapAnalystAsync("ann", PrivacyBudget.Pure(new Rational(3, 10)));
-        await hospital.Account.CapAnalystAsync("bob", PrivacyBudget.Pure(new Rational(6, 10)));
-        await hospital.Account.CapPurposeAsync("research", PrivacyBudget.Pure(new Rational(5, 10)));
+        await hospital.Ledger.CapAnalystAsync("hospital", "ann", PrivacyBudget.Pure(new Rational(3, 10)));
+        await hospital.Ledger.CapAnalystAsync("hospital", "bob", PrivacyBudget.Pure(new Rational(6, 10)));
+        await hospital.Ledger.CapPurposeAsync("hospital", "research", PrivacyBudget.Pure(new Rational(5, 10)));
         return hospital;
     }
 

@@ -162,8 +162,8 @@ public sealed class RenyiAccountTests
         var hospital = await OpenAsync();
         var opened = Assert.Single(hospital.Store.Records);
         Assert.Equal(hospital.Account.Filter.ToString(), opened.Filter);
-        Assert.Equal(4, hospital.Account.Filter.Orders.Count);
-        Assert.EndsWith("@0.8125", opened.Filter, StringComparison.Ordinal);
+        Assert.Equal(8, hospital.Account.Filter.Orders.Count);
+        Assert.EndsWith("@0", opened.Filter, StringComparison.Ordinal);
         Assert.Equal(hospital.Account.Filter, (await hospital.Ledger.AccountAsync(Hospital.People, Budget)).Filter);
         Assert.Equal(hospital.Account.Filter, (await hospital.Ledger.AccountAsync(Hospital.People, Budget, PrivacyFilter.Renyi())).Filter);
         foreach (var other in (PrivacyFilter[])[PrivacyFilter.PureOrZcdp, PrivacyFilter.Renyi(2, 3)])

@@ -26,7 +26,19 @@ internal static class RenyiBounds
     {
         var central = Central(epsilon.ToDoubleDown(), delta.ToDoubleDown());
         double[] orders = [.. ((ReadOnlySpan<double>)[0.5, 0.65, 0.8, 1]).ToArray().Select(factor => Rounded(1 + ((central - 1) * factor)))];
-        return (orders, [new(1, 16), new(1, 16), new(1, 16), new(13, 16)]);
+
+        // Counted along, without a part of δ: for caps of analysts and purposes of a half to a sixteenth of ε, whose best orders are higher.
+        double[] higher = [.. Enumerable.Range(1, 4).Select(k => Rounded(Central(epsilon.ToDoubleDown() / (1 << k), delta.ToDoubleDown()))).Where(order => order > orders[^1]).Distinct().Order()];
+        return ([.. orders, .. higher], [new(1, 16), new(1, 16), new(1, 16), new(13, 16), .. higher.Select(_ => Rational.Zero)]);
+    }
+
+    /// <summary>The parts of δ for a smaller cap at orders that are fixed: 13/16 for the one that leaves plain Gaussian noise most, 1/16 for each of the three below it.</summary>
+    public static Rational[] Shares(IReadOnlyList<double> orders, Rational epsilon, Rational delta)
+    {
+        var (e, d) = (epsilon.ToDoubleDown(), delta.ToDoubleDown());
+        var best = Enumerable.Range(0, orders.Count).MaxBy(k => At(orders[k], e, d) / orders[k]);
+        var lower = Math.Min(3, best);
+        return [.. orders.Select((_, k) => k == best ? new Rational(16 - lower, 16) : k >= best - lower && k < best ? new Rational(1, 16) : Rational.Zero)];
     }
 
     // Four digits of α−1: as good, and short in the records. The factors stay apart.
