@@ -11,7 +11,7 @@ namespace Tacit;
 /// <param name="Spent">Reserved and spent in this period.</param>
 /// <param name="Lifetime">Reserved and spent since the account was opened.</param>
 /// <param name="Left">What is left, in words.</param>
-/// <param name="Currency"><c>ε</c> or <c>ρ</c>: the currency of <paramref name="Left"/> and <paramref name="Fraction"/>. ε while any of it is left, else ρ while that is.</param>
+/// <param name="Currency"><c>ε</c>, <c>ρ</c>, or <c>τ</c> in an account with a Rényi filter: the currency of <paramref name="Left"/> and <paramref name="Fraction"/>. ε while any of it is left, else the other while that is.</param>
 /// <param name="Fraction">Share of the cap on that currency that is spent, in [0, 1].</param>
 /// <param name="DeltaFraction">Share of the δ for key selection that is spent, in [0, 1]; null where the cap has none.</param>
 /// <param name="Period">The period, from 1.</param>
@@ -22,14 +22,32 @@ public sealed record AccountStatus(
     string Account, string Unit, PrivacyBudget Cap, Price Spent, Price Lifetime, string Left, string Currency, double Fraction, double? DeltaFraction,
     long Period, long Entries, string LedgerId, LedgerHead Head)
 {
+    /// <summary>The rule by which spends are held against the cap.</summary>
+    public PrivacyFilter Filter { get; init; } = PrivacyFilter.PureOrZcdp;
+
+    /// <summary>The account that a cap of an analyst or a purpose is part of; empty for the account of a population.</summary>
+    public string Parent { get; init; } = string.Empty;
+
+    /// <summary><see cref="Spent"/> in words; a Rényi divergence where there is neither ε nor ρ.</summary>
+    public string SpentText { get; init; } = Spent.ToString();
+
+    /// <summary><see cref="Lifetime"/> in words.</summary>
+    public string LifetimeText { get; init; } = Lifetime.ToString();
+
     internal static AccountStatus Of(AccountState state, string ledgerId, LedgerHead head)
     {
-        var use = BudgetFilter.Use(state.Cap, state.Spent);
-        var delta = BudgetFilter.DeltaCap(state.Cap);
+        var use = state.Budget.Use(state.InPeriod);
+        var delta = state.Budget.DeltaCap;
         return new(
-            state.Account, state.Unit, state.Cap, state.Spent, state.Lifetime, BudgetFilter.Left(state.Cap, state.Spent),
+            state.Account, state.Unit, state.Cap, state.Spent, state.Lifetime, state.Left,
             use.Currency, Share(use.Spent), delta.Sign == 0 ? null : Share(state.Spent.Delta / delta),
-            state.Period, state.Entries, ledgerId, head);
+            state.Period, state.Entries, ledgerId, head)
+        {
+            Filter = state.Filter,
+            Parent = state.Parent,
+            SpentText = state.SpentText,
+            LifetimeText = state.LifetimeText,
+        };
     }
 
     private static double Share(Rational value) => Math.Clamp(value.ToDouble(), 0, 1);

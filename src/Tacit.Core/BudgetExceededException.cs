@@ -8,4 +8,7 @@ public sealed class BudgetExceededException : TacitException
         : base(message)
     {
     }
+
+    /// <summary>Name of the account or cap that refused, for example <c>hospital</c> or <c>hospital/analyst/ann</c>; empty where it was not one of a ledger.</summary>
+    public string Account { get; init; } = string.Empty;
 }

@@ -41,11 +41,16 @@ public sealed class Ledger : IAsyncDisposable
     }
 
     /// <summary>The account of a population, opened with <paramref name="cap"/> when there is none yet. Cap and filter are fixed at opening.</summary>
-    /// <exception cref="LedgerException">The account exists with another unit or another cap.</exception>
+    /// <exception cref="LedgerException">The account exists with another unit, another cap or another filter.</exception>
+    /// <exception cref="BadInputException">The filter cannot judge such a cap or unit.</exception>
     /// <param name="who">The population, or a data set of it.</param>
     /// <param name="cap">The cap.</param>
+    /// <param name="filter">
+    /// The rule by which spends are held against the cap. Without it, the recorded one, and <see cref="PrivacyFilter.PureOrZcdp"/> for a new account.
+    /// <see cref="PrivacyFilter.Renyi"/> takes sampled losses too.
+    /// </param>
     /// <param name="token">Cancels.</param>
-    public Task<Account> AccountAsync(IHasPopulation who, PrivacyBudget cap, CancellationToken token = default)
+    public Task<Account> AccountAsync(IHasPopulation who, PrivacyBudget cap, PrivacyFilter? filter = null, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(who);
         var population = who.Population;
@@ -56,18 +61,26 @@ public sealed class Ledger : IAsyncDisposable
                 var state = Find(tx, population.Name);
                 if (state is null)
                 {
+                    var used = (filter ?? PrivacyFilter.PureOrZcdp).For(cap, population.Unit);
                     Append(tx, null, Draft(population.Name, 0, LedgerRecordKind.Opened) with
                     {
-                        Text = $"filter {BudgetFilter.Name}",
+                        Text = $"filter {used.Name}",
                         Cap = BudgetText.Write(cap),
+                        Filter = used.ToString(),
                         Unit = population.Unit.ToString(),
                     });
-                    return new Account(this, population, cap);
+                    return new Account(this, population, cap, used);
                 }
 
                 CheckUnit(state, population);
+                if (filter is not null && !filter.Allows(state.Filter))
+                {
+                    throw new LedgerException($"The account '{population.Name}' was opened with the filter {state.Filter}, and is now asked for with {filter}. "
+                        + "The filter is fixed at opening: ask for the account without naming one.");
+                }
+
                 return state.Cap == cap
-                    ? new Account(this, population, cap)
+                    ? new Account(this, population, cap, state.Filter)
                     : throw new LedgerException($"The account '{population.Name}' was opened with {state.Cap}, and is now asked for with {cap}. "
                         + "Use the recorded cap, or change it with an owner's act: ledger.RaiseAsync or `tacit ledger raise`.");
             },
@@ -83,8 +96,8 @@ public sealed class Ledger : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(cap);
         return OwnersActAsync(
             Draft(account, 0, LedgerRecordKind.Raised) with { Cap = BudgetText.Write(cap), Text = Reason(reason) },
-            (_, state) => BudgetFilter.CanCount(cap, state.Spent) ? state : throw new BadInputException(
-                $"The cap of '{account}' cannot become {cap}: this period has already spent {state.Spent}, which a cap of that kind cannot count. "
+            (_, state) => CanCount(cap, state) ? state : throw new BadInputException(
+                $"The cap of '{account}' cannot become {cap}: this period has already spent {state.SpentText}, which a cap of that kind cannot count. "
                 + "A pure cap counts ε alone, a cap in ρ only losses that have a ρ, and neither counts a δ unless it has one. "
                 + $"Nothing was changed. Choose a cap of the kind of the present one, {state.Cap}."),
             token);
@@ -157,13 +170,54 @@ public sealed class Ledger : IAsyncDisposable
         {
             Sequence = head.Sequence + 1,
             PreviousHash = head.Hash,
-            Period = draft.Kind == LedgerRecordKind.Void ? draft.Period : state?.Period ?? 1,
+            Period = draft.Kind is LedgerRecordKind.Void or LedgerRecordKind.Opened ? draft.Period : state!.Period,
             Price = draft.Price with { MuSquared = draft.Price == Price.Free ? Price.Free.MuSquared : null },
         };
         record = record with { Hash = _keys.Chain(head.Hash, record.Body()) };
-        tx.Append(record, _keys.Seal(AccountState.After(state, record), Id));
+        tx.Append(record, [.. AccountState.AllAfter(name => name == record.Account ? state : Find(tx, name), record).Select(after => _keys.Seal(after, Id))]);
         return record;
     }
+
+    /// <summary>
+    /// Owner's act, recorded: a cap on what one analyst may spend, beside the account's own, which counts everybody. Opened when there is none yet; fixed at opening,
+    /// changed by <see cref="RaiseAsync"/>. It has the account's rule and periods, and guards what is spent from <see cref="Account.For"/>.
+    /// </summary>
+    /// <exception cref="LedgerException">There is no such account, or the cap was opened with another budget.</exception>
+    /// <exception cref="BadInputException">The name is not one, or the filter cannot judge such a cap.</exception>
+    public Task<AccountStatus> CapAnalystAsync(string account, string analyst, PrivacyBudget cap, CancellationToken token = default) =>
+        CapAsync(account, Account.NameOf(account, "analyst", analyst), cap, token);
+
+    /// <summary>Owner's act, recorded: a cap on what may be spent for one purpose, as <see cref="CapAnalystAsync"/> for an analyst.</summary>
+    /// <exception cref="LedgerException">There is no such account, or the cap was opened with another budget.</exception>
+    /// <exception cref="BadInputException">The name is not one, or the filter cannot judge such a cap.</exception>
+    public Task<AccountStatus> CapPurposeAsync(string account, string purpose, PrivacyBudget cap, CancellationToken token = default) =>
+        CapAsync(account, Account.NameOf(account, "purpose", purpose), cap, token);
+
+    private Task<AccountStatus> CapAsync(string account, string name, PrivacyBudget cap, CancellationToken token) => _store.TransactAsync(
+        tx =>
+        {
+            ArgumentNullException.ThrowIfNull(cap);
+            var parent = Find(tx, account) ?? throw NoAccount(tx, account);
+            var state = Find(tx, name);
+            if (state is not null)
+            {
+                return state.Cap == cap ? AccountStatus.Of(state, Id, tx.Head) : throw new LedgerException(
+                    $"The cap '{name}' was opened with {state.Cap}, and is now asked for with {cap}. Use the recorded cap, or change it with an owner's act: ledger.RaiseAsync or `tacit ledger raise`.");
+            }
+
+            var filter = parent.Filter.Under(cap);
+            var record = Append(tx, null, Draft(name, 0, LedgerRecordKind.Opened) with
+            {
+                Text = $"filter {filter.Name}",
+                Cap = BudgetText.Write(cap),
+                Filter = filter.ToString(),
+                Unit = parent.Unit,
+                Parent = parent.Account,
+                Period = parent.Period,
+            });
+            return AccountStatus.Of(AccountState.After(null, record), Id, new(record.Sequence, record.Hash));
+        },
+        token);
 
     /// <summary>The state of an account, or null; refused where its totals are not those that this ledger wrote.</summary>
     internal AccountState? Find(ILedgerTransaction tx, string account) => tx.FindAccount(account) is not { } state
@@ -189,6 +243,8 @@ public sealed class Ledger : IAsyncDisposable
     internal LedgerRecord VoidOf(LedgerRecord reserved) => Draft(Own(reserved).Account, reserved.Entry, LedgerRecordKind.Void) with
     {
         Price = reserved.Price,
+        Divergences = reserved.Divergences,
+        Caps = reserved.Caps,
         Period = reserved.Period,
         Owner = Owner,
     };
@@ -196,16 +252,24 @@ public sealed class Ledger : IAsyncDisposable
     private Task<AccountStatus> OwnersActAsync(LedgerRecord draft, Func<ILedgerTransaction, AccountState, AccountState> prepare, CancellationToken token) => _store.TransactAsync(
         tx =>
         {
-            var state = Find(tx, draft.Account) ?? throw new LedgerException(
-                $"The ledger has no account '{draft.Account}'. It has: {string.Join(", ", tx.Accounts())}.");
+            var state = Find(tx, draft.Account) ?? throw NoAccount(tx, draft.Account);
             state = prepare(tx, state);
-            var record = Append(tx, state, draft);
+            var record = Append(tx, state, draft.Kind != LedgerRecordKind.Renewed ? draft : draft with
+            {
+                // A period is that of the population: its caps of analysts and purposes begin again with it.
+                Caps = string.Join(';', tx.Accounts().Where(name => Find(tx, name)!.Parent == state.Account)),
+            });
             return AccountStatus.Of(AccountState.After(state, record), Id, new(record.Sequence, record.Hash));
         },
         token);
 
     private AccountState EndPeriod(ILedgerTransaction tx, AccountState state)
     {
+        if (state.Parent.Length > 0)
+        {
+            throw new LedgerException($"'{state.Account}' is a cap of '{state.Parent}' and begins a new period with it. Nothing was changed. Renew '{state.Parent}', or change this cap with `tacit ledger raise`.");
+        }
+
         // An owner who stalled past its lease fails at its touch: it cannot read in the new period what the old one paid for.
         foreach (var dead in tx.ExpiredReservations(state.Account, _time.GetUtcNow()))
         {
@@ -217,6 +281,15 @@ public sealed class Ledger : IAsyncDisposable
             $"The account '{state.Account}' cannot be renewed now: {open.Count} of its entries are reserved and about to read data in the period that would end. ")
             + "Nothing was changed. Let the runs end and try again; the reservation of a program that died ends by itself at "
             + string.Create(CultureInfo.InvariantCulture, $"{open.Max(r => r.LeaseUntil).UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC."));
+    }
+
+    private static LedgerException NoAccount(ILedgerTransaction tx, string account) =>
+        new($"The ledger has no account '{account}'. It has: {string.Join(", ", tx.Accounts())}.");
+
+    private static bool CanCount(PrivacyBudget cap, AccountState state)
+    {
+        state.Filter.CheckKind(cap);
+        return BudgetFilter.Of(cap, state.Filter).CanCount(state.InPeriod);
     }
 
     private static string Reason(string reason) => string.IsNullOrWhiteSpace(reason)

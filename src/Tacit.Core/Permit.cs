@@ -15,6 +15,8 @@ public sealed class Permit
     private readonly RandomSource _random;
     private readonly bool _noise;
     private readonly Dictionary<PrivacyLoss, long> _pending = [];
+    private readonly Dictionary<PrivacyLoss, long> _drawn = [];
+    private bool _stopped;
     private bool _dead;
 
     internal Permit(SpendProtocol protocol, PrivacyLoss loss, RandomSource random, bool noise)
@@ -137,6 +139,26 @@ public sealed class Permit
         Expect(loss);
     }
 
+    /// <summary>
+    /// Ends a run early: what is reserved and not drawn will not be drawn. It stays paid, because it was set aside before data was read; the receipt states what was drawn.
+    /// Every part must have been drawn at least once: a mechanism that left one out altogether gets no answer.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The permit is dead, or a part was never drawn.</exception>
+    public void StopEarly()
+    {
+        ThrowIfDead();
+        if (_pending.Keys.Any(part => !_drawn.ContainsKey(part)))
+        {
+            throw Breach("it stopped early without having drawn every part at least once");
+        }
+
+        _stopped = _pending.Count > 0;
+        _pending.Clear();
+    }
+
+    /// <summary>What was drawn, where that is less than what was reserved; else null.</summary>
+    internal PrivacyLoss? Executed => _stopped ? PrivacyLoss.Composed(_drawn.Select(part => part.Key.Repeat(part.Value))) : null;
+
     /// <summary>What the mechanism did against its reservation, or null.</summary>
     internal string? Violation { get; private set; }
 
@@ -206,6 +228,7 @@ public sealed class Permit
 
         foreach (var (part, count) in drawn)
         {
+            _drawn[part] = checked(_drawn.GetValueOrDefault(part) + count);
             if (_pending[part] == count)
             {
                 _pending.Remove(part);

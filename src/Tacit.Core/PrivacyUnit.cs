@@ -58,6 +58,23 @@ public sealed record PrivacyUnit
         return $"{size}{Name}{column}, {(Relation == Neighbours.AddRemove ? "add/remove" : "replace")}";
     }
 
+    /// <summary>Relation and group size of a unit in words, as <see cref="ToString"/> wrote it.</summary>
+    /// <exception cref="FormatException">It is another text.</exception>
+    internal static (Neighbours Relation, long GroupSize) TermsOf(string text)
+    {
+        var relation = text.EndsWith(", add/remove", StringComparison.Ordinal) ? Neighbours.AddRemove
+            : text.EndsWith(", replace", StringComparison.Ordinal) ? Neighbours.Replace
+            : throw new FormatException($"'{text}' is not a privacy unit.");
+        if (!text.StartsWith("groups of ", StringComparison.Ordinal))
+        {
+            return (relation, 1);
+        }
+
+        return long.TryParse(text.AsSpan(10, Math.Max(0, text.IndexOf(" × ", StringComparison.Ordinal) - 10)), NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size >= 1
+            ? (relation, size)
+            : throw new FormatException($"'{text}' is not a privacy unit.");
+    }
+
     private static PrivacyUnit Keyed(string name, string column) => string.IsNullOrWhiteSpace(column)
         ? throw new BadInputException($"The privacy unit '{name}' needs the column that identifies it, for example PrivacyUnit.Person(\"id\").")
         : new(name, column, 1, Neighbours.AddRemove);

@@ -25,8 +25,8 @@ public sealed class SimulatedLedger : IAsyncDisposable
     public async Task<Account> AccountAsync(IHasPopulation who, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(who);
-        await _ledger.AccountAsync(who, NoCap, token).ConfigureAwait(false);
-        return new Account(_ledger, who.Population, NoCap, _simulation);
+        await _ledger.AccountAsync(who, NoCap, token: token).ConfigureAwait(false);
+        return new Account(_ledger, who.Population, NoCap, PrivacyFilter.PureOrZcdp, _simulation);
     }
 
     /// <inheritdoc/>

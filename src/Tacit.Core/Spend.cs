@@ -8,12 +8,12 @@ namespace Tacit;
 /// <remarks>Immutable. It reserves nothing until a verb runs; running twice pays twice, unless the plan was answered before.</remarks>
 public sealed class Spend
 {
-    internal Spend(Account account, Rational? epsilon, Rational? rho, Rational delta, string? plan = null, string? derivation = null)
+    private readonly Charge _given;
+
+    internal Spend(Account account, Charge given, string? plan = null, string? derivation = null)
     {
         Account = account;
-        Epsilon = epsilon;
-        Rho = rho;
-        Delta = delta;
+        _given = given;
         Plan = plan;
         Derivation = derivation;
     }
@@ -21,14 +21,17 @@ public sealed class Spend
     /// <summary>The account that pays.</summary>
     public Account Account { get; }
 
-    /// <summary>Pure ε to spend, or null for a spend of ρ.</summary>
-    public Rational? Epsilon { get; }
+    /// <summary>Pure ε to spend, or null where there is none.</summary>
+    public Rational? Epsilon => _given.Price.Epsilon;
 
-    /// <summary>zCDP ρ to spend, or null for a spend of ε.</summary>
-    public Rational? Rho { get; }
+    /// <summary>zCDP ρ to spend, or null where there is none.</summary>
+    public Rational? Rho => _given.Price.Rho;
 
     /// <summary>δ to spend on private key selection.</summary>
-    public Rational Delta { get; }
+    public Rational Delta => _given.Price.Delta;
+
+    /// <summary>The loss whose cost is the most that this spend gives, or null for a spend of ε or ρ.</summary>
+    public PrivacyLoss? AtMost { get; internal init; }
 
     /// <summary>The canonical plan under which an answer is stored and found again, or null.</summary>
     public string? Plan { get; }
@@ -39,7 +42,7 @@ public sealed class Spend
     /// <summary>The same spend for a canonical plan: an equal plan that was answered before repeats its stored answer at no cost.</summary>
     /// <param name="plan">Everything that determines the answer: the question, its parameters, and the owner's declared data version.</param>
     /// <param name="derivation">The derivation of the price as data, which the receipt will carry, or null.</param>
-    public Spend ForPlan(string plan, string? derivation = null) => new(Account, Epsilon, Rho, Delta, plan, derivation);
+    public Spend ForPlan(string plan, string? derivation = null) => new(Account, _given, plan, derivation) { AtMost = AtMost };
 
     /// <summary>
     /// The spend protocol, in this order and nowhere else: price, reserve (durable), run the mechanism behind a permit, which records the touch
@@ -61,26 +64,30 @@ public sealed class Spend
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(body);
         ArgumentNullException.ThrowIfNull(codec);
-        var price = PriceOf(loss);
-        CheckWithin(price);
+        var charge = ChargeOf(loss);
+        CheckWithin(charge);
         _ = Permit.Count(loss);
-        return new SpendProtocol(this, mechanism, loss, price).RunAsync(body, codec, token);
+        return new SpendProtocol(this, mechanism, loss, charge).RunAsync(body, codec, token);
     }
 
-    /// <summary>The price of a loss in this account: under its relation, for its group size.</summary>
-    internal Price PriceOf(PrivacyLoss loss)
+    /// <summary>The cost of a loss in the account.</summary>
+    internal Charge ChargeOf(PrivacyLoss loss)
     {
-        var unit = Account.Population.Unit;
-        var price = loss.Price(unit.Relation).ForGroupsOf(unit.GroupSize);
+        var charge = Account.ChargeOf(loss);
+        var price = charge.Price;
         return IsShort(price.Epsilon) && IsShort(price.Rho) && IsShort(price.Delta)
-            ? price
+            ? charge
             : throw new BadInputException("The price of the mechanism has too many digits to be recorded. Round the spend to fewer. Nothing was spent.");
     }
 
-    /// <summary>Whether this spend gives as much as <paramref name="price"/>.</summary>
-    internal bool Covers(Price price)
+    /// <summary>Whether this spend gives as much as <paramref name="charge"/>.</summary>
+    internal bool Covers(Charge charge)
     {
-        var main = Epsilon is { } e ? price.Epsilon is { } p && p <= e : price.Rho is { } r && r <= Rho;
+        var price = charge.Price;
+        var main = _given.Divergences is { } given && charge.Divergences is { } asked ? given.Covers(asked)
+            : Epsilon is { } e ? price.Epsilon is { } p && p <= e
+            : Rho is { } rho ? price.Rho is { } r && r <= rho
+            : Account.IsSimulated;
         return main && price.Delta <= Delta;
     }
 
@@ -88,12 +95,11 @@ public sealed class Spend
     private static bool IsShort(Rational? value) =>
         value is not { } v || (v.Numerator.GetBitLength() <= 4096 && v.Denominator.GetBitLength() <= 4096);
 
-    private void CheckWithin(Price price)
+    private void CheckWithin(Charge charge)
     {
-        if (!Covers(price))
+        if (!Covers(charge))
         {
-            var given = new Price(Epsilon, Rho, Delta, null);
-            throw new BadInputException($"The mechanism costs {price}, but the spend gives {given}. Give it more, or make the mechanism noisier. Nothing was spent.");
+            throw new BadInputException($"The mechanism costs {Account.Words(charge)}, but the spend gives {Account.Words(_given)}. Give it more, or make the mechanism noisier. Nothing was spent.");
         }
     }
 }

@@ -6,7 +6,7 @@ using Tacit.Randomness;
 namespace Tacit;
 
 /// <summary>One run of the spend protocol; the state between its steps. See the table in docs/ledger.md for what a crash after each step means.</summary>
-internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss loss, Price price)
+internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss loss, Charge charge)
 {
     // An untouched reservation of a process that died is free again after this time.
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
@@ -16,6 +16,8 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
     private string _planHash = string.Empty;
     private long _entry;
     private BudgetExceededException? _refusedExtension;
+    private PrivacyLoss? _executed;
+    private Charge? _paid;
 
     public Population Population => spend.Account.Population;
 
@@ -24,7 +26,8 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         // A simulation asks the same question many times to see the noise: it never repeats a stored answer.
         if (spend.Plan is { } plan && !spend.Account.IsSimulated)
         {
-            _planHash = _ledger.Keys.Plan([mechanism, loss.ToJson(), plan]);
+            // An answer that another analyst paid for is not free: it would tell more than this one's cap allows.
+            _planHash = _ledger.Keys.Plan([mechanism, loss.ToJson(), plan, .. spend.Account.Caps]);
         }
 
         var stored = await _ledger.TransactAsync(Reserve, token).ConfigureAwait(false);
@@ -46,6 +49,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
             }
 
             bytes = codec.Encode(value);
+            _executed = Executed(permit);
         }
         catch (Exception) when (!permit.IsTouched)
         {
@@ -65,7 +69,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
             // Made here; it speaks of the account alone. Made again, because the mechanism may have hung something on it.
             permit.Close();
 #pragma warning disable MA0054
-            throw new BudgetExceededException(e.Message);
+            throw new BudgetExceededException(e.Message) { Account = e.Account };
 #pragma warning restore MA0054
         }
         catch (Exception)
@@ -87,7 +91,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
 
     public async Task ExtendAsync(PrivacyLoss further, CancellationToken token)
     {
-        var more = spend.PriceOf(further);
+        var more = spend.ChargeOf(further);
         try
         {
             await _ledger.TransactAsync(
@@ -96,13 +100,15 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
                     var last = CheckStill(tx, LedgerRecordKind.Touched, LedgerRecordKind.Extended);
                     var state = _ledger.Find(tx, Population.Name)!;
                     CheckPeriod(state, last);
-                    CheckSpend(more);
-                    CheckCap(state, more, "The stretch was not reserved; what the run reserved before stays spent.");
+                    CheckSpend(further);
+                    CheckCaps(Guards(tx, state), more, "The stretch was not reserved; what the run reserved before stays spent.");
                     return _ledger.Append(tx, state, _ledger.Draft(Population.Name, _entry, LedgerRecordKind.Extended) with
                     {
                         Owner = _ledger.Owner,
                         Loss = further.ToJson(),
-                        Price = more,
+                        Caps = Caps,
+                        Price = more.Price,
+                        Divergences = more.Divergences,
                     });
                 },
                 token).ConfigureAwait(false);
@@ -125,12 +131,12 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         {
             // Whoever can write the file but has no key must not pass one entry's answer off as another's.
             return _ledger.Keys.Holds(answer) && answer.PlanHash == _planHash
-                ? new(answer, state)
+                ? new(answer, state, Left(tx, state))
                 : throw new LedgerException("A stored answer does not carry the ledger's own hash: the ledger was altered. Run `tacit ledger verify`.");
         }
 
         // Only where the cap would refuse does it matter that a dead process still holds an untouched reservation.
-        if (!BudgetFilter.Accepts(state.Cap, state.Spent + price))
+        if (!Guards(tx, state).TrueForAll(guard => guard.Accepts(charge)))
         {
             foreach (var expired in tx.ExpiredReservations(name, _ledger.Time.GetUtcNow()))
             {
@@ -138,14 +144,16 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
             }
         }
 
-        CheckCap(state, price, "Nothing was spent.");
+        CheckCaps(Guards(tx, state), charge, "Nothing was spent.");
         _entry = state.Entries + 1;
         _ledger.Append(tx, state, _ledger.Draft(name, _entry, LedgerRecordKind.Reserved) with
         {
             Text = mechanism,
             PlanHash = _planHash,
             Loss = loss.ToJson(),
-            Price = price,
+            Caps = Caps,
+            Price = charge.Price,
+            Divergences = charge.Divergences,
             Owner = _ledger.Owner,
             LeaseUntil = _ledger.Time.GetUtcNow() + Lease,
         });
@@ -170,12 +178,21 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         {
             Text = mechanism,
             PlanHash = _planHash,
-            Loss = _losses.Count == 1 ? string.Empty : PrivacyLoss.Composed(_losses).ToJson(),
+            Loss = _executed?.ToJson() ?? (_losses.Count == 1 ? string.Empty : PrivacyLoss.Composed(_losses).ToJson()),
+
+            // Where less was drawn than was reserved, the loss no longer tells what was paid.
+            Price = _executed is null ? Price.Free : Total.Price,
+            Divergences = _executed is null ? null : Total.Divergences,
             Owner = _ledger.Owner,
             Answer = _ledger.Keys.Seal(bytes, Context(_entry, _planHash)),
         });
-        return new(record, state);
+        return new(record, state, Left(tx, state));
     }
+
+    // For an analyst: of the caps that are his own.
+    private string Left(ILedgerTransaction tx, AccountState state) => spend.Account.Caps.Count == 0
+        ? state.Left
+        : string.Join("; ", spend.Account.Caps.Select(name => _ledger.Find(tx, name)!).Select(cap => $"{cap.Left} of {cap.Account}"));
 
     private LedgerRecord Touch(ILedgerTransaction tx, AccountState state)
     {
@@ -216,12 +233,22 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         }
     }
 
-    private void CheckCap(AccountState state, Price asked, string consequence)
+    private string Caps => string.Join(';', spend.Account.Caps);
+
+    // Every cap that the spend falls under, the account's own last: who is refused by his own cap learns nothing about the others.
+    private List<AccountState> Guards(ILedgerTransaction tx, AccountState state) =>
+    [
+        .. spend.Account.Caps.Select(name => _ledger.Find(tx, name) is { } cap && cap.Parent == state.Account ? cap : throw new LedgerException(
+            $"The ledger has no cap '{name}', so nothing may be spent under it. Nothing was spent. The owner opens one with ledger.CapAnalystAsync, ledger.CapPurposeAsync or `tacit ledger cap`.")),
+        state,
+    ];
+
+    private void CheckCaps(List<AccountState> guards, Charge asked, string consequence)
     {
-        if (!spend.Account.IsSimulated && !BudgetFilter.Accepts(state.Cap, state.Spent + asked))
+        if (!spend.Account.IsSimulated && guards.Find(guard => !guard.Accepts(asked)) is { } state)
         {
-            throw new BudgetExceededException($"The budget of '{state.Account}' does not allow this. Cap: {state.Cap}; asked: {asked}; "
-                + $"left: {BudgetFilter.Left(state.Cap, state.Spent)}. {consequence} Ask for less, or let the owner raise the cap.");
+            throw new BudgetExceededException($"The budget of '{state.Account}' does not allow this. Cap: {state.Cap}; asked: {state.Budget.Words(asked)}; "
+                + $"left: {state.Left}. {consequence} Ask for less, or let the owner raise the cap.") { Account = state.Account };
         }
     }
 
@@ -236,16 +263,30 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         }
     }
 
-    private void CheckSpend(Price more)
+    // What the run draws in all is priced as one loss: stretches that were each rounded up may add to a little more than the spend was given for.
+    private void CheckSpend(PrivacyLoss further)
     {
-        if (!spend.Covers(Total + more))
+        if (!spend.Covers(spend.ChargeOf(PrivacyLoss.Composed([.. _losses, further]))))
         {
-            throw new BudgetExceededException($"The run asks for {more} beyond {Total}, which is more than its spend gives. "
+            throw new BudgetExceededException($"The run asks for {spend.Account.Words(spend.ChargeOf(further))} beyond {Words(Total)}, which is more than its spend gives. "
                 + "The stretch was not reserved; what the run reserved before stays spent. Give the spend more.");
         }
     }
 
-    private Price Total => _losses.Aggregate(Accounting.Price.Free, (sum, part) => sum + spend.PriceOf(part));
+    // Parts beside each other on disjoint data cost less than the same parts composed: a run with some keeps its reserved loss, which covers what was drawn.
+    private PrivacyLoss? Executed(Permit permit) => permit.Executed is { } executed && !_losses.Exists(HasParallel) ? executed : null;
+
+    private static bool HasParallel(PrivacyLoss loss) => loss switch
+    {
+        ParallelEvent => true,
+        ComposedEvent composed => composed.Events.Any(HasParallel),
+        RepeatedEvent repeated => HasParallel(repeated.Event),
+        _ => false,
+    };
+
+    private Charge Total => _losses.Aggregate(Charge.Free, (sum, part) => sum + spend.ChargeOf(part));
+
+    private string Words(Charge total) => spend.Account.Words(total);
 
     private Release<T> Stored<T>(LedgerRecordAndState stored, Codec<T> codec)
     {
@@ -253,6 +294,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         if (stored.Record.Loss.Length > 0)
         {
             _losses[0] = PrivacyLoss.FromJson(stored.Record.Loss);
+            _paid = stored.Record.Charge == Charge.Free ? null : stored.Record.Charge;
         }
 
         var value = codec.Decode(_ledger.Keys.Open(stored.Record.Answer.Span, Context(stored.Record.Entry, stored.Record.PlanHash)));
@@ -263,8 +305,8 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
 
     private Receipt Receipt(LedgerRecordAndState settled, string randomness, bool isPrivate, bool repeated) => new()
     {
-        Loss = _losses.Count == 1 ? _losses[0] : PrivacyLoss.Composed(_losses),
-        Price = Total.ToString(),
+        Loss = _executed ?? (_losses.Count == 1 ? _losses[0] : PrivacyLoss.Composed(_losses)),
+        Price = Words(_paid ?? Total),
         Unit = Population.Unit,
         Trust = "central: the owner of data, keys and ledger is trusted; whoever reads the answer is not",
         Mechanism = mechanism,
@@ -274,7 +316,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         Entry = settled.Record.Entry,
         Sequence = settled.Record.Sequence,
         Head = settled.Record.Hash,
-        Left = spend.Account.IsSimulated ? "no cap" : BudgetFilter.Left(settled.State.Cap, settled.State.Spent),
+        Left = spend.Account.IsSimulated ? "no cap" : settled.Left,
         IsPrivate = isPrivate && !spend.Account.IsSimulated,
         IsRepeated = repeated,
         Derivation = spend.Derivation,
@@ -285,5 +327,5 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
     private string Message(string what) => string.Create(CultureInfo.InvariantCulture,
         $"The mechanism '{mechanism}' {what}. Entry {_entry} of '{Population.Name}' stays as the ledger shows it; details are withheld because they may quote data.");
 
-    internal sealed record LedgerRecordAndState(LedgerRecord Record, AccountState State);
+    internal sealed record LedgerRecordAndState(LedgerRecord Record, AccountState State, string Left);
 }

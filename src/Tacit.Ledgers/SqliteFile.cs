@@ -10,7 +10,8 @@ internal static class SqliteFile
     /// <summary>How long a step waits for other processes.</summary>
     public const int BusySeconds = 10;
 
-    private const int Format = 1;
+    /// <summary>The format that this version writes, and the newest that it reads. Since format 1, records carry filters, Rényi divergences and the caps they fall under; the tables are the same.</summary>
+    public const int Format = 2;
 
     // The columns of a record beside its body are what SQLite searches by; a reader checks them against the body.
     // A reservation stands in its own table for as long as it is the last record of its entry, so that expired ones are found without a scan.
@@ -124,7 +125,7 @@ internal static class SqliteFile
 
     private static void CheckFormat(SqliteConnection connection, string path)
     {
-        if (!int.TryParse(Meta(connection, "format"), NumberStyles.None, CultureInfo.InvariantCulture, out var format) || format < Format)
+        if (!int.TryParse(Meta(connection, "format"), NumberStyles.None, CultureInfo.InvariantCulture, out var format) || format < 1)
         {
             throw new LedgerException(SqliteErrors.NotALedger(path));
         }

@@ -11,7 +11,7 @@ internal sealed class SqliteSession : ILedgerTransaction, IDisposable
     private readonly List<SqliteStatement> _statements = [];
     private readonly SqliteStatement _begin, _commit, _rollback, _savepoint, _rollbackTo, _release;
     private readonly SqliteStatement _head, _account, _accounts, _last, _answer, _expired;
-    private readonly SqliteStatement _insertRecord, _setAccount, _insertReservation, _deleteReservation;
+    private readonly SqliteStatement _insertRecord, _setAccount, _insertReservation, _deleteReservation, _raiseFormat;
     private LedgerHead? _headNow;
     private string? _shortage;
 
@@ -47,6 +47,7 @@ internal sealed class SqliteSession : ILedgerTransaction, IDisposable
             """, 10);
         _setAccount = Prepare("INSERT INTO account (account, state) VALUES ($1, $2) ON CONFLICT (account) DO UPDATE SET state = excluded.state", 2);
         _insertReservation = Prepare("INSERT INTO reservation (account, entry, sequence, lease_until) VALUES ($1, $2, $3, $4)", 4);
+        _raiseFormat = Prepare($"UPDATE meta SET value = '{SqliteFile.Format}' WHERE key = 'format' AND value <> '{SqliteFile.Format}'");
         _deleteReservation = Prepare("DELETE FROM reservation WHERE account = $1 AND entry = $2", 2);
     }
 
@@ -133,10 +134,10 @@ internal sealed class SqliteSession : ILedgerTransaction, IDisposable
         return expired;
     }
 
-    public void Append(LedgerRecord record, AccountState state)
+    public void Append(LedgerRecord record, IReadOnlyList<AccountState> states)
     {
         ArgumentNullException.ThrowIfNull(record);
-        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(states);
         if (_shortage is not null && record.Kind is LedgerRecordKind.Opened or LedgerRecordKind.Reserved or LedgerRecordKind.Extended)
         {
             throw new LedgerException(_shortage);
@@ -147,9 +148,15 @@ internal sealed class SqliteSession : ILedgerTransaction, IDisposable
             throw new InvalidOperationException($"Record {record.Sequence} does not follow record {Head.Sequence}, the last one.");
         }
 
+        // With the first record of this format, and not before: who only reads an old file leaves it as it is.
+        _raiseFormat.Run();
         _insertRecord.Run(record.Sequence, record.Account, record.Entry, record.Kind.ToString(), record.PlanHash, record.LeaseUntil.UtcTicks,
             record.Body(), record.Answer.ToArray(), record.PreviousHash, record.Hash);
-        _setAccount.Run(record.Account, state.ToJson());
+        foreach (var state in states)
+        {
+            _setAccount.Run(state.Account, state.ToJson());
+        }
+
         if (record.Kind == LedgerRecordKind.Reserved)
         {
             _insertReservation.Run(record.Account, record.Entry, record.Sequence, record.LeaseUntil.UtcTicks);

@@ -8,6 +8,7 @@ public sealed class SampleTests
     public static TheoryData<string, string> Promises => new()
     {
         { "Accounting", "noise multiplier 1.56" },
+        { "Budgets", "@0.8125" },
         { "FirstQuestion", "left ε =" },
         { "OwnData", "The ledger holds:" },
         { "Statistics", "log odds of death" },

@@ -25,6 +25,20 @@ public sealed class LedgerTests(Planted planted) : IClassFixture<Planted>, IDisp
     }
 
     [Fact]
+    public async Task An_account_with_the_other_filter_and_a_cap_under_an_account_are_opened_shown_and_verified()
+    {
+        var opened = await JsonAsync("open", "scans", "--person", "id", "--epsilon", "3", "--delta", "1e-5", "--filter", "renyi");
+        Assert.StartsWith("renyi;", opened["filter"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("ε = 3, δ = 5e-6 for key selection", opened["left"]!.GetValue<string>());
+        var cap = await JsonAsync("cap", "nafld", "--analyst", "ann", "--epsilon", "0.25", "--delta", "1e-7");
+        Assert.Equal(("capped", "nafld/analyst/ann", "ε = 0.25, δ = 1e-7"), (cap["act"]!.GetValue<string>(), cap["account"]!.GetValue<string>(), cap["cap"]!.GetValue<string>()));
+        Assert.Equal("nafld/purpose/care", (await JsonAsync("cap", "nafld", "--purpose", "care", "--epsilon", "1"))["account"]!.GetValue<string>());
+        string[] shown = [.. (await JsonAsync("show", "--account", "nafld"))["accounts"]!.AsArray().Select(a => $"{a!["parent"]}>{a["account"]}>{a["filter"]}")];
+        Assert.Equal([">nafld>pure-or-zcdp", "nafld>nafld/analyst/ann>pure-or-zcdp", "nafld>nafld/purpose/care>pure-or-zcdp"], shown);
+        Assert.True((await JsonAsync("verify"))["valid"]!.GetValue<bool>());
+    }
+
+    [Fact]
     public async Task A_demo_over_a_renewed_ledger_answers_what_was_refused()
     {
         await JsonAsync("renew", "nafld", "--reason", "new data");

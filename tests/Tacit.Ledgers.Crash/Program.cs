@@ -1,6 +1,8 @@
 // A process that spends from a ledger and dies on the way, at a step that it is told or when its parent kills it.
 //
 //   Tacit.Ledgers.Crash <ledger> <population> <cap> <epsilon> <seed> <step> <spends> <clock minutes>
+//   … <cap of analyst ann>: she spends, under it.
+//   Tacit.Ledgers.Crash train <ledger> <population> <seed> <stretches> <clock minutes>
 //
 // Prints "ready" when the ledger is open, "settled <entry> <answer> <plan>" for every answer that it got, "refused" for every refusal, "done" at the end.
 using System.Globalization;
@@ -9,7 +11,12 @@ using Tacit.Ledgers.Crash;
 using Tacit.Mechanisms;
 using Tacit.Numerics;
 
-if (args.Length != 8)
+if (args is ["train", _, _, _, _, _])
+{
+    return await Training.RunAsync(args[1], args[2], args[3], int.Parse(args[4], CultureInfo.InvariantCulture), int.Parse(args[5], CultureInfo.InvariantCulture));
+}
+
+if (args.Length is not (8 or 9))
 {
     Console.Error.WriteLine("Tacit.Ledgers.Crash <ledger> <population> <cap> <epsilon> <seed> <step> <spends> <clock minutes>");
     return 2;
@@ -23,6 +30,12 @@ var clock = new DeadlyClock(TimeSpan.FromMinutes(int.Parse(args[7], CultureInfo.
 
 await using var ledger = await Ledger.OpenAsync(args[0], time: clock);
 var account = await ledger.AccountAsync(population, PrivacyBudget.Pure(Rational.Parse(args[2])));
+if (args.Length == 9)
+{
+    await ledger.CapAnalystAsync(population.Name, "ann", PrivacyBudget.Pure(Rational.Parse(args[8])));
+    account = account.For(analyst: "ann");
+}
+
 var noise = IntegerNoise.Laplace(epsilon, 1, "one row per person");
 var rows = new Sensitive<long>(population, _ =>
 {

@@ -80,7 +80,7 @@ public sealed class JsonReportTests
     [InlineData("answers.0.truth", """{ "keys": [], "values": [], "rows": [] }""", "report.answers[0].truth is a true answer beside a private one")]
     [InlineData("budget.fraction", "1e999", "report.budget.fraction must be a number")]
     [InlineData("budget.deltaFraction", "null", "report.budget.deltaFraction must be a number")]
-    [InlineData("budget.currency", "\"€\"", "report.budget.currency must be ε or ρ")]
+    [InlineData("budget.currency", "\"€\"", "report.budget.currency must be ε, ρ or τ")]
     [InlineData("created", "\"yesterday\"", "report.created must be a time")]
     public void Damage_is_refused_with_its_place(string path, string value, string message)
     {

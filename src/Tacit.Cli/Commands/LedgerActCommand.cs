@@ -4,7 +4,7 @@ using Tacit.Cli.Output;
 
 namespace Tacit.Cli.Commands;
 
-/// <summary>The owner's recorded acts: raise and renew.</summary>
+/// <summary>The owner's recorded acts: cap, raise and renew.</summary>
 internal sealed class LedgerActCommand
 {
     private readonly LedgerFile _file = new();
@@ -15,16 +15,14 @@ internal sealed class LedgerActCommand
     public static Command Raise()
     {
         var act = new LedgerActCommand();
-        var epsilon = new Option<double?>("--epsilon") { Description = "The new cap on ε." };
-        var rho = new Option<double?>("--rho") { Description = "The new cap on ρ of zero-concentrated privacy, instead of --epsilon." };
-        var delta = new Option<double?>("--delta") { Description = "The new cap on δ. Without it, or with 0, the cap is one of ε or ρ alone." };
+        var budget = new BudgetOptions();
         var command = act.Create("raise", "Changes the cap of an account. Recorded for ever.\n\nExample: tacit ledger raise demo.ledger nafld --epsilon 2 --delta 1e-6 --reason \"second study, approved\"");
-        command.Add(epsilon);
-        command.Add(rho);
-        command.Add(delta);
+        command.Add(budget.Epsilon);
+        command.Add(budget.Rho);
+        command.Add(budget.Delta);
         command.SetAction((result, token) => Exit.RunAsync(() =>
         {
-            var cap = Cap(result.GetValue(epsilon), result.GetValue(rho), result.GetValue(delta));
+            var cap = budget.Read(result);
             return act.RunAsync(
                 result,
                 "raised",
@@ -43,18 +41,38 @@ internal sealed class LedgerActCommand
             result,
             "renewed",
             (ledger, account, reason) => ledger.RenewAsync(account, reason, token),
-            status => string.Create(CultureInfo.InvariantCulture, $"Period {status.Period} of '{status.Account}' begins. Spent since the beginning: {status.Lifetime}."),
+            status => string.Create(CultureInfo.InvariantCulture, $"Period {status.Period} of '{status.Account}' begins. Spent since the beginning: {status.LifetimeText}."),
             token)));
         return command;
     }
 
-    private static PrivacyBudget Cap(double? epsilon, double? rho, double? delta) => (epsilon, rho) switch
+    public static Command Cap()
     {
-        ({ } e, null) => delta is null or 0 ? PrivacyBudget.Pure(e) : PrivacyBudget.Approximate(e, delta.Value),
-        (null, { } r) => PrivacyBudget.Zcdp(r, delta ?? 0),
-        (null, null) => throw new BadInputException("The new cap is missing. Give --epsilon, with --delta for an approximate budget, or --rho. Nothing was changed."),
-        _ => throw new BadInputException("A cap is in ε or in ρ: give --epsilon or --rho, not both. Nothing was changed."),
-    };
+        var act = new LedgerActCommand();
+        var budget = new BudgetOptions();
+        var analyst = new Option<string?>("--analyst") { Description = "The analyst whose spends it caps." };
+        var purpose = new Option<string?>("--purpose") { Description = "The purpose whose spends it caps, instead of --analyst." };
+        var command = new Command("cap", "Opens a cap of one analyst or one purpose under an account. Recorded for ever; `ledger raise` changes it.\n\nExample: tacit ledger cap demo.ledger nafld --analyst ann --epsilon 0.25 --delta 1e-7")
+        {
+            act._file.Path, act._account, act._file.Key, analyst, purpose, budget.Epsilon, budget.Rho, budget.Delta, act._json,
+        };
+        command.SetAction((result, token) => Exit.RunAsync(() =>
+        {
+            var cap = budget.Read(result);
+            return act.RunAsync(
+                result,
+                "capped",
+                (ledger, account, _) => (result.GetValue(analyst), result.GetValue(purpose)) switch
+                {
+                    ({ } who, null) => ledger.CapAnalystAsync(account, who, cap, token),
+                    (null, { } what) => ledger.CapPurposeAsync(account, what, cap, token),
+                    _ => throw new BadInputException("Give --analyst or --purpose, one of them. Nothing was changed."),
+                },
+                status => $"The cap '{status.Account}' is {status.Cap}. Spends for it count against '{status.Parent}', too.",
+                token);
+        }));
+        return command;
+    }
 
     private Command Create(string name, string description) => new(name, description) { _file.Path, _account, _file.Key, _reason, _json };
 
@@ -62,7 +80,7 @@ internal sealed class LedgerActCommand
         ParseResult result, string act, Func<Ledger, string, string, Task<AccountStatus>> change, Func<AccountStatus, string> say, CancellationToken token)
     {
         await using var ledger = await _file.OpenAsync(result, token);
-        var reason = result.GetValue(_reason)!;
+        var reason = act is "capped" ? string.Empty : result.GetValue(_reason)!;
         var status = await change(ledger, result.GetValue(_account)!, reason);
         if (!result.GetValue(_json))
         {
@@ -78,8 +96,8 @@ internal sealed class LedgerActCommand
             status.Account,
             status.Unit,
             cap = status.Cap.ToString(),
-            spent = status.Spent.ToString(),
-            lifetime = status.Lifetime.ToString(),
+            spent = status.SpentText,
+            lifetime = status.LifetimeText,
             status.Left,
             status.Currency,
             status.Fraction,

@@ -6,20 +6,27 @@ namespace Tacit.Cli.Commands;
 
 internal static class LedgerCommand
 {
-    public static Command Create() => new("ledger", "Shows, verifies and exports a ledger; changes a cap as a recorded act of the owner.\n\nExample: tacit ledger show tacit-demo/demo.ledger")
+    public static Command Create() => new("ledger", "Shows, verifies and exports a ledger; opens accounts, sets and changes caps as recorded acts of the owner.\n\nExample: tacit ledger show tacit-demo/demo.ledger")
     {
-        ShowAccounts(), LedgerVerifyCommand.Create(), LedgerExportCommand.Create(), LedgerActCommand.Raise(), LedgerActCommand.Renew(),
+        ShowAccounts(), LedgerVerifyCommand.Create(), LedgerExportCommand.Create(), LedgerOpenCommand.Create(), LedgerActCommand.Cap(), LedgerActCommand.Raise(), LedgerActCommand.Renew(),
     };
 
     private static Command ShowAccounts()
     {
         var file = new LedgerFile();
+        var only = new Option<string?>("--account") { Description = "Only this account, with the caps under it, or only this cap, for example nafld/analyst/ann." };
         var json = JsonOut.Option("Print a JSON object with the list 'accounts'.");
-        var command = new Command("show", "Shows the accounts: cap, spent in this period and since the beginning, left.") { file.Path, file.Key, json };
+        var command = new Command("show", "Shows the accounts and the caps of analysts and purposes under them: cap, filter, spent in this period and since the beginning, left.") { file.Path, file.Key, only, json };
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {
             await using var ledger = await file.OpenAsync(result, token);
-            var accounts = await ledger.StatusAsync(token);
+            var name = result.GetValue(only);
+            var accounts = (await ledger.StatusAsync(token)).Where(a => name is null || a.Account == name || a.Parent == name).ToList();
+            if (name is not null && accounts.Count == 0)
+            {
+                throw new BadInputException($"The ledger has no account or cap '{name}'. Without --account, all are shown.");
+            }
+
             if (result.GetValue(json))
             {
                 JsonOut.Print(new
@@ -27,7 +34,7 @@ internal static class LedgerCommand
                     ledgerId = ledger.Id,
                     accounts = accounts.Select(a => new
                     {
-                        a.Account, a.Unit, cap = a.Cap.ToString(), spent = a.Spent.ToString(), lifetime = a.Lifetime.ToString(), a.Left, a.Currency, a.Fraction, a.DeltaFraction, a.Period, a.Entries,
+                        a.Account, a.Parent, a.Unit, cap = a.Cap.ToString(), filter = a.Filter.Name, spent = a.SpentText, lifetime = a.LifetimeText, a.Left, a.Currency, a.Fraction, a.DeltaFraction, a.Period, a.Entries,
                     }),
                 });
                 return Exit.Done;
@@ -37,7 +44,7 @@ internal static class LedgerCommand
             foreach (var a in accounts)
             {
                 Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{a.Account}: {a.Unit}\n  cap       {a.Cap}\n  spent     {a.Spent} (period {a.Period})\n  lifetime  {a.Lifetime}\n  left      {a.Left}\n  entries   {a.Entries}"));
+                    $"{a.Account}: {a.Unit}\n  cap       {a.Cap}, filter {a.Filter.Name}\n  spent     {a.SpentText} (period {a.Period})\n  lifetime  {a.LifetimeText}\n  left      {a.Left}\n  entries   {a.Entries}"));
             }
 
             return Exit.Done;

@@ -40,7 +40,7 @@ internal sealed class DemoRun(IAnsiConsole console, DemoOptions options)
     private async Task<PrivacyReport> PrivateAsync(Dataset patients, CancellationToken token)
     {
         await using var ledger = await Ledger.OpenAsync(options.LedgerPath, keyFile: options.KeyFile, token: token);
-        var account = await ledger.AccountAsync(patients, options.Cap, token);
+        var account = await ledger.AccountAsync(patients, options.Cap, token: token);
         console.MarkupLineInterpolated($"The owner allows [bold]{account.Cap}[/] for each person, for ever. Every answer is paid from it before a row is read.");
         if (options.BoundingEffect)
         {

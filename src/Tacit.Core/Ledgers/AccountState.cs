@@ -9,11 +9,17 @@ public sealed record AccountState
     /// <summary>The population's name.</summary>
     public required string Account { get; init; }
 
+    /// <summary>The account of the population, for a cap of an analyst or a purpose; else empty.</summary>
+    public string Parent { get; init; } = string.Empty;
+
     /// <summary>The privacy unit in words; a population with another unit is another population.</summary>
     public required string Unit { get; init; }
 
     /// <summary>The cap.</summary>
     public required PrivacyBudget Cap { get; init; }
+
+    /// <summary>The rule by which totals are held against the cap, fixed at opening.</summary>
+    public PrivacyFilter Filter { get; init; } = PrivacyFilter.PureOrZcdp;
 
     /// <summary>The period, from 1.</summary>
     public long Period { get; init; } = 1;
@@ -39,6 +45,19 @@ public sealed record AccountState
     /// <summary>The total since the account was opened.</summary>
     public RunningTotal EverSpent { get; init; }
 
+    internal BudgetFilter Budget => BudgetFilter.Of(Cap, Filter);
+
+    internal bool Accepts(Charge more) => Budget.Accepts(InPeriod.Plus(more.Price, more.Divergences));
+
+    /// <summary>What is left in this period, in words.</summary>
+    internal string Left => Budget.Left(InPeriod);
+
+    /// <summary>What was spent in this period, in words.</summary>
+    internal string SpentText => Budget.Words(new(Spent, InPeriod.Divergences));
+
+    /// <summary>What was spent since the account was opened, in words.</summary>
+    internal string LifetimeText => Budget.Words(new(Lifetime, EverSpent.Divergences));
+
     /// <summary>The state after one more record.</summary>
     /// <exception cref="FormatException">The record cannot follow.</exception>
     public static AccountState After(AccountState? state, LedgerRecord record)
@@ -47,12 +66,32 @@ public sealed record AccountState
         return Next(state, record) with { Sequence = record.Sequence, Seal = string.Empty };
     }
 
+    /// <summary>The states of all accounts that a record changes: its own, and every cap that it falls under.</summary>
+    /// <param name="find">The state of an account before the record, or null.</param>
+    /// <param name="record">The record.</param>
+    /// <exception cref="FormatException">The record cannot follow, or falls under a cap that is not one of its account.</exception>
+    public static IReadOnlyList<AccountState> AllAfter(Func<string, AccountState?> find, LedgerRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(find);
+        ArgumentNullException.ThrowIfNull(record);
+        var all = new List<AccountState> { After(find(record.Account), record) };
+        foreach (var name in record.CapNames)
+        {
+            var cap = find(name);
+            all.Add(cap?.Parent == record.Account && all.TrueForAll(other => other.Account != name)
+                ? cap.Next(record) with { Sequence = record.Sequence, Seal = string.Empty }
+                : throw new FormatException($"The record falls under '{name}', which is not a cap of '{record.Account}' of its own."));
+        }
+
+        return all;
+    }
+
     private static AccountState Next(AccountState? state, LedgerRecord record)
     {
         if (record.Kind == LedgerRecordKind.Opened)
         {
             return state is null
-                ? new AccountState { Account = record.Account, Unit = record.Unit, Cap = BudgetText.Read(record.Cap) }
+                ? new AccountState { Account = record.Account, Unit = record.Unit, Cap = BudgetText.Read(record.Cap), Filter = PrivacyFilter.Parse(record.Filter), Parent = record.Parent, Period = record.Period }
                 : throw new FormatException($"The account '{record.Account}' is opened twice.");
         }
 
@@ -61,16 +100,17 @@ public sealed record AccountState
             throw new FormatException($"The account '{record.Account}' is used before it is opened.");
         }
 
-        return record.Kind switch
-        {
-            LedgerRecordKind.Reserved => state.Plus(record.Price) with { Entries = state.Entries + 1 },
-            LedgerRecordKind.Extended => state.Plus(record.Price),
-            LedgerRecordKind.Void => state.Minus(record),
-            LedgerRecordKind.Raised => state with { Cap = BudgetText.Read(record.Cap) },
-            LedgerRecordKind.Renewed => state with { Period = state.Period + 1, InPeriod = default },
-            _ => state,
-        };
+        return record.Kind == LedgerRecordKind.Raised ? state with { Cap = BudgetText.Read(record.Cap) } : state.Next(record);
     }
+
+    private AccountState Next(LedgerRecord record) => record.Kind switch
+    {
+        LedgerRecordKind.Reserved => Plus(record) with { Entries = Entries + 1 },
+        LedgerRecordKind.Extended => Plus(record),
+        LedgerRecordKind.Void => Minus(record),
+        LedgerRecordKind.Renewed => this with { Period = Period + 1, InPeriod = default },
+        _ => this,
+    };
 
     /// <summary>The state as canonical JSON.</summary>
     public string ToJson()
@@ -80,8 +120,19 @@ public sealed record AccountState
         {
             w.WriteStartObject();
             w.WriteString("account", Account);
+            if (Parent.Length > 0)
+            {
+                w.WriteString("parent", Parent);
+            }
+
             w.WriteString("unit", Unit);
             w.WriteString("cap", BudgetText.Write(Cap));
+            if (Filter.IsRenyi)
+            {
+                // Left out for the other rule: the text, and with it the seal, of an account of format 1 stays.
+                w.WriteString("filter", Filter.ToString());
+            }
+
             w.WriteNumber("period", Period);
             w.WriteNumber("entries", Entries);
             w.WriteNumber("sequence", Sequence);
@@ -109,8 +160,10 @@ public sealed record AccountState
             return new AccountState
             {
                 Account = e.GetProperty("account").GetString()!,
+                Parent = e.TryGetProperty("parent", out var parent) ? parent.GetString()! : string.Empty,
                 Unit = e.GetProperty("unit").GetString()!,
                 Cap = BudgetText.Read(e.GetProperty("cap").GetString()!),
+                Filter = PrivacyFilter.Parse(e.TryGetProperty("filter", out var filter) ? filter.GetString()! : string.Empty),
                 Period = e.GetProperty("period").GetInt64(),
                 Entries = e.GetProperty("entries").GetInt64(),
                 Sequence = e.GetProperty("sequence").GetInt64(),
@@ -125,11 +178,28 @@ public sealed record AccountState
         }
     }
 
-    private AccountState Plus(Price price) => this with { InPeriod = InPeriod.Plus(price), EverSpent = EverSpent.Plus(price) };
-
-    private AccountState Minus(LedgerRecord record) => this with
+    private AccountState Plus(LedgerRecord record)
     {
-        InPeriod = record.Period == Period ? InPeriod.Minus(record.Price) : InPeriod,
-        EverSpent = EverSpent.Minus(record.Price),
-    };
+        CheckOrders(record);
+        return this with { InPeriod = InPeriod.Plus(record.Price, record.Divergences), EverSpent = EverSpent.Plus(record.Price, record.Divergences) };
+    }
+
+    private AccountState Minus(LedgerRecord record)
+    {
+        CheckOrders(record);
+        return this with
+        {
+            InPeriod = record.Period == Period ? InPeriod.Minus(record.Price, record.Divergences) : InPeriod,
+            EverSpent = EverSpent.Minus(record.Price, record.Divergences),
+        };
+    }
+
+    // A charge that leaves the divergences out would be free by the rule that decides.
+    private void CheckOrders(LedgerRecord record)
+    {
+        if ((record.Divergences?.Count ?? 0) != Filter.Orders.Count)
+        {
+            throw new FormatException($"The record charges {record.Divergences?.Count ?? 0} Rényi divergences, and the filter of '{Account}' has {Filter.Orders.Count} orders.");
+        }
+    }
 }

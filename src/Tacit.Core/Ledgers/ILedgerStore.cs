@@ -25,7 +25,7 @@ public interface ILedgerTransaction
     /// <summary>The state of an account, or null.</summary>
     AccountState? FindAccount(string account);
 
-    /// <summary>The names of all accounts.</summary>
+    /// <summary>The names of all accounts, with those of caps of analysts and purposes.</summary>
     IReadOnlyList<string> Accounts();
 
     /// <summary>The last record of an entry, or null.</summary>
@@ -37,8 +37,8 @@ public interface ILedgerTransaction
     /// <summary>Entries whose last record is a reservation with a lease that ended before <paramref name="now"/>.</summary>
     IReadOnlyList<LedgerRecord> ExpiredReservations(string account, DateTimeOffset now);
 
-    /// <summary>Appends a record and the account's state after it.</summary>
-    void Append(LedgerRecord record, AccountState state);
+    /// <summary>Appends a record, and in the same step sets the states after it: of its account, and of every cap that it falls under.</summary>
+    void Append(LedgerRecord record, IReadOnlyList<AccountState> states);
 }
 
 /// <summary>The end of a ledger: sequence number and keyed hash of the last record.</summary>

@@ -36,7 +36,10 @@ public enum LedgerRecordKind
 public sealed record LedgerRecord
 {
     /// <summary>The format that this version writes and the newest it reads.</summary>
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
+
+    /// <summary>The format of the record. Format 1 had no filters to choose from and no divergences.</summary>
+    public int Format { get; init; } = CurrentFormat;
 
     /// <summary>Number in the whole ledger, from 1.</summary>
     public required long Sequence { get; init; }
@@ -62,8 +65,14 @@ public sealed record LedgerRecord
     /// <summary>The loss as canonical JSON, for reservations and extensions, and for what an extended run settled.</summary>
     public string Loss { get; init; } = string.Empty;
 
-    /// <summary>The price that this record adds (reserved, extended) or frees (void).</summary>
+    /// <summary>The price that this record adds (reserved, extended) or frees (void), or that was paid by a run that ended early (settled).</summary>
     public Price Price { get; init; } = Price.Free;
+
+    /// <summary>The Rényi divergences that this record adds or frees, where the account's filter adds those.</summary>
+    public RenyiDivergences? Divergences { get; init; }
+
+    /// <summary>The filter, for opened; empty in format 1, which had one.</summary>
+    public string Filter { get; init; } = string.Empty;
 
     /// <summary>The cap after this record, for opened and raised.</summary>
     public string Cap { get; init; } = string.Empty;
@@ -73,6 +82,12 @@ public sealed record LedgerRecord
 
     /// <summary>The period of the account that the record belongs to, from 1.</summary>
     public long Period { get; init; } = 1;
+
+    /// <summary>The account that a cap for an analyst or a purpose is part of, for opened; else empty.</summary>
+    public string Parent { get; init; } = string.Empty;
+
+    /// <summary>The caps that the record falls under beside that of its account, with <c>;</c> between them: what it adds or frees counts in each. Empty for most.</summary>
+    public string Caps { get; init; } = string.Empty;
 
     /// <summary>The process that holds a reservation.</summary>
     public string Owner { get; init; } = string.Empty;
@@ -89,6 +104,10 @@ public sealed record LedgerRecord
     /// <summary>Keyed hash of this record.</summary>
     public required string Hash { get; init; }
 
+    internal Charge Charge => new(Price, Divergences);
+
+    internal IEnumerable<string> CapNames => Caps.Split(';', StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>The canonical bytes that the hash covers, with the hash of the answer in place of the answer.</summary>
     public byte[] Body()
     {
@@ -96,7 +115,7 @@ public sealed record LedgerRecord
         using (var w = new Utf8JsonWriter(stream))
         {
             w.WriteStartObject();
-            w.WriteNumber("format", CurrentFormat);
+            w.WriteNumber("format", Format);
             w.WriteNumber("sequence", Sequence);
             w.WriteString("account", Account);
             w.WriteNumber("entry", Entry);
@@ -106,17 +125,21 @@ public sealed record LedgerRecord
             Optional(w, "text", Text);
             Optional(w, "planHash", PlanHash);
             Optional(w, "loss", Loss);
-            if (Price != Price.Free)
+            if (Price != Price.Free || Divergences is not null)
             {
                 w.WriteStartObject("price");
                 Optional(w, "epsilon", Price.Epsilon?.ToString() ?? string.Empty);
                 Optional(w, "rho", Price.Rho?.ToString() ?? string.Empty);
                 w.WriteString("delta", Price.Delta.ToString());
+                Optional(w, "renyi", Divergences?.ToText() ?? string.Empty);
                 w.WriteEndObject();
             }
 
             Optional(w, "cap", Cap);
+            Optional(w, "filter", Filter);
             Optional(w, "unit", Unit);
+            Optional(w, "parent", Parent);
+            Optional(w, "caps", Caps);
             Optional(w, "owner", Owner);
             if (LeaseUntil != default)
             {
@@ -143,13 +166,14 @@ public sealed record LedgerRecord
             using var document = JsonDocument.Parse(body);
             var e = document.RootElement;
             var format = e.GetProperty("format").GetInt32();
-            if (format != CurrentFormat)
+            if (format is < 1 or > CurrentFormat)
             {
-                throw new FormatException($"The record has format {format}; this version reads format {CurrentFormat}.");
+                throw new FormatException($"The record has format {format}; this version reads formats 1 to {CurrentFormat}. Update Tacit.");
             }
 
             return new LedgerRecord
             {
+                Format = format,
                 Sequence = e.GetProperty("sequence").GetInt64(),
                 Account = e.GetProperty("account").GetString()!,
                 Entry = e.GetProperty("entry").GetInt64(),
@@ -162,8 +186,12 @@ public sealed record LedgerRecord
                 Price = e.TryGetProperty("price", out var price)
                     ? new Price(ReadRational(price, "epsilon"), ReadRational(price, "rho"), Rational.Parse(Read(price, "delta")), null)
                     : Price.Free,
+                Divergences = price.ValueKind == JsonValueKind.Object && Read(price, "renyi") is { Length: > 0 } renyi ? RenyiDivergences.Parse(renyi) : null,
                 Cap = Read(e, "cap"),
+                Filter = Read(e, "filter"),
                 Unit = Read(e, "unit"),
+                Parent = Read(e, "parent"),
+                Caps = Read(e, "caps"),
                 Owner = Read(e, "owner"),
                 LeaseUntil = e.TryGetProperty("leaseUntil", out var lease) ? lease.GetDateTimeOffset() : default,
                 Answer = answer,

@@ -15,7 +15,9 @@ public sealed record LedgerVerification(long Records, LedgerHead Head, IReadOnly
     {
         var faults = new List<string>();
         var states = new Dictionary<string, AccountState>(StringComparer.Ordinal);
-        var last = new Dictionary<(string Account, long Entry), LedgerRecordKind>();
+        var last = new Dictionary<(string Account, long Entry), LedgerRecord>();
+        var prices = new RecordedPrices();
+        var caps = new Dictionary<(string Account, long Entry), string>();
         var head = LedgerHead.Empty;
         foreach (var record in snapshot.Records)
         {
@@ -29,11 +31,19 @@ public sealed record LedgerVerification(long Records, LedgerHead Head, IReadOnly
                 faults.Add(Text($"Record {record.Sequence} does not follow from the one before: it was altered, moved or made with another key."));
             }
 
-            CheckOrder(record, last, faults);
+            CheckOrder(record, last, caps, faults);
             try
             {
-                states[record.Account] = AccountState.After(states.GetValueOrDefault(record.Account), record);
-                CheckCap(states[record.Account], record, faults);
+                foreach (var state in AccountState.AllAfter(states.GetValueOrDefault, record))
+                {
+                    states[state.Account] = state;
+                    CheckCap(state, record, faults);
+                }
+
+                if (prices.Fault(states[record.Account], record) is { } wrong)
+                {
+                    faults.Add(Text($"Record {record.Sequence} {wrong}"));
+                }
             }
             catch (FormatException e)
             {
@@ -69,7 +79,7 @@ public sealed record LedgerVerification(long Records, LedgerHead Head, IReadOnly
         return new(snapshot.Records.Count, head, faults);
     }
 
-    private static void CheckOrder(LedgerRecord record, Dictionary<(string Account, long Entry), LedgerRecordKind> last, List<string> faults)
+    private static void CheckOrder(LedgerRecord record, Dictionary<(string Account, long Entry), LedgerRecord> last, Dictionary<(string Account, long Entry), string> caps, List<string> faults)
     {
         if (record.Entry == 0)
         {
@@ -77,7 +87,8 @@ public sealed record LedgerVerification(long Records, LedgerHead Head, IReadOnly
         }
 
         var key = (record.Account, record.Entry);
-        LedgerRecordKind? before = last.TryGetValue(key, out var kind) ? kind : null;
+        var earlier = last.GetValueOrDefault(key);
+        var before = earlier?.Kind;
         var allowed = record.Kind switch
         {
             LedgerRecordKind.Reserved => before is null,
@@ -90,14 +101,29 @@ public sealed record LedgerVerification(long Records, LedgerHead Head, IReadOnly
             faults.Add(Text($"Record {record.Sequence}: entry {record.Entry} of '{record.Account}' cannot go from {before?.ToString() ?? "nothing"} to {record.Kind}."));
         }
 
-        last[key] = record.Kind;
+        if (record.Kind is LedgerRecordKind.Void or LedgerRecordKind.Extended && record.Caps != caps.GetValueOrDefault(key))
+        {
+            faults.Add(Text($"Record {record.Sequence} falls under other caps than entry {record.Entry} of '{record.Account}'."));
+        }
+
+        if (record.Kind == LedgerRecordKind.Reserved)
+        {
+            caps[key] = record.Caps;
+        }
+
+        if (record.Kind == LedgerRecordKind.Void && earlier is not null && record.Charge != earlier.Charge)
+        {
+            faults.Add(Text($"Record {record.Sequence} frees another price than entry {record.Entry} of '{record.Account}' had reserved."));
+        }
+
+        last[key] = record;
     }
 
     private static void CheckCap(AccountState state, LedgerRecord record, List<string> faults)
     {
-        if (record.Kind is LedgerRecordKind.Reserved or LedgerRecordKind.Extended && !BudgetFilter.Accepts(state.Cap, state.Spent))
+        if (record.Kind is LedgerRecordKind.Reserved or LedgerRecordKind.Extended && !state.Budget.Accepts(state.InPeriod))
         {
-            faults.Add(Text($"Record {record.Sequence} passes the cap of '{record.Account}'."));
+            faults.Add(Text($"Record {record.Sequence} passes the cap of '{state.Account}'."));
         }
     }
 

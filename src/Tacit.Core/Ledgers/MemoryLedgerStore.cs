@@ -45,10 +45,14 @@ internal sealed class MemoryLedgerStore : ILedgerStore, ILedgerTransaction
     public IReadOnlyList<LedgerRecord> ExpiredReservations(string account, DateTimeOffset now) =>
         [.. _last.Values.Where(r => r.Account == account && r.Kind == LedgerRecordKind.Reserved && r.LeaseUntil < now)];
 
-    public void Append(LedgerRecord record, AccountState state)
+    public void Append(LedgerRecord record, IReadOnlyList<AccountState> states)
     {
         _records.Add(record);
-        _states[record.Account] = state;
+        foreach (var state in states)
+        {
+            _states[state.Account] = state;
+        }
+
         _last[(record.Account, record.Entry)] = record;
         if (record.Kind == LedgerRecordKind.Settled && record.PlanHash.Length > 0)
         {

@@ -27,10 +27,10 @@ internal static class ReportReceipts
 
         var bySequence = records.ToLookup(r => r.Sequence);
         var byEntry = records.ToLookup(r => (r.Account, r.Entry));
-        var units = records.Where(r => r.Kind == LedgerRecordKind.Opened).ToLookup(r => r.Account, r => r.Unit);
+        var opened = records.Where(r => r.Kind == LedgerRecordKind.Opened).ToLookup(r => r.Account);
         foreach (var (name, receipt) in report.Answers.SelectMany(Receipts))
         {
-            if (Fault(receipt, bySequence[receipt.Sequence].FirstOrDefault(), byEntry[(receipt.Account, receipt.Entry)], units[receipt.Account], ledgerId) is { } fault)
+            if (Fault(receipt, bySequence[receipt.Sequence].FirstOrDefault(), byEntry[(receipt.Account, receipt.Entry)], opened[receipt.Account].FirstOrDefault(), ledgerId) is { } fault)
             {
                 yield return $"{name} {fault}";
             }
@@ -70,10 +70,10 @@ internal static class ReportReceipts
 
         return state is null || BudgetReport.Of(AccountStatus.Of(state, ledgerId, new(budget.Sequence, budget.Head))) == budget
             ? null
-            : Text($"The report's budget does not say where '{budget.Account}' stood at record {budget.Sequence}: cap {state.Cap}, spent {state.Spent} in period {state.Period}, {state.Lifetime} since the beginning, left {BudgetFilter.Left(state.Cap, state.Spent)}. The report was altered.");
+            : Text($"The report's budget does not say where '{budget.Account}' stood at record {budget.Sequence}: cap {state.Cap}, spent {state.SpentText} in period {state.Period}, {state.LifetimeText} since the beginning, left {state.Left}. The report was altered.");
     }
 
-    private static string? Fault(Receipt receipt, LedgerRecord? record, IEnumerable<LedgerRecord> entry, IEnumerable<string> units, string ledgerId)
+    private static string? Fault(Receipt receipt, LedgerRecord? record, IEnumerable<LedgerRecord> entry, LedgerRecord? opened, string ledgerId)
     {
         if (!receipt.IsPrivate)
         {
@@ -100,17 +100,30 @@ internal static class ReportReceipts
             return Text($"says that record {receipt.Sequence} settled entry {receipt.Entry} of '{receipt.Account}', but it is {record.Kind} of entry {record.Entry} of '{record.Account}'.");
         }
 
-        if (!units.Contains(receipt.Unit.ToString(), StringComparer.Ordinal))
+        if (opened?.Unit != receipt.Unit.ToString())
         {
-            return $"says that it protects {receipt.Unit}, but the account '{receipt.Account}' protects {string.Join(", ", units)}: the report was altered.";
+            return $"says that it protects {receipt.Unit}, but the account '{receipt.Account}' protects {opened?.Unit}: the report was altered.";
         }
 
         var paid = entry.Where(r => r.Kind is LedgerRecordKind.Reserved or LedgerRecordKind.Extended).ToList();
-        var price = paid.Aggregate(Price.Free, (sum, r) => sum + r.Price).ToString();
+        var price = Words(paid, opened);
         var loss = record.Loss.Length > 0 ? record.Loss : paid.FirstOrDefault()?.Loss;
         return receipt.Price != price || receipt.Loss.ToJson() != loss || receipt.Mechanism != record.Text
             ? Text($"does not say what entry {receipt.Entry} was: the ledger holds '{record.Text}' for {price}. The report was altered: its mechanism, loss or price is another one.")
             : null;
+    }
+
+    // In the words of the account's filter. A filter that cannot be read is named by the verification of the records.
+    private static string Words(List<LedgerRecord> paid, LedgerRecord opened)
+    {
+        try
+        {
+            return BudgetFilter.Of(BudgetText.Read(opened.Cap), PrivacyFilter.Parse(opened.Filter)).Words(paid.Aggregate(Charge.Free, (sum, r) => sum + r.Charge));
+        }
+        catch (FormatException)
+        {
+            return string.Empty;
+        }
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -14,7 +14,7 @@ namespace Tacit.Reports;
 public sealed record BudgetReport(
     string Account, string LedgerId, string Cap, string Spent, string Lifetime, string Left, double? Fraction, long Period, long Sequence, string Head)
 {
-    /// <summary>The currency of <see cref="Fraction"/>: <c>ε</c> or <c>ρ</c>.</summary>
+    /// <summary>The currency of <see cref="Fraction"/>: <c>ε</c>, <c>ρ</c> or <c>τ</c>.</summary>
     public string Currency { get; init; } = "ε";
 
     /// <summary>Share of the δ for key selection that is spent, in [0, 1]; null where the cap has none.</summary>
@@ -25,7 +25,7 @@ public sealed record BudgetReport(
     {
         ArgumentNullException.ThrowIfNull(status);
         return new(
-            status.Account, status.LedgerId, status.Cap.ToString(), status.Spent.ToString(), status.Lifetime.ToString(), status.Left,
+            status.Account, status.LedgerId, status.Cap.ToString(), status.SpentText, status.LifetimeText, status.Left,
             status.Fraction, status.Period, status.Head.Sequence, status.Head.Hash)
         {
             Currency = status.Currency,

@@ -92,7 +92,7 @@ internal sealed class ReportReader
             node["account"].Text(), node["ledgerId"].Text(), node["cap"].Text(), node["spent"].Text(), node["lifetime"].Text(), node["left"].Text(),
             node.Find("fraction")?.Number(), node["period"].Integer(), node["sequence"].Integer(), node["head"].Text())
         {
-            Currency = node["currency"].Text() is "ε" or "ρ" ? node["currency"].Text() : throw node["currency"].Wrong("must be ε or ρ"),
+            Currency = node["currency"].Text() is "ε" or "ρ" or "τ" ? node["currency"].Text() : throw node["currency"].Wrong("must be ε, ρ or τ"),
             DeltaFraction = node.Find("deltaFraction")?.Number(),
         };
     }

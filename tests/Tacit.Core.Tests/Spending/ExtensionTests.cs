@@ -86,6 +86,65 @@ public sealed class ExtensionTests
         Assert.Equal(1, (await hospital.Account.StatusAsync()).Spent.Epsilon);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_training_that_ends_early_says_what_it_drew_and_pays_what_it_reserved(bool again)
+    {
+        var hospital = await Hospital.OpenAsync(PrivacyBudget.Approximate(3, 1e-5), filter: PrivacyFilter.Renyi());
+        var step = PrivacyLoss.Gaussian(1.5).PoissonSampled(0.01);
+        var answer = await TrainAsync();
+        var receipt = (again ? await TrainAsync() : answer).Receipt;
+        Assert.Equal(again, receipt.IsRepeated);
+        Assert.Equal(PrivacyLoss.Composed(step.Repeat(130)), receipt.Loss);
+        Assert.Equal((await hospital.Account.StatusAsync()).SpentText, receipt.Price);
+        Assert.Equal([LedgerRecordKind.Reserved, LedgerRecordKind.Touched, LedgerRecordKind.Extended, LedgerRecordKind.Settled], hospital.Kinds(1));
+        Assert.Empty((await hospital.Ledger.VerifyAsync()).Faults);
+
+        Task<Release<long>> TrainAsync() => hospital.Account.Spend(step.Repeat(1000)).ForPlan("network 1").RunAsync("training", step.Repeat(100), async (permit, token) =>
+        {
+            var value = (long)await permit.OpenAsync(Hospital.Count(), token);
+            for (var k = 0; k < 130; k++)
+            {
+                if (k == 100)
+                {
+                    await permit.ExtendAsync(step.Repeat(100), token);
+                }
+
+                value += permit.Draw(step, _ => 1L, () => 0L);
+            }
+
+            permit.StopEarly();
+            return value;
+        }, Codec.Integer);
+    }
+
+    [Fact]
+    public async Task Nothing_is_drawn_after_an_early_end()
+    {
+        var hospital = await Hospital.OpenAsync();
+        await Assert.ThrowsAsync<MechanismFailedException>(() => hospital.Account.Spend(3).RunAsync("draws on", Noise.Loss.Repeat(3), async (permit, token) =>
+        {
+            var value = (long)permit.Draw(Noise, await permit.OpenAsync(Hospital.Count(), token));
+            permit.StopEarly();
+            return value + (long)permit.Draw(Noise, 0);
+        }, Codec.Integer));
+    }
+
+    [Fact]
+    public async Task A_mechanism_that_never_drew_a_part_cannot_stop_early()
+    {
+        var hospital = await Hospital.OpenAsync();
+        var other = PrivacyLoss.Pure(1);
+        await Assert.ThrowsAsync<MechanismFailedException>(() => hospital.Account.Spend(3).RunAsync("leaves one out", PrivacyLoss.Composed(Noise.Loss, other), async (permit, token) =>
+        {
+            var value = (long)permit.Draw(Noise, await permit.OpenAsync(Hospital.Count(), token));
+            permit.StopEarly();
+            return value;
+        }, Codec.Integer));
+        Assert.Equal(2, (await hospital.Account.StatusAsync()).Spent.Epsilon);
+    }
+
     private static Task<Release<long>> RunAsync(Hospital hospital, int stretches, int draws, int epsilon = 3) => hospital.Account.Spend(epsilon).RunAsync("stretches", Noise.Loss, async (permit, token) =>
     {
         var value = await permit.OpenAsync(Hospital.Count(), token);

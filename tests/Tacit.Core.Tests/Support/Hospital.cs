@@ -27,12 +27,12 @@ internal sealed class Hospital
 
     public LedgerKeys Keys { get; }
 
-    public static async Task<Hospital> OpenAsync(PrivacyBudget? cap = null, TimeProvider? time = null)
+    public static async Task<Hospital> OpenAsync(PrivacyBudget? cap = null, TimeProvider? time = null, PrivacyFilter? filter = null)
     {
         var store = new ListStore();
         var keys = LedgerKeys.Create();
         var ledger = Ledger.Over(store, keys, time);
-        return new(ledger, store, await ledger.AccountAsync(People, cap ?? PrivacyBudget.Pure(10)), keys);
+        return new(ledger, store, await ledger.AccountAsync(People, cap ?? PrivacyBudget.Pure(10), filter), keys);
     }
 
     public static Sensitive<Int128> Count(long value = 42) => new(People, _ => ValueTask.FromResult((Int128)value));

@@ -9,6 +9,17 @@ internal sealed class ListStore : ILedgerStore
     private readonly List<LedgerRecord> _records = [];
     private readonly Dictionary<string, AccountState> _states = new(StringComparer.Ordinal);
 
+    public ListStore()
+    {
+    }
+
+    /// <summary>A store that somebody filled behind Tacit's back.</summary>
+    public ListStore(IEnumerable<LedgerRecord> records, IEnumerable<AccountState> states)
+    {
+        _records = [.. records];
+        _states = states.ToDictionary(state => state.Account, StringComparer.Ordinal);
+    }
+
     public string LedgerId => "list-of-a-test";
 
     public IReadOnlyList<LedgerRecord> Records
@@ -29,10 +40,13 @@ internal sealed class ListStore : ILedgerStore
         {
             var transaction = new Transaction(_records, _states);
             var result = decide(transaction);
-            foreach (var (record, state) in transaction.Appended)
+            foreach (var (record, after) in transaction.Appended)
             {
                 _records.Add(record);
-                _states[record.Account] = state;
+                foreach (var state in after)
+                {
+                    _states[state.Account] = state;
+                }
             }
 
             return Task.FromResult(result);
@@ -51,13 +65,13 @@ internal sealed class ListStore : ILedgerStore
 
     private sealed class Transaction(List<LedgerRecord> stored, Dictionary<string, AccountState> states) : ILedgerTransaction
     {
-        public List<(LedgerRecord Record, AccountState State)> Appended { get; } = [];
+        public List<(LedgerRecord Record, IReadOnlyList<AccountState> States)> Appended { get; } = [];
 
         public LedgerHead Head => All().LastOrDefault() is { } last ? new(last.Sequence, last.Hash) : LedgerHead.Empty;
 
         // What an account's state is now: the last one appended here, or the stored one, by way of its stored text as a real store would.
         public AccountState? FindAccount(string account) =>
-            Appended.LastOrDefault(a => a.Record.Account == account).State
+            Appended.SelectMany(a => a.States).LastOrDefault(state => state.Account == account)
             ?? (states.TryGetValue(account, out var state) ? AccountState.FromJson(state.ToJson()) : null);
 
         public IReadOnlyList<string> Accounts() => [.. All().Select(r => r.Account).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -73,10 +87,10 @@ internal sealed class ListStore : ILedgerStore
                 .Where(r => r.Kind == LedgerRecordKind.Reserved && r.LeaseUntil < now),
         ];
 
-        public void Append(LedgerRecord record, AccountState state)
+        public void Append(LedgerRecord record, IReadOnlyList<AccountState> states)
         {
             var read = LedgerRecord.FromBody(record.Body(), record.Answer, record.PreviousHash, record.Hash);
-            Appended.Add((read, state));
+            Appended.Add((read, states));
         }
 
         private IEnumerable<LedgerRecord> All() => stored.Concat(Appended.Select(a => a.Record));

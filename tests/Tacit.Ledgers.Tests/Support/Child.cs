@@ -28,7 +28,18 @@ public sealed class Child : IDisposable
         .Where(words => words is ["settled", _, _, _])
         .Select(words => (long.Parse(words[1], CultureInfo.InvariantCulture), long.Parse(words[2], CultureInfo.InvariantCulture), words[3]));
 
-    public static Child Start(string ledger, string cap, string epsilon, string seed, string step = "Never", int spends = 1, int clockMinutes = 0)
+    public static Child Start(string ledger, string cap, string epsilon, string seed, string step = "Never", int spends = 1, int clockMinutes = 0) => Start(
+        ledger, Clinic.Population.Name, cap, epsilon, seed, step, spends.ToString(CultureInfo.InvariantCulture), clockMinutes.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Spends of the analyst ann, who has a cap of her own.</summary>
+    public static Child StartAnalyst(string ledger, string cap, string hers, string seed, int spends, int clockMinutes = 0) => Start(
+        ledger, Clinic.Population.Name, cap, "1", seed, "Never", spends.ToString(CultureInfo.InvariantCulture), clockMinutes.ToString(CultureInfo.InvariantCulture), hers);
+
+    /// <summary>One run in stretches.</summary>
+    public static Child StartTraining(string ledger, string seed, int stretches, int clockMinutes) => Start(
+        "train", ledger, Clinic.Population.Name, seed, stretches.ToString(CultureInfo.InvariantCulture), clockMinutes.ToString(CultureInfo.InvariantCulture));
+
+    private static Child Start(params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -36,9 +47,7 @@ public sealed class Child : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])[
-            Path.Combine(AppContext.BaseDirectory, "Tacit.Ledgers.Crash.dll"), ledger, Clinic.Population.Name, cap, epsilon, seed, step,
-            spends.ToString(CultureInfo.InvariantCulture), clockMinutes.ToString(CultureInfo.InvariantCulture)])
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Tacit.Ledgers.Crash.dll"), .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
