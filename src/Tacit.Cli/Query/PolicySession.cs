@@ -59,10 +59,17 @@ internal sealed class PolicySession : IAsyncDisposable
 
     private static async Task<Account> CappedAsync(Ledger ledger, Account account, PopulationPolicy people, string? analyst, string? purpose, CancellationToken token)
     {
-        _ = Cap(people.Analysts, analyst, "--analyst", "analysts");
-        _ = Cap(people.Purposes, purpose, "--purpose", "purposes");
-        await Task.CompletedTask;
-        return account;
+        if (Cap(people.Analysts, analyst, "--analyst", "analysts") is { } a)
+        {
+            await ledger.CapAnalystAsync(account.Population.Name, analyst!, a, token);
+        }
+
+        if (Cap(people.Purposes, purpose, "--purpose", "purposes") is { } p)
+        {
+            await ledger.CapPurposeAsync(account.Population.Name, purpose!, p, token);
+        }
+
+        return analyst is null && purpose is null ? account : account.For(analyst, purpose);
     }
 
     // Who is not named falls under '*'; where there is neither, nobody but those named may ask.
