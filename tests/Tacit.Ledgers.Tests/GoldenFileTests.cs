@@ -25,5 +25,13 @@ public sealed class GoldenFileTests : IDisposable
         {
             Assert.True(record.Loss.Length == 0 || PrivacyLoss.FromJson(record.Loss).ToJson() == record.Loss);
         }
+
+        // Reading leaves the file as it is; the first record makes it one of format 2, which older versions refuse.
+        Assert.Equal("1", _scratch.Scalar("SELECT value FROM meta WHERE key = 'format'"));
+        Assert.Equal(PrivacyFilter.PureOrZcdp, status.Filter);
+        await ledger.RaiseAsync("nafld", PrivacyBudget.Approximate(2, 1e-6), "a second study");
+        await ledger.CapAnalystAsync("nafld", "ann", PrivacyBudget.Pure(1));
+        Assert.Equal("2", _scratch.Scalar("SELECT value FROM meta WHERE key = 'format'"));
+        Assert.Empty((await ledger.VerifyAsync()).Faults);
     }
 }
