@@ -97,7 +97,7 @@ internal sealed class InnerGrouping
             return null;
         }
 
-        return SqlReader.Class(node) is "COLUMN_REF" or "FUNCTION" or "CASE" or "CAST" or "OPERATOR" ? _rows.Bind(node) : null;
+        return SqlReader.Class(node) is "COLUMN_REF" or "FUNCTION" or "CASE" or "CAST" or "OPERATOR" or "COMPARISON" or "CONJUNCTION" or "BETWEEN" ? _rows.Bind(node) : null;
     }
 
     private Slot Aggregate(JsonElement node)

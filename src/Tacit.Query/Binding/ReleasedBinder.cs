@@ -93,7 +93,7 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
             return null;
         }
 
-        if (keys.Count == 0 || SqlReader.Class(node) is not ("COLUMN_REF" or "FUNCTION" or "CASE" or "CAST" or "OPERATOR" or "COMPARISON"))
+        if (keys.Count == 0 || SqlReader.Class(node) is not ("COLUMN_REF" or "FUNCTION" or "CASE" or "CAST" or "OPERATOR" or "COMPARISON" or "CONJUNCTION" or "BETWEEN"))
         {
             return null;
         }

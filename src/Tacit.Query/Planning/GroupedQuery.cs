@@ -22,7 +22,7 @@ internal sealed record GroupedQuery
     public required IReadOnlyList<AggregateCall> Aggregates { get; init; }
 
     /// <summary>What is made of released values.</summary>
-    public required Output Output { get; init; }
+    public required QuestionOutput Output { get; init; }
 
     /// <summary>The most groups of one unit that are kept, or null.</summary>
     public long? MaxGroups { get; init; }

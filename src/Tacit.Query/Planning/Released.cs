@@ -53,7 +53,7 @@ internal sealed record OutputColumn(string Name, Released Value, bool IsText);
 /// <param name="Order">The order of rows.</param>
 /// <param name="Limit">How many rows at most, or null.</param>
 /// <param name="Offset">How many rows are passed over.</param>
-internal sealed record Output(IReadOnlyList<OutputColumn> Columns, Released? Having, IReadOnlyList<(Released By, bool Falls, bool NullsFirst)> Order, long? Limit, long Offset)
+internal sealed record QuestionOutput(IReadOnlyList<OutputColumn> Columns, Released? Having, IReadOnlyList<(Released By, bool Falls, bool NullsFirst)> Order, long? Limit, long Offset)
 {
     public string Text => string.Create(CultureInfo.InvariantCulture,
         $"output ({string.Join(" ", Columns.Select(c => $"({JsonSerializer.Serialize(c.Name, Relations.LiteralText.Default.String)} {c.Value.Text})"))}) having {Having?.Text ?? "?"} order ({string.Join(" ", Order.Select(o => $"({o.By.Text} {o.Falls} {o.NullsFirst})"))}) limit {Limit?.ToString(CultureInfo.InvariantCulture) ?? "?"} {Offset}");

@@ -24,12 +24,14 @@ internal sealed record RowSpread(BigInteger Rows, BigInteger Groups, BigInteger 
     /// <param name="publicGroups">How many groups are answered, where they are public.</param>
     public static RowSpread? Of(UnitRows rows, IReadOnlyList<Term> keys, BigInteger? publicGroups)
     {
-        if (rows.Most is not { } most)
+        var cap = rows.Cap is { } c && c.Keys.SequenceEqual(keys.Select(k => k.Identity)) ? c : null;
+
+        // Where nothing else bounds the rows, a bound on the rows of a group and the number of groups do.
+        if ((rows.Most ?? UnitRows.Times(cap?.Groups ?? publicGroups, cap?.RowsPerGroup)) is not { } most)
         {
             return null;
         }
 
-        var cap = rows.Cap is { } c && c.Keys.SequenceEqual(keys.Select(k => k.Identity)) ? c : null;
         var groups = keys.All(k => k.IsSameForUnit) ? 1 : Least(most, cap?.Groups, publicGroups);
         var inGroup = Least(most, cap?.RowsPerGroup, rows.Per >= 0 && keys.Any(k => k.Slot == rows.Per) ? rows.MostPerValue : null);
         return new(Least(most, groups * inGroup), groups, inGroup);

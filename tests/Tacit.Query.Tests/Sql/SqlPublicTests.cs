@@ -32,6 +32,18 @@ public sealed class SqlPublicTests : IDisposable
         Assert.Equal(1, (await Ask(data, "select count(*) from visits v join regions r on v.days > 3 with privacy (max_rows_per_group = 1)")).Rows.Single().Values[0]!.Value.Value);
     }
 
+    [Theory]
+    [InlineData("select count(*) from visits v join regions r on v.days > 3 with privacy (max_rows_per_group = 1)")]
+    [InlineData("select r.region, count(*) from visits v join regions r on v.days > 3 group by r.region with privacy (max_rows_per_group = 1)")]
+    [InlineData("select h.half > 1, count(*), avg(v.days) from visits v left join halves h using (town) group by 1")]
+    [InlineData("select date_trunc('month', seen), year(seen), sum(days) from visits group by 1, 2")]
+    public async Task The_checker_derives_the_same(string sql)
+    {
+        await using var data = await OpenAsync();
+        var check = Tacit.Reporting.DerivationCheck.Of((await Explain(data, sql)).Derivation!);
+        Assert.True(check.Holds, string.Join('\n', check.Faults));
+    }
+
     [Fact]
     public async Task Times_are_cut_compared_and_measured()
     {
