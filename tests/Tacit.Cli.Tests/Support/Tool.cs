@@ -5,7 +5,10 @@ namespace Tacit.Cli.Tests.Support;
 /// <summary>The command as a user runs it, in a folder of its own with a folder of its own for temporary files.</summary>
 public static class Tool
 {
-    public static async Task<Said> RunAsync(string folder, params string[] arguments)
+    public static Task<Said> RunAsync(string folder, params string[] arguments) => RunAsync(folder, null, arguments);
+
+    /// <summary>The same with text on standard input.</summary>
+    public static async Task<Said> RunAsync(string folder, string? input, string[] arguments)
     {
         var temporary = Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName;
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "tacit.dll"), .. arguments])
@@ -14,11 +17,18 @@ public static class Tool
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = input is not null,
 
             // The runtime's own debugging pipes would lie among the temporary files, and reading a pipe waits for ever.
             Environment = { ["TMPDIR"] = temporary, ["TEMP"] = temporary, ["TMP"] = temporary, ["DOTNET_EnableDiagnostics"] = "0" },
         };
         using var process = Process.Start(start)!;
+        if (input is not null)
+        {
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         var passing = new HashSet<string>(StringComparer.Ordinal);

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Tacit.Cli.Tests.Support;
+
+namespace Tacit.Cli.Tests;
+
+/// <summary>SQL over a policy, as an analyst asks it.</summary>
+public sealed class QueryCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("tacit-query-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task The_quick_start_works_as_it_stands()
+    {
+        await PolicyAsync();
+        string[] ask = ["query", "--policy", "nafld.policy.json", "--epsilon", "0.5", "--json", "select test, count(distinct id) as people, avg(value) as mean from labs group by test order by people desc limit 5"];
+        var (code, output, error, _) = await Tool.RunAsync(_folder, ask);
+        Assert.True(code == 0, error);
+        using var answer = JsonDocument.Parse(output);
+        var root = answer.RootElement;
+        Assert.Equal(["test", "people", "mean"], root.GetProperty("columns").EnumerateArray().Select(c => c.GetString()!));
+        var first = root.GetProperty("rows")[0];
+        Assert.Equal("hdl", first[0].GetString());
+        Assert.InRange(first[1].GetProperty("value").GetDouble(), first[1].GetProperty("low").GetDouble(), first[1].GetProperty("high").GetDouble());
+        Assert.Equal(0.5, root.GetProperty("loss").GetProperty("epsilon").GetDouble());
+        Assert.Equal(0, root.GetProperty("loss").GetProperty("delta").GetDouble());
+        Assert.Equal("composed", root.GetProperty("loss").GetProperty("expression").GetProperty("type").GetString());
+        Assert.Equal(1, root.GetProperty("entry").GetInt64());
+        Assert.Contains("3.5", root.GetProperty("left").GetString()!, StringComparison.Ordinal);
+        Assert.Equal("labs", root.GetProperty("derivation").GetProperty("tables").EnumerateArray().Select(t => t.GetProperty("name").GetString()).First(n => n == "labs"));
+
+        // Asked again, in other words, it is the stored answer.
+        using var again = JsonDocument.Parse((await Tool.RunAsync(_folder, [.. ask[..^1], "SELECT l.test, COUNT(DISTINCT id) people, AVG(value) mean FROM labs l GROUP BY 1 ORDER BY 2 DESC LIMIT 5;"])).Output);
+        Assert.True(again.RootElement.GetProperty("repeated").GetBoolean());
+        Assert.Equal(root.GetProperty("rows").GetRawText(), again.RootElement.GetProperty("rows").GetRawText());
+    }
+
+    [Fact]
+    public async Task A_plan_a_refusal_and_a_spent_budget_are_told_apart()
+    {
+        await PolicyAsync();
+        var plan = await Tool.RunAsync(_folder, "query", "--policy", "nafld.policy.json", "--epsilon", "0.5", "--explain", "select avg(age) from persons");
+        Assert.Equal(0, plan.Exit);
+        Assert.Contains("Nothing was read and nothing was spent.", plan.Output, StringComparison.Ordinal);
+        var refused = await Tool.RunAsync(_folder, "query", "--policy", "nafld.policy.json", "--epsilon", "0.5", "select * from persons");
+        Assert.Equal(2, refused.Exit);
+        Assert.StartsWith("SQL02", refused.Error[refused.Error.IndexOf("SQL", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        var spent = await Tool.RunAsync(_folder, "query", "--policy", "nafld.policy.json", "--epsilon", "5", "select count(*) from persons");
+        Assert.Equal(3, spent.Exit);
+    }
+
+    [Fact]
+    public async Task A_shell_asks_shows_the_budget_and_goes_on_after_a_refusal()
+    {
+        await PolicyAsync();
+        var said = await Tool.RunAsync(_folder, "select count(*)\nfrom persons;\nselect nothing;\n\\budget\n\\explain\nselect count(*) from labs\n", ["query", "--policy", "nafld.policy.json", "--epsilon", "0.5"]);
+        Assert.Equal(0, said.Exit);
+        Assert.Contains("SQL0", said.Error, StringComparison.Ordinal);
+        Assert.Contains("about 7 more questions of ε = 0.5", said.Output, StringComparison.Ordinal);
+        Assert.Equal(2, said.Output.Split("paid ε = 0.5").Length - 1);
+    }
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("json")]
+    [InlineData("parquet")]
+    [InlineData("arrow")]
+    public async Task Answers_are_written_to_files(string format)
+    {
+        await PolicyAsync();
+        await File.WriteAllTextAsync(Path.Combine(_folder, "q.sql"), "select avg(value) as mean, test from labs group by test");
+        var said = await Tool.RunAsync(_folder, "query", "--policy", "nafld.policy.json", "--epsilon", "0.5", "--file", "q.sql", "--format", format, "--output", "answer");
+        Assert.True(said.Exit == 0, said.Error);
+        var bytes = await File.ReadAllBytesAsync(Path.Combine(_folder, "answer"));
+        Assert.StartsWith(format switch { "csv" => "mean,mean_low,mean_high,test\n", "json" => "{", "parquet" => "PAR1", _ => "ARROW1" }, System.Text.Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Caps_of_analysts_hold()
+    {
+        await PolicyAsync();
+        var file = Path.Combine(_folder, "nafld.policy.json");
+        var text = await File.ReadAllTextAsync(file);
+        var at = text.IndexOf("\"deltaPerQuery\"", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, text.Insert(at, "\"analysts\": { \"ann\": { \"epsilon\": 1, \"delta\": 1e-7 } }, "));
+        string[] ask = ["query", "--policy", "nafld.policy.json", "--epsilon", "0.6"];
+        Assert.Equal(2, (await Tool.RunAsync(_folder, [.. ask, "select count(*) from persons"])).Exit);
+        Assert.Equal(2, (await Tool.RunAsync(_folder, [.. ask, "--analyst", "bob", "select count(*) from persons"])).Exit);
+        Assert.Equal(0, (await Tool.RunAsync(_folder, [.. ask, "--analyst", "ann", "select count(*) from persons"])).Exit);
+        Assert.Equal(3, (await Tool.RunAsync(_folder, [.. ask, "--analyst", "ann", "select count(*) from labs"])).Exit);
+    }
+
+    private async Task PolicyAsync()
+    {
+        var said = await Tool.RunAsync(_folder, "policy", "init", "nafld", "--unit", "id", "--epsilon", "4", "--delta", "1e-6", "-o", "nafld.policy.json");
+        Assert.True(said.Exit == 0, said.Error);
+    }
+}
