@@ -38,6 +38,15 @@ internal static class FromBinder
             : names;
     }
 
+    /// <summary>The rows of a SELECT: what stands behind FROM, where WHERE holds.</summary>
+    public static Names BindFiltered(BindingScope scope, JsonElement query)
+    {
+        var names = BindRows(scope, query.GetProperty("from_table"));
+        return SqlReader.Part(query, "where_clause") is { } where
+            ? names with { Relation = RelationBuilder.Filtered(names.Relation, Expressions.AsCondition(new ExpressionBinder(scope.Reader, names, UnitSubQueries.In(scope)).Bind(where))) }
+            : names;
+    }
+
     private static int? Public(BindingScope scope, string name)
     {
         var tables = scope.Data.PublicTables;

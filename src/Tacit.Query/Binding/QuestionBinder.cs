@@ -27,23 +27,13 @@ internal static class QuestionBinder
         }
 
         var scope = new BindingScope(data, reader).With(query);
-        var names = FromBinder.BindRows(scope, query.GetProperty("from_table"));
-        if (SqlReader.Part(query, "where_clause") is { } where)
-        {
-            names = names with { Relation = RelationBuilder.Filtered(names.Relation, Expressions.AsCondition(new ExpressionBinder(reader, names, UnitSubQueries.In(scope)).Bind(where))) };
-        }
+        var names = FromBinder.BindFiltered(scope, query);
 
         var items = SqlReader.List(query, "select_list").ToArray();
         var modifiers = new OuterModifiers(reader, query);
         var keys = Keys(scope, query, items, names, modifiers.IsDistinct);
         var released = new ReleasedBinder(scope, names, keys, items);
-        var columns = items.Select(released.Column).ToArray();
-        if (columns.Select(c => c.Name).GroupBy(n => n, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
-        {
-            columns = Distinct(columns);
-            _ = twice;
-        }
-
+        var columns = Distinct([.. items.Select(released.Column)]);
         var having = SqlReader.Part(query, "having") is { } h ? released.Condition(h) : null;
         var order = modifiers.Order.Select(o => (released.Ordering(o.By), o.Falls, o.NullsFirst)).ToArray();
         return new()

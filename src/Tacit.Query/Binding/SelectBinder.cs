@@ -43,11 +43,7 @@ internal static class SelectBinder
         var reader = scope.Reader;
         reader.Without(query, ("sample", "SAMPLE"));
         var distinct = Modifiers(reader, query);
-        var names = FromBinder.BindRows(scope, query.GetProperty("from_table"));
-        if (SqlReader.Part(query, "where_clause") is { } where)
-        {
-            names = names with { Relation = RelationBuilder.Filtered(names.Relation, Expressions.AsCondition(new ExpressionBinder(reader, names, UnitSubQueries.In(scope)).Bind(where))) };
-        }
+        var names = FromBinder.BindFiltered(scope, query);
 
         var items = SqlReader.List(query, "select_list").ToArray();
         var grouped = SqlReader.List(query, "group_expressions").Any() || items.Any(i => HasAggregate(i));

@@ -95,7 +95,7 @@ internal sealed class ScalarPrinter(Dialect dialect, Func<Relation, Block> print
         }
 
         var slot = call.Arguments.OfType<Slot>().FirstOrDefault(s => s.Storage == Storage.Code);
-        if (slot is null || call.Arguments.Any(a => a != slot && a is not Literal { Value: string }))
+        if (slot is null || call.Arguments.Any(a => !ReferenceEquals(a, slot) && a is not Literal { Value: string }))
         {
             return null;
         }
@@ -107,7 +107,7 @@ internal sealed class ScalarPrinter(Dialect dialect, Func<Relation, Block> print
         }
 
         // What is not declared is never there: −1 is no code.
-        var codes = call.Arguments.Where(a => a != slot).Select(a => RelationBuilder.IndexOf(slot.Facts.Domain!, (string)((Literal)a).Value!).ToString(CultureInfo.InvariantCulture)).ToArray();
+        var codes = call.Arguments.OfType<Literal>().Select(a => RelationBuilder.IndexOf(slot.Facts.Domain!, (string)a.Value!).ToString(CultureInfo.InvariantCulture)).ToArray();
         return call.Operation switch
         {
             Operation.Equal => $"({held} = {codes[0]})",

@@ -9,7 +9,7 @@ internal sealed class RandomSql(RandomSource random)
 
     private static readonly string[] VisitNumbers = ["days", "days + 1", "value", "value * 2", "case when kind = 'a' then value end", "clamp(days, -50, 50)", "days * days", "coalesce(days, 0)", "case when days > 0 then value else days end", "round(days, -1)", "least(days, value)", "length(note)"];
 
-    private static readonly string[] PersonConditions = ["sex = 'f'", "age > 12", "age is not null", "kind in ('a', 'b')", "age between -5 and 40 or sex = 'm'", "not (sex = 'm')", "id in (select id from visits{s} where kind = 'a')", "not exists (select 1 from labs{s} l where l.id = persons{s}.id and l.days > 0)"];
+    private static readonly string[] PersonConditions = ["sex = 'f'", "age > 12", "age is not null", "kind in ('a', 'b')", "age between -5 and 40 or sex = 'm'", "not (sex = 'm')", "sex = sex", "id in (select id from visits{s} where kind = 'a')", "not exists (select 1 from labs{s} l where l.id = persons{s}.id and l.days > 0)"];
 
     private static readonly string[] VisitConditions = ["kind = 'a'", "kind = 'b' and days < 50", "days > 0", "note like 'n%'", "note in ('n1', 'n2')", "days is null or value > 3", "value < 200", "id not in (select id from persons{s} where sex = 'f')", "kind in ('a')"];
 

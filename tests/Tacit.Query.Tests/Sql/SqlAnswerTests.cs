@@ -29,6 +29,10 @@ public sealed class SqlAnswerTests(Clinic clinic) : IClassFixture<Clinic>
     }
 
     [Fact]
+    public async Task A_category_is_compared_with_itself() =>
+        Near(await Row("select count(*) from persons where sex = sex"), Persons.Count(p => p.Sex is not null));
+
+    [Fact]
     public async Task Groups_by_expressions()
     {
         var table = await Ask("select floor(age / 10) as decade, count(*) from persons group by decade having count(*) > 0 order by decade desc limit 3");
