@@ -9,24 +9,29 @@ internal sealed class PublicReader(DuckDBConnection connection, IReadOnlyList<Pu
 {
     private readonly Lock _turn = new();
 
-    // What is public does not change while the data set is open.
+    // What is public does not change while the data set is open, and planning must be quick: each is read once.
     private readonly ConcurrentDictionary<string, long> _fanOuts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, List<string?[]>> _values = new(StringComparer.Ordinal);
 
     public List<string?[]> Values(string table, IReadOnlyList<string> columns, int atMost)
     {
         var (source, prepared) = Find(table, columns);
         var texts = string.Join(", ", prepared.Select(p => $"{p}::VARCHAR"));
-        var rows = Read(
+        var rows = _values.GetOrAdd(
             string.Create(CultureInfo.InvariantCulture, $"SELECT DISTINCT {texts} FROM {source} LIMIT {atMost + 1L}"),
-            reader => Enumerable.Range(0, prepared.Length).Select(i => reader.IsDBNull(i) ? null : reader.GetString(i)).ToArray());
+            sql =>
+            {
+                var read = Read(sql, reader => Enumerable.Range(0, prepared.Length).Select(i => reader.IsDBNull(i) ? null : reader.GetString(i)).ToArray());
+                read.Sort((x, y) => x.Zip(y, string.CompareOrdinal).FirstOrDefault(c => c != 0));
+                return read;
+            });
         if (rows.Count > atMost)
         {
             throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
                 $"The public table '{table}' has more than {atMost} different values of {string.Join(", ", columns)}. Use fewer columns, or a table with fewer rows."));
         }
 
-        rows.Sort((x, y) => x.Zip(y, string.CompareOrdinal).FirstOrDefault(c => c != 0));
-        return rows;
+        return [.. rows];
     }
 
     public long FanOut(string table, IReadOnlyList<string> columns)
