@@ -70,7 +70,8 @@ internal static class Composer
             {
                 if (size > 0)
                 {
-                    var coarse = Coarsening.Of(LossComposition.Of([(law, size)], theta, token), refine, theta);
+                    using var fine = LossComposition.Of([(law, size)], theta, token);
+                    var coarse = Coarsening.Of(fine, refine, theta);
                     laws.Add((coarse, times));
                     drift -= times * coarse.LogMoment(coarse.Lower, theta);
                     extra += times;

@@ -33,14 +33,15 @@ internal sealed class GaussianSource(double sigma, double rate, bool remove) : L
     public override void Masses(double origin, double h, Span<double> p, Span<double> q)
     {
         var n = p.Length;
-        var edges = new double[n + 5];
+        using var lent = new Lent();
+        var edges = lent.Array(n + 5).AsSpan(0, n + 5);
         for (var k = 0; k <= n; k++)
         {
             // In the other direction the loss is −L: the cells come in reverse order.
             edges[k] = remove ? origin + (k * h) : -(origin + ((n - k) * h));
         }
 
-        edges.AsSpan(n + 1).Fill(edges[n]);
+        edges[(n + 1)..].Fill(edges[n]);
         Positions(edges);
         if (remove)
         {
@@ -53,7 +54,7 @@ internal sealed class GaussianSource(double sigma, double rate, bool remove) : L
         q.Reverse();
     }
 
-    private void Fill(double[] edges, Span<double> mixture, Span<double> plain)
+    private void Fill(ReadOnlySpan<double> edges, Span<double> mixture, Span<double> plain)
     {
         var n = plain.Length;
         var k = 0;
@@ -61,8 +62,8 @@ internal sealed class GaussianSource(double sigma, double rate, bool remove) : L
         var (q, rest) = (Vector256.Create(rate), Vector256.Create(1 - rate));
         for (; k + 4 <= n; k += 4)
         {
-            var left = Vector256.Create(edges.AsSpan(k, 4));
-            var right = Vector256.Create(edges.AsSpan(k + 1, 4));
+            var left = Vector256.Create(edges.Slice(k, 4));
+            var right = Vector256.Create(edges.Slice(k + 1, 4));
             var middle = (left + right) * 0.5;
             var width = (right - left) * 0.5;
             var reach = Vector256.Max(Vector256.Abs(middle), Vector256.Abs(middle - shift)) + Vector256.Create(1.0);

@@ -44,23 +44,24 @@ internal sealed class GridLaw
         var (low, high) = source.Range(cut);
         var start = checked((long)Math.Floor(low / h));
         var cells = checked((int)Math.Max(1, Math.Ceiling(high / h) - start));
-        var p = new double[cells];
-        var q = new double[cells];
-        source.Masses(start * h, h, p, q);
+        using var lent = new Lent();
+        var p = lent.Zeros(cells).AsSpan(0, cells);
+        var q = lent.Zeros(cells + 1).AsSpan(0, cells + 1);
+        source.Masses(start * h, h, p, q[..cells]);
         var upper = new double[cells + 1];
         Spread(start, h, p, q, upper);
         upper[0] += cut;
 
         var lower = new double[cells + 1];
-        var q2 = new double[cells + 1];
-        source.Masses((start - 0.5) * h, h, lower, q2);
+        q.Clear();
+        source.Masses((start - 0.5) * h, h, lower, q);
         return new()
         {
             Step = h,
             Start = start,
             Upper = upper,
             Lower = lower,
-            Offsets = OffsetsOf(start, h, lower, q2),
+            Offsets = OffsetsOf(start, h, lower, q),
             Infinite = source.MassAbove((start + cells) * h),
             SurelyInfinite = source.SurelyInfinite,
         };
@@ -118,7 +119,9 @@ internal sealed class GridLaw
     {
         double mean = 0;
         double square = 0;
-        var tilted = Tilted(Upper, theta, LogMoment(Upper, theta));
+        using var lent = new Lent();
+        var tilted = lent.Array(Count).AsSpan(0, Count);
+        Tilt(Upper, theta, LogMoment(Upper, theta), tilted);
         for (var k = 0; k < tilted.Length; k++)
         {
             mean += tilted[k] * k;
@@ -133,7 +136,9 @@ internal sealed class GridLaw
     {
         double mean = 0;
         double square = 0;
-        var tilted = Tilted(Lower, theta, LogMoment(Lower, theta));
+        using var lent = new Lent();
+        var tilted = lent.Array(Count).AsSpan(0, Count);
+        Tilt(Lower, theta, LogMoment(Lower, theta), tilted);
         for (var k = 0; k < tilted.Length; k++)
         {
             mean += tilted[k] * Offsets[k];
@@ -145,27 +150,24 @@ internal sealed class GridLaw
     }
 
     /// <summary>The masses times e^{θω} over their sum e^{logMoment}.</summary>
-    public double[] Tilted(double[] masses, double theta, double logMoment)
+    public void Tilt(double[] masses, double theta, double logMoment, Span<double> tilted)
     {
-        var tilted = new double[masses.Length];
         var (slope, origin) = (theta * Step, (theta * Step * Start) - logMoment);
         var lane = Vector256.Create(0.0, 1, 2, 3);
         var k = 0;
         for (; k + 4 <= tilted.Length; k += 4)
         {
             var exponent = ((lane + Vector256.Create((double)k)) * slope) + Vector256.Create(origin);
-            (Vector256.Exp(exponent) * Vector256.Create<double>(masses.AsSpan(k, 4))).CopyTo(tilted.AsSpan(k));
+            (Vector256.Exp(exponent) * Vector256.Create<double>(masses.AsSpan(k, 4))).CopyTo(tilted[k..]);
         }
 
         for (; k < tilted.Length; k++)
         {
             tilted[k] = masses[k] * Math.Exp((k * slope) + origin);
         }
-
-        return tilted;
     }
 
-    private static void Spread(long start, double h, double[] p, double[] q, double[] upper)
+    private static void Spread(long start, double h, ReadOnlySpan<double> p, ReadOnlySpan<double> q, double[] upper)
     {
         var wholeStep = -Elementary.ExpM1(-h);
         var slack = 1e-12 / h;
@@ -183,7 +185,7 @@ internal sealed class GridLaw
         }
     }
 
-    private static double[] OffsetsOf(long start, double h, double[] p, double[] q)
+    private static double[] OffsetsOf(long start, double h, double[] p, ReadOnlySpan<double> q)
     {
         var offsets = new double[p.Length];
         for (var k = 0; k < p.Length; k++)

@@ -3,13 +3,14 @@ using Tacit.Numerics;
 namespace Tacit.Accounting.LossDistributions;
 
 /// <summary>δ(ε) of a composition, bounded from both sides.</summary>
-internal sealed class LossBounds
+internal sealed class LossBounds : IDisposable
 {
     private const double MassRounding = 5e-13;
 
     // Rounding of grid edges and of losses, for every step.
     private const double LossRounding = 1e-14;
 
+    private readonly Lent _lent = new();
     private readonly LossComposition _composed;
     private readonly (double Lower, double Upper) _infinite;
     private readonly double _place;
@@ -21,7 +22,7 @@ internal sealed class LossBounds
     private readonly Tail _upper;
     private readonly Tail _lower;
 
-    /// <param name="composed">The composed tilted laws.</param>
+    /// <param name="composed">The composed tilted laws; disposed here, since their sums are all that is asked for.</param>
     /// <param name="infinite">Mass at infinite loss, over all steps: surely, and at most.</param>
     /// <param name="shift">κ: the lower law's true losses lie at most this far below the grid, but for a tilted mass of <paramref name="lost"/>.</param>
     /// <param name="lost">The tilted mass that κ misses.</param>
@@ -36,14 +37,15 @@ internal sealed class LossBounds
         _steps = steps;
 
         // Rounding of losses, relative to the largest; rounding of sums over the grid.
-        _place = (steps * LossRounding) + (1e-15 * Math.Max(Math.Abs(composed.Start), composed.Start + composed.Upper.Length) * composed.Step);
-        _margin = 1e-11 + (4e-16 * composed.Upper.Length);
+        _place = (steps * LossRounding) + (1e-15 * Math.Max(Math.Abs(composed.Start), composed.Start + composed.Count) * composed.Step);
+        _margin = 1e-11 + (4e-16 * composed.Count);
         var (theta, h) = (composed.Theta, composed.Step);
         Weight = Math.Exp((theta * Math.Log(theta / (1 + theta))) - Elementary.LogP1(theta));
         Spread = Math.Sqrt((1 / (2 * theta * ((2 * theta) + 1) * (theta + 1) * h)) + 1);
         _lostRelative = lost;
-        _upper = new(composed.Upper, theta * h, h);
-        _lower = new(composed.Lower, theta * h, h);
+        _upper = new(composed.Upper, theta * h, h, _lent);
+        _lower = new(composed.Lower, theta * h, h, _lent);
+        composed.Dispose();
     }
 
     /// <summary>c = max over x of e^{−θx}(1−e^{−x}).</summary>
@@ -127,8 +129,8 @@ internal sealed class LossBounds
             Stages = _stages,
             Tilt = _composed.Theta,
             LowestLoss = _composed.Start * _composed.Step,
-            HighestLoss = (_composed.Start + _composed.Upper.Length - 1) * _composed.Step,
-            Points = _composed.Upper.Length,
+            HighestLoss = (_composed.Start + _composed.Count - 1) * _composed.Step,
+            Points = _composed.Count,
             Epsilon = epsilon,
             InfiniteMass = _infinite.Upper,
             TransformError = scale * Transform,
@@ -139,7 +141,10 @@ internal sealed class LossBounds
         };
     }
 
-    private double End => (_composed.Start + _composed.Upper.Length) * _composed.Step * 1.01;
+    /// <summary>Gives the sums back to the pool; nothing may be asked afterwards.</summary>
+    public void Dispose() => _lent.Dispose();
+
+    private double End => (_composed.Start + _composed.Count) * _composed.Step * 1.01;
 
     // e^{ΣT ln M − θε}, with the rounding of everything that is multiplied by it.
     private double ScaleUpper(double epsilon)
@@ -165,17 +170,20 @@ internal sealed class LossBounds
     /// <summary>Σ over grid points beyond a place of r·e^{−θx}(1−e^{−x}), x the distance in loss, from suffix sums.</summary>
     private sealed class Tail
     {
+        private readonly int _count;
         private readonly double[] _plain;
         private readonly double[] _weighted;
         private readonly double _thetaStep;
         private readonly double _step;
 
-        public Tail(double[] r, double thetaStep, double step)
+        public Tail(ReadOnlySpan<double> r, double thetaStep, double step, Lent lent)
         {
+            _count = r.Length;
             _thetaStep = thetaStep;
             _step = step;
-            _plain = new double[r.Length + 1];
-            _weighted = new double[r.Length + 1];
+            _plain = lent.Array(_count + 1);
+            _weighted = lent.Array(_count + 1);
+            (_plain[_count], _weighted[_count]) = (0, 0);
             var (fall, one, gap) = (Math.Exp(-thetaStep), Math.Exp(-step), -Elementary.ExpM1(-step));
             for (var k = r.Length - 1; k >= 0; k--)
             {
@@ -187,7 +195,7 @@ internal sealed class LossBounds
         public double At(double place)
         {
             var next = Math.Ceiling(Math.Max(place, 0));
-            if (next >= _plain.Length - 1)
+            if (next >= _count)
             {
                 return 0;
             }

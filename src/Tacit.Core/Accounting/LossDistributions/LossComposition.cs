@@ -8,18 +8,24 @@ namespace Tacit.Accounting.LossDistributions;
 /// Masses are tilted by e^{θω} and normalised, so that transform noise is relative to δ (Koskela et al. 2021; exponential tilting is Esscher's).
 /// The upper law travels in the real part, the lower law in the imaginary part of one transform.
 /// </remarks>
-internal sealed class LossComposition
+internal sealed class LossComposition : IDisposable
 {
     /// <summary>Mass that the window of losses leaves outside at each end, of the tilted law.</summary>
     private const double LostTail = 1e-18;
 
-    private LossComposition(double step, double theta, long start, double[] upper, double[] lower)
+    private readonly Lent _lent;
+    private readonly double[] _upper;
+    private readonly double[] _lower;
+
+    private LossComposition(double step, double theta, long start, int count, Lent lent)
     {
         Step = step;
         Theta = theta;
         Start = start;
-        Upper = upper;
-        Lower = lower;
+        Count = count;
+        _lent = lent;
+        _upper = lent.Array(count);
+        _lower = lent.Array(count);
     }
 
     public double Step { get; }
@@ -29,9 +35,14 @@ internal sealed class LossComposition
     /// <summary>Entry k of the laws is the tilted mass at loss (Start + k)·h.</summary>
     public long Start { get; }
 
-    public double[] Upper { get; }
+    /// <summary>Entries of each law.</summary>
+    public int Count { get; }
 
-    public double[] Lower { get; }
+    /// <summary>The upper law, until disposal.</summary>
+    public ReadOnlySpan<double> Upper => _upper.AsSpan(0, Count);
+
+    /// <summary>The lower law, until disposal.</summary>
+    public ReadOnlySpan<double> Lower => _lower.AsSpan(0, Count);
 
     /// <summary>ΣT ln M(θ) of the upper laws.</summary>
     public double LogScaleUpper { get; private init; }
@@ -61,11 +72,9 @@ internal sealed class LossComposition
         var plan = FourierTransform.For(FourierTransform.LengthFor(to - from + 1));
         var n = plan.Length;
         var half = n / 2;
-        var product = new PowerSpectrum(half + 1);
-        var re = new double[n];
-        var im = new double[n];
-        var workRe = new double[n];
-        var workIm = new double[n];
+        using var product = new PowerSpectrum(half + 1);
+        using var lent = new Lent();
+        var (re, im, workRe, workIm) = (lent.Array(n), lent.Array(n), lent.Array(n), lent.Array(n));
         var (scaleUpper, scaleLower, inherited) = (0.0, 0.0, 0.0);
         foreach (var (law, count) in parts)
         {
@@ -74,11 +83,9 @@ internal sealed class LossComposition
             scaleUpper += count * logUpper;
             scaleLower += count * logLower;
             inherited = Elementary.ExpM1(Elementary.LogP1(inherited) + (count * Elementary.LogP1(law.TiltedError)));
-            Array.Clear(re);
-            Array.Clear(im);
-            Fold(law, law.Upper, theta, logUpper, re);
-            Fold(law, law.Lower, theta, logLower, im);
-            var norm = Math.Sqrt(Squares(re) + Squares(im));
+            Fold(law, law.Upper, theta, logUpper, re.AsSpan(0, n));
+            Fold(law, law.Lower, theta, logLower, im.AsSpan(0, n));
+            var norm = Math.Sqrt(Squares(re.AsSpan(0, n)) + Squares(im.AsSpan(0, n)));
             plan.Forward(re, im, workRe, workIm);
             product.Times(re, im, n, count, plan.RelativeError * Math.Sqrt(n) * norm * (1 + 1e-9));
         }
@@ -89,9 +96,7 @@ internal sealed class LossComposition
 
         // Loss index j lies at j mod N.
         var turn = (int)(((from % n) + n) % n);
-        Rotate(re, workRe, turn, n);
-        Rotate(im, workIm, turn, n);
-        return new(h, theta, from, workRe, workIm)
+        var composed = new LossComposition(h, theta, from, n, new())
         {
             LogScaleUpper = scaleUpper,
             LogScaleLower = scaleLower,
@@ -99,19 +104,27 @@ internal sealed class LossComposition
             ErrorLower = errorLower,
             InheritedError = inherited,
         };
+        Rotate(re, composed._upper, turn, n);
+        Rotate(im, composed._lower, turn, n);
+        return composed;
     }
 
     // One step needs no transform.
     private static LossComposition Single(GridLaw law, double theta)
     {
         var (logUpper, logLower) = (law.LogMoment(law.Upper, theta), law.LogMoment(law.Lower, theta));
-        return new(law.Step, theta, law.Start, law.Tilted(law.Upper, theta, logUpper), law.Tilted(law.Lower, theta, logLower))
+        var composed = new LossComposition(law.Step, theta, law.Start, law.Count, new())
         {
             LogScaleUpper = logUpper,
             LogScaleLower = logLower,
             InheritedError = law.TiltedError,
         };
+        law.Tilt(law.Upper, theta, logUpper, composed._upper.AsSpan(0, law.Count));
+        law.Tilt(law.Lower, theta, logLower, composed._lower.AsSpan(0, law.Count));
+        return composed;
     }
+
+    public void Dispose() => _lent.Dispose();
 
     /// <summary>A bound on the tilted mass outside the window, and as much again for what the window folds in.</summary>
     public static double Outside => 2 * LostTail;
@@ -147,11 +160,14 @@ internal sealed class LossComposition
     // Up to this t, e^{tω} over the range stays a double.
     private static double Tame(IReadOnlyList<(GridLaw Law, long Count)> parts) => parts.Min(part => 600 / (part.Law.Step * part.Law.Count));
 
-    private static void Fold(GridLaw law, double[] masses, double theta, double logMoment, double[] into)
+    private static void Fold(GridLaw law, double[] masses, double theta, double logMoment, Span<double> into)
     {
         var n = into.Length;
         var at = (int)(((law.Start % (long)n) + n) % n);
-        var tilted = law.Tilted(masses, theta, logMoment);
+        using var lent = new Lent();
+        var tilted = lent.Array(law.Count).AsSpan(0, law.Count);
+        law.Tilt(masses, theta, logMoment, tilted);
+        into.Clear();
         for (var k = 0; k < tilted.Length;)
         {
             var run = Math.Min(tilted.Length - k, n - at);
@@ -165,13 +181,13 @@ internal sealed class LossComposition
         }
     }
 
-    private static double Squares(double[] values)
+    private static double Squares(ReadOnlySpan<double> values)
     {
         var sum = Vector<double>.Zero;
         var k = 0;
         for (; k + Vector<double>.Count <= values.Length; k += Vector<double>.Count)
         {
-            var v = new Vector<double>(values, k);
+            var v = new Vector<double>(values[k..]);
             sum += v * v;
         }
 

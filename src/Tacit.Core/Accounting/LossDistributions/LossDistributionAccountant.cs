@@ -84,7 +84,8 @@ internal sealed class LossDistributionAccountant : Accountant
                 // Where Chernoff's bound is far off, the tilt that suits the ε found so far carries less transform noise.
                 var before = found[k];
                 var place = now > 1 && goal.Epsilon is null && double.IsFinite(before.Upper) ? goal.Near(before.Upper) : goal;
-                var next = read(Composer.Compose(sources[k], place, now, null, token), cases[k].Direction);
+                using var bounds = Composer.Compose(sources[k], place, now, null, token);
+                var next = read(bounds, cases[k].Direction);
                 found[k] = next.Upper <= before.Upper
                     ? next with { Lower = Math.Max(next.Lower, before.Lower) }
                     : before with { Lower = Math.Max(next.Lower, before.Lower) };

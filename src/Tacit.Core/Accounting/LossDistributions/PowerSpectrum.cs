@@ -4,21 +4,24 @@ namespace Tacit.Accounting.LossDistributions;
 
 /// <summary>The product of powers of the transforms of two real laws, on half the circle, with a bound on the error of every frequency.</summary>
 /// <remarks>A computed frequency ẑ is off by at most a, so a factor ẑ^T is off by at most (|ẑ|+a)^T(1+5Tu) − |ẑ|^T (u = 2⁻⁵³; powers by squaring).</remarks>
-internal sealed class PowerSpectrum
+internal sealed class PowerSpectrum : IDisposable
 {
     private const double Unit = 1.1102230246251565e-16;
 
     // e^{−69} ≈ 1e-30: a product that small is left out, and its bound kept.
     private const double LogNegligible = -69;
 
+    private readonly Lent _lent = new();
     private readonly Half _upper;
     private readonly Half _lower;
 
     public PowerSpectrum(int size)
     {
-        _upper = new(size);
-        _lower = new(size);
+        _upper = new(size, _lent);
+        _lower = new(size, _lent);
     }
+
+    public void Dispose() => _lent.Dispose();
 
     /// <summary>Multiplies by the <paramref name="count"/>-th power of the transform whose real part came from the upper law and whose imaginary part came from the lower one.</summary>
     public void Times(double[] re, double[] im, int n, long count, double error)
@@ -73,10 +76,10 @@ internal sealed class PowerSpectrum
         // ln of Π(|ẑ|+a)^T/|ẑ|^T with rounding, while the product is kept; ln of Π(|ẑ|+a)^T once it is left out.
         private readonly double[] _log;
 
-        public Half(int size)
+        public Half(int size, Lent lent)
         {
-            (_re, _im, _log) = (new double[size], new double[size], new double[size]);
-            Array.Fill(_re, 1);
+            (_re, _im, _log) = (lent.Array(size), lent.Zeros(size), lent.Zeros(size));
+            _re.AsSpan(0, size).Fill(1);
         }
 
         public (double Re, double Im) this[int k] => (_re[k], _im[k]);

@@ -36,18 +36,25 @@ internal readonly struct OneLane(float value) : ILanes<OneLane>
 
     public float Value { get; } = value;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OneLane operator +(OneLane x, OneLane y) => new(x.Value + y.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OneLane operator -(OneLane x, OneLane y) => new(x.Value - y.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OneLane operator *(OneLane x, OneLane y) => new(x.Value * y.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OneLane Of(float constant) => new(constant);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OneLane Fma(OneLane x, OneLane y, OneLane z) => new(MathF.FusedMultiplyAdd(x.Value, y.Value, z.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OneLane Sqrt(OneLane x) => new(MathF.Sqrt(x.Value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OneLane Split(OneLane x, out OneLane exponent)
     {
         var bits = BitConverter.SingleToInt32Bits(x.Value) - RootHalf;
@@ -55,6 +62,7 @@ internal readonly struct OneLane(float value) : ILanes<OneLane>
         return new(BitConverter.Int32BitsToSingle((bits & Mantissa) + RootHalf));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OneLane WhereZero(OneLane x, OneLane then, OneLane otherwise) => x.Value == 0 ? then : otherwise;
 }
 
