@@ -54,6 +54,14 @@ public sealed class AggregateSensitivity
     public NoiseScale[] ScalesOf(IntegerNoise noise)
     {
         ArgumentNullException.ThrowIfNull(noise);
-        return [.. _weights.Select(w => new NoiseScale(noise.IsGaussian, (noise.Scale * w).ToDoubleUp()))];
+
+        // Trees have thousands of equal weights.
+        var scales = new NoiseScale[_weights.Length];
+        for (var k = 0; k < scales.Length; k++)
+        {
+            scales[k] = k > 0 && _weights[k] == _weights[k - 1] ? scales[k - 1] : new NoiseScale(noise.IsGaussian, (noise.Scale * _weights[k]).ToDoubleUp());
+        }
+
+        return scales;
     }
 }

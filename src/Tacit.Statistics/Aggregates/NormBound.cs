@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Tacit.Mechanisms.Bulk;
 using Tacit.Numerics;
 
@@ -11,6 +13,9 @@ internal sealed class NormBound
     private readonly Rational _bound;
     private readonly long _square;
 
+    // Scaling by a power of two is exact, or gives a number that is cut to zero or clipped.
+    private readonly double _perStep;
+
     /// <summary>A bound of 2^16 to 2^17 steps.</summary>
     public NormBound(double bound, string name)
     {
@@ -20,6 +25,7 @@ internal sealed class NormBound
         }
 
         _lattice = new Lattice(Math.ILogB(bound) - Bits);
+        _perStep = Math.ScaleB(1, -_lattice.Exponent);
         _bound = Rational.FromDoubleExact(bound);
         Steps = _lattice.InSteps(_bound);
         WholeSteps = (long)Steps.Floor();
@@ -42,7 +48,7 @@ internal sealed class NormBound
         long square = 0;
         for (var i = 0; i < row.Length; i++)
         {
-            var x = double.IsNaN(row[i]) ? 0 : Math.ScaleB(row[i], -_lattice.Exponent);
+            var x = double.IsNaN(row[i]) ? 0 : row[i] * _perStep;
             if (!(Math.Abs(x) <= WholeSteps) || square > _square)
             {
                 square = long.MaxValue;
@@ -63,26 +69,29 @@ internal sealed class NormBound
     public long Clip(double value)
     {
         Span<long> steps = stackalloc long[1];
-        _lattice.ClipL2([value], _bound, steps);
+        Clip([value], steps);
         return steps[0];
     }
 
-    /// <summary>Copies a row of a table, which must have as many columns as the row.</summary>
-    public static void Row(double[,] rows, int at, Span<double> row)
+    /// <summary>A row of a table.</summary>
+    public static ReadOnlySpan<double> Row(double[,] rows, int at)
     {
-        for (var i = 0; i < row.Length; i++)
-        {
-            row[i] = rows[at, i];
-        }
+        var columns = rows.GetLength(1);
+        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<byte, double>(ref MemoryMarshal.GetArrayDataReference((Array)rows)), rows.Length).Slice(at * columns, columns);
     }
 
-    /// <summary>Refuses tables of another width.</summary>
+    /// <summary>Refuses tables of another width, and those that an array with one more column could not hold.</summary>
     public static void Check(double[,] rows, int columns)
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.GetLength(1) != columns)
         {
             throw new ArgumentException($"The table must have {columns} columns.", nameof(rows));
+        }
+
+        if ((long)rows.GetLength(0) * (columns + 1) > Array.MaxLength)
+        {
+            throw new BadInputException($"A table in memory has at most {Array.MaxLength} cells, one column more than given counted. Ask a data set instead, or take fewer rows.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Tacit.Numerics;
 
 namespace Tacit.Statistics;
@@ -12,6 +13,9 @@ public sealed class ValueBounds
     private readonly int _exponent;
     private readonly long _min;
     private readonly long _max;
+
+    // 2^−exponent: scaling by it is exact, or gives a number that rounds to zero.
+    private readonly double _perStep;
 
     /// <summary>Bounds from <paramref name="low"/> to <paramref name="high"/>, rounded to the grid.</summary>
     /// <param name="low">The lower bound. From public knowledge, never from the data.</param>
@@ -36,6 +40,7 @@ public sealed class ValueBounds
             throw new BadInputException($"The bounds {low} and {high} are too close to each other for numbers of their size. Subtract a public number first.");
         }
 
+        _perStep = Math.ScaleB(1, -_exponent);
         _min = (long)Math.Round(Math.ScaleB(low, -_exponent));
         _max = (long)Math.Round(Math.ScaleB(high, -_exponent));
     }
@@ -69,10 +74,52 @@ public sealed class ValueBounds
     /// <summary>The point of a value, clipped and rounded (ties to even). NaN becomes the point at or below the middle.</summary>
     public long ToPoint(double value) => double.IsNaN(value)
         ? (_min + _max) >> 1
-        : (long)Math.Clamp(Math.Round(Math.ScaleB(Math.Clamp(value, Low, High), -_exponent)), _min, _max);
+        : (long)Math.Clamp(Math.Round(Math.Clamp(value, Low, High) * _perStep), _min, _max);
 
     /// <summary>The value of a point.</summary>
     public double ToValue(long point) => Math.ScaleB((double)point, _exponent);
 
     internal Rational HalfRangeWeight => HalfRangeUnits;
+
+    /// <summary><see cref="ToUnits(double)"/> of each value, as whole doubles.</summary>
+    internal void ToUnits(ReadOnlySpan<double> values, Span<double> units)
+    {
+        var k = 0;
+        for (; k + 4 <= values.Length; k += 4)
+        {
+            var value = Vector256.Create(values[k..]);
+            var (above, below) = Distances(value);
+            (Vector256.Equals(value, value).AsDouble() & (above + below)).CopyTo(units[k..]);
+        }
+
+        for (; k < values.Length; k++)
+        {
+            units[k] = ToUnits(values[k]);
+        }
+    }
+
+    /// <summary>The steps of each value above <see cref="LowPoint"/>, as whole doubles. NaN stays.</summary>
+    internal void ToOffsets(ReadOnlySpan<double> values, Span<double> offsets)
+    {
+        var k = 0;
+        for (; k + 4 <= values.Length; k += 4)
+        {
+            var value = Vector256.Create(values[k..]);
+            Vector256.ConditionalSelect(Vector256.Equals(value, value), Distances(value).Above, value).CopyTo(offsets[k..]);
+        }
+
+        for (; k < values.Length; k++)
+        {
+            offsets[k] = double.IsNaN(values[k]) ? double.NaN : ToPoint(values[k]) - _min;
+        }
+    }
+
+    // How far points lie above the lowest and (negative) below the highest: each exact, since points are below 2^53 and their distances below 2^31.
+    private (Vector256<double> Above, Vector256<double> Below) Distances(Vector256<double> value)
+    {
+        var (low, high) = (Vector256.Create((double)_min), Vector256.Create((double)_max));
+        var clipped = Vector256.Min(Vector256.Max(value, Vector256.Create(Low)), Vector256.Create(High));
+        var point = Vector256.Min(Vector256.Max(Vector256.Round(clipped * _perStep), low), high);
+        return (point - low, point - high);
+    }
 }

@@ -46,33 +46,16 @@ public sealed class PrincipalComponents
     public Int128[] Of(double[,] rows)
     {
         NormBound.Check(rows, _columns);
-        var result = new Int128[Sensitivity.Weights.Length];
-        var row = new double[_columns];
+        var total = new ProductSums(_columns, _bound.WholeSteps);
         var z = new long[_columns];
         for (var r = 0; r < rows.GetLength(0); r++)
         {
-            NormBound.Row(rows, r, row);
-            _bound.Clip(row, z);
-            var at = 0;
-            if (IsCentred)
-            {
-                result[at++]++;
-                for (var i = 0; i < _columns; i++)
-                {
-                    result[at++] += z[i];
-                }
-            }
-
-            for (var i = 0; i < _columns; i++)
-            {
-                for (var j = i; j < _columns; j++)
-                {
-                    result[at++] += (Int128)z[i] * z[j];
-                }
-            }
+            _bound.Clip(NormBound.Row(rows, r), z);
+            total.Add(z);
         }
 
-        return result;
+        var (sums, products) = total.Total();
+        return IsCentred ? [rows.GetLength(0), .. sums, .. products] : products;
     }
 
     /// <summary>

@@ -54,26 +54,22 @@ public sealed class MomentAggregates
     /// <remarks>In half steps u, squares are 2u² − h². NaN counts as the middle.</remarks>
     public Int128[] Of(double[,] rows)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         var d = _columns.Length;
-        if (rows.GetLength(1) != d)
-        {
-            throw new ArgumentException($"The table must have {d} columns.", nameof(rows));
-        }
-
-        var result = new Int128[Sensitivity.Weights.Length];
+        NormBound.Check(rows, d);
+        var total = new ProductSums(d, _columns.Max(c => c.HalfRangeUnits));
         var units = new long[d];
         for (var row = 0; row < rows.GetLength(0); row++)
         {
+            var values = NormBound.Row(rows, row);
             for (var i = 0; i < d; i++)
             {
-                units[i] = _columns[i].ToUnits(rows[row, i]);
+                units[i] = _columns[i].ToUnits(values[i]);
             }
 
-            Add(result, units);
+            total.Add(units);
         }
 
-        return result;
+        return Of(rows.GetLength(0), total);
     }
 
     /// <summary>The exact integers of one column.</summary>
@@ -84,29 +80,30 @@ public sealed class MomentAggregates
             throw new ArgumentException($"The table must have {_columns.Length} columns.", nameof(values));
         }
 
-        var result = new Int128[3];
-        foreach (var value in values)
+        var total = new ProductSums(1, _columns[0].HalfRangeUnits);
+        var count = values.Length;
+        while (!values.IsEmpty)
         {
-            Add(result, [_columns[0].ToUnits(value)]);
+            var rows = Math.Min(values.Length, ProductSums.Rows);
+            _columns[0].ToUnits(values[..rows], total.Next(0));
+            total.Taken(rows);
+            values = values[rows..];
         }
 
-        return result;
+        return Of(count, total);
     }
 
-    private void Add(Int128[] result, ReadOnlySpan<long> units)
+    private Int128[] Of(int count, ProductSums total)
     {
-        var d = units.Length;
-        result[0]++;
-        var at = 1 + d;
-        for (var i = 0; i < d; i++)
+        var (sums, products) = total.Total();
+        var at = 0;
+        for (var i = 0; i < _columns.Length; i++)
         {
-            result[1 + i] += units[i];
-            var half = _columns[i].HalfRangeUnits;
-            result[at++] += (2 * (Int128)units[i] * units[i]) - ((Int128)half * half);
-            for (var j = i + 1; j < d; j++)
-            {
-                result[at++] += (Int128)units[i] * units[j];
-            }
+            Int128 half = _columns[i].HalfRangeUnits;
+            products[at] = (2 * products[at]) - (count * half * half);
+            at += _columns.Length - i;
         }
+
+        return [count, .. sums, .. products];
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Tacit.Numerics;
 using Tacit.Randomness;
 
@@ -59,7 +58,7 @@ public sealed class ExponentialQuantile
     {
         ArgumentNullException.ThrowIfNull(random);
         var rings = Rings(values);
-        var law = new RingLaw([.. rings.Select(r => ((BigInteger)(r.Last - r.First + 1), _perMiss * new Rational(r.Miss, 1)))]);
+        var law = new RingLaw([.. rings.Select(r => (r.Last - r.First + 1, r.Miss))], _perMiss);
         var ring = rings[law.Draw(random)];
         return ring.First + (long)random.NextBelow((ulong)(ring.Last - ring.First + 1));
     }
@@ -68,20 +67,15 @@ public sealed class ExponentialQuantile
     public long Best(ReadOnlySpan<long> values) => Rings(values).MinBy(r => r.Miss).First;
 
     /// <summary>The points in runs of equal score: first and last point, and denominator × the miss.</summary>
-    internal List<(long First, long Last, BigInteger Miss)> Rings(ReadOnlySpan<long> values)
+    internal List<(long First, long Last, long Miss)> Rings(ReadOnlySpan<long> values)
     {
-        var sorted = values.ToArray();
-        for (var i = 0; i < sorted.Length; i++)
-        {
-            sorted[i] = Math.Clamp(sorted[i], _low, _high);
-        }
+        var sorted = Sorted(values);
 
-        Array.Sort(sorted);
-        var target = (BigInteger)_numerator * sorted.Length;
-        BigInteger Miss(long below, long upTo) =>
-            BigInteger.Max(0, BigInteger.Max(((BigInteger)_denominator * below) - target, target - ((BigInteger)_denominator * upTo)));
+        // Below 10⁶·2³¹, so longs.
+        var target = _numerator * sorted.Length;
+        long Miss(long below, long upTo) => Math.Max(0, Math.Max((_denominator * below) - target, target - (_denominator * upTo)));
 
-        var rings = new List<(long, long, BigInteger)>();
+        var rings = new List<(long, long, long)>();
         var next = _low;
         for (var i = 0; i < sorted.Length;)
         {
@@ -108,5 +102,36 @@ public sealed class ExponentialQuantile
         }
 
         return rings;
+    }
+
+    // By counting where points are few, in memory and time of the points.
+    private long[] Sorted(ReadOnlySpan<long> values)
+    {
+        var sorted = new long[values.Length];
+        if (_high - _low >= Math.Min(2L * values.Length, 1 << 26))
+        {
+            for (var i = 0; i < sorted.Length; i++)
+            {
+                sorted[i] = Math.Clamp(values[i], _low, _high);
+            }
+
+            Array.Sort(sorted);
+            return sorted;
+        }
+
+        var counts = new int[(int)(_high - _low) + 1];
+        foreach (var value in values)
+        {
+            counts[Math.Clamp(value, _low, _high) - _low]++;
+        }
+
+        var at = 0;
+        for (var point = 0; point < counts.Length; point++)
+        {
+            sorted.AsSpan(at, counts[point]).Fill(_low + point);
+            at += counts[point];
+        }
+
+        return sorted;
     }
 }

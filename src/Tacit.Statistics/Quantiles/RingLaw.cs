@@ -4,20 +4,22 @@ using Tacit.Randomness;
 
 namespace Tacit.Statistics;
 
-/// <summary>Chooses a ring with probability proportional to (points of it) × e^(−exponent), exactly.</summary>
+/// <summary>Chooses a ring with probability proportional to (points of it) × e^(−miss × price of a miss), exactly.</summary>
 /// <remarks>
 /// Bits of a uniform number are compared with enclosures of the cumulative weights in integers; precision grows while they do not decide. No floating
 /// point is involved: weights that are normalised in doubles would not have the law that is priced.
 /// </remarks>
 internal sealed class RingLaw
 {
-    private readonly IReadOnlyList<(BigInteger Points, Rational Exponent)> _rings;
-    private readonly Rational _least;
+    private readonly (long Points, long Miss)[] _rings;
+    private readonly Rational _perMiss;
+    private readonly long _least;
 
-    public RingLaw(IReadOnlyList<(BigInteger Points, Rational Exponent)> rings)
+    public RingLaw((long Points, long Miss)[] rings, Rational perMiss)
     {
         _rings = rings;
-        _least = rings.Min(r => r.Exponent);
+        _perMiss = perMiss;
+        _least = rings.Min(r => r.Miss);
     }
 
     public int Draw(RandomSource random)
@@ -39,7 +41,7 @@ internal sealed class RingLaw
         var precision = bits + 64;
         var (low, high) = Cumulative(precision);
         var (allLow, allHigh) = (low[^1], high[^1]);
-        for (var k = 0; k < _rings.Count; k++)
+        for (var k = 0; k < _rings.Length; k++)
         {
             // F/W is at least low/(low + rest high) and at most high/(high + rest low).
             if (Below(uniform + 1, bits, low[k], low[k] + allHigh - high[k]))
@@ -57,16 +59,16 @@ internal sealed class RingLaw
 
     private (BigInteger[] Low, BigInteger[] High) Cumulative(int precision)
     {
-        var powers = new Dictionary<Rational, (BigInteger Low, BigInteger High)>();
-        var low = new BigInteger[_rings.Count];
-        var high = new BigInteger[_rings.Count];
+        var powers = new Dictionary<long, (BigInteger Low, BigInteger High)>();
+        var low = new BigInteger[_rings.Length];
+        var high = new BigInteger[_rings.Length];
         BigInteger sumLow = 0, sumHigh = 0;
-        for (var k = 0; k < _rings.Count; k++)
+        for (var k = 0; k < _rings.Length; k++)
         {
-            var exponent = _rings[k].Exponent - _least;
-            if (!powers.TryGetValue(exponent, out var power))
+            var miss = _rings[k].Miss - _least;
+            if (!powers.TryGetValue(miss, out var power))
             {
-                powers[exponent] = power = ExpMinus(exponent, precision);
+                powers[miss] = power = ExpMinus(_perMiss * miss, precision);
             }
 
             low[k] = sumLow += _rings[k].Points * power.Low;

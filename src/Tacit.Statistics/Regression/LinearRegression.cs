@@ -58,28 +58,28 @@ public sealed class LinearRegression
             throw new ArgumentException("Every row needs a target.", nameof(targets));
         }
 
-        var result = new Int128[Sensitivity.Weights.Length];
-        var row = new double[_columns];
-        var z = new long[Size];
+        // The target is the last column: its products with the others are Xᵀy, and its square is not released.
+        var total = new ProductSums(Size + 1, Math.Max(_features.WholeSteps, _target.WholeSteps));
+        var z = new long[Size + 1];
         z[0] = _features.WholeSteps;
         for (var r = 0; r < targets.Length; r++)
         {
-            NormBound.Row(rows, r, row);
-            _features.Clip(row, z.AsSpan(HasIntercept ? 1 : 0));
-            var y = _target.Clip(targets[r]);
-            var at = 0;
-            for (var i = 0; i < Size; i++)
+            _features.Clip(NormBound.Row(rows, r), z.AsSpan(Size - _columns, _columns));
+            z[Size] = _target.Clip(targets[r]);
+            total.Add(z);
+        }
+
+        var products = total.Total().Products;
+        var result = new Int128[Sensitivity.Weights.Length];
+        var (triangle, last, at) = (0, SymmetricMatrix.Packed(Size), 0);
+        for (var i = 0; i < Size; i++)
+        {
+            for (var j = i; j < Size; j++)
             {
-                for (var j = i; j < Size; j++)
-                {
-                    result[at++] += (Int128)z[i] * z[j];
-                }
+                result[triangle++] = products[at++];
             }
 
-            for (var i = 0; i < Size; i++)
-            {
-                result[at++] += (Int128)z[i] * y;
-            }
+            result[last++] = products[at++];
         }
 
         return result;

@@ -13,6 +13,7 @@ namespace Tacit.Statistics;
 /// </remarks>
 public sealed class LogisticRegression
 {
+    private const int RowsOfAPart = 8192;
     private readonly int _columns;
     private readonly double _featureBound;
     private readonly NormBound _clip;
@@ -60,39 +61,12 @@ public sealed class LogisticRegression
     /// <param name="labels">One for each row.</param>
     public Int128[] Gradient(ReadOnlySpan<double> coefficients, double[,] rows, ReadOnlySpan<bool> labels)
     {
-        NormBound.Check(rows, _columns);
-        if (labels.Length != rows.GetLength(0) || coefficients.Length != _columns + 1)
+        if (coefficients.Length != _columns + 1)
         {
-            throw new ArgumentException("Every row needs a label, and every feature and the constant a coefficient.", nameof(labels));
+            throw new ArgumentException("Every feature and the constant needs a coefficient.", nameof(coefficients));
         }
 
-        var sum = new Int128[_columns + 1];
-        var z = new double[_columns + 1];
-        var steps = new long[_columns + 1];
-        for (var r = 0; r < labels.Length; r++)
-        {
-            NormBound.Row(rows, r, z.AsSpan(1));
-            Scale(z);
-            double score = 0;
-            for (var i = 0; i < z.Length; i++)
-            {
-                score += coefficients[i] * z[i];
-            }
-
-            var residual = (1 / (1 + Math.Exp(-score))) - (labels[r] ? 1 : 0);
-            for (var i = 0; i < z.Length; i++)
-            {
-                z[i] *= residual;
-            }
-
-            _clip.Clip(z, steps);
-            for (var i = 0; i < z.Length; i++)
-            {
-                sum[i] += steps[i];
-            }
-        }
-
-        return sum;
+        return Gradient(coefficients.ToArray(), Scaled(rows, labels.Length), labels.ToArray());
     }
 
     /// <summary>Runs all steps. Returns the constant and one coefficient for each feature, in its own units.</summary>
@@ -111,10 +85,11 @@ public sealed class LogisticRegression
 
         // The mean loss curves by at most ¼ + λ for rows of norm 1, so these steps descend without noise.
         var rate = 1 / (0.25 + ridge);
+        var (scaled, known) = (Scaled(rows, labels.Length), labels.ToArray());
         var theta = new double[_columns + 1];
         for (var t = 0; t < Steps; t++)
         {
-            var released = permit.Draw(Noise, Gradient(theta, rows, labels), _weights);
+            var released = permit.Draw(Noise, Gradient(theta, scaled, known), _weights);
             for (var i = 0; i < theta.Length; i++)
             {
                 theta[i] -= rate * (((double)released[i] * _clip.Step / Math.Max(1, count)) + (ridge * theta[i]));
@@ -127,6 +102,76 @@ public sealed class LogisticRegression
         }
 
         return theta;
+    }
+
+    // Sums of integers do not depend on who adds which rows, so rows are shared out.
+    private Int128[] Gradient(double[] coefficients, double[] scaled, bool[] labels)
+    {
+        var parts = Math.Clamp(labels.Length / RowsOfAPart, 1, Environment.ProcessorCount);
+        var sums = new long[parts][];
+        Parallel.For(0, parts, part => sums[part] = Gradient(
+            coefficients, scaled, labels, (int)((long)labels.Length * part / parts), (int)((long)labels.Length * (part + 1) / parts)));
+        var sum = new Int128[_columns + 1];
+        foreach (var part in sums)
+        {
+            for (var i = 0; i < sum.Length; i++)
+            {
+                sum[i] += part[i];
+            }
+        }
+
+        return sum;
+    }
+
+    // A step of a gradient is at most 2^17, and there are fewer than 2^31 rows.
+    private long[] Gradient(double[] coefficients, double[] scaled, bool[] labels, int from, int to)
+    {
+        var sum = new long[_columns + 1];
+        var gradient = new double[_columns + 1];
+        var steps = new long[_columns + 1];
+        for (var r = from; r < to; r++)
+        {
+            var z = scaled.AsSpan(r * sum.Length, sum.Length);
+            double score = 0;
+            for (var i = 0; i < z.Length; i++)
+            {
+                score += coefficients[i] * z[i];
+            }
+
+            var residual = (1 / (1 + Math.Exp(-score))) - (labels[r] ? 1 : 0);
+            for (var i = 0; i < z.Length; i++)
+            {
+                gradient[i] = z[i] * residual;
+            }
+
+            _clip.Clip(gradient, steps);
+            for (var i = 0; i < steps.Length; i++)
+            {
+                sum[i] += steps[i];
+            }
+        }
+
+        return sum;
+    }
+
+    // All rows, ready for any coefficients.
+    private double[] Scaled(double[,] rows, int labels)
+    {
+        NormBound.Check(rows, _columns);
+        if (labels != rows.GetLength(0))
+        {
+            throw new ArgumentException("Every row needs a label.", nameof(labels));
+        }
+
+        var scaled = new double[checked(labels * (_columns + 1))];
+        for (var r = 0; r < labels; r++)
+        {
+            var z = scaled.AsSpan(r * (_columns + 1), _columns + 1);
+            NormBound.Row(rows, r).CopyTo(z[1..]);
+            Scale(z);
+        }
+
+        return scaled;
     }
 
     // (1, x/F)/√2 with x cut to norm F: a norm of at most 1 up to rounding, which the clip of the gradient bounds for certain.

@@ -55,16 +55,26 @@ public sealed class RangeTreeShape
     public Int128[] LeavesOf(ReadOnlySpan<double> values, ValueBounds bounds)
     {
         ArgumentNullException.ThrowIfNull(bounds);
-        var leaves = new Int128[Leaves];
-        foreach (var value in values)
+        var leaves = new int[Leaves];
+        Span<double> offsets = stackalloc double[256];
+        double points = bounds.HalfRangeUnits + 1;
+        while (!values.IsEmpty)
         {
-            if (!double.IsNaN(value))
+            var rows = Math.Min(values.Length, offsets.Length);
+            bounds.ToOffsets(values[..rows], offsets);
+            foreach (var offset in offsets[..rows])
             {
-                leaves[(int)((bounds.ToPoint(value) - bounds.LowPoint) * Leaves / (bounds.HalfRangeUnits + 1))]++;
+                // The quotient of integers below 2^54, cut: a double that is rounded up to a whole number k would need k·points ≥ 2^53, and k is at most 2^24.
+                if (!double.IsNaN(offset))
+                {
+                    leaves[points * Leaves < 1L << 52 ? (int)(offset * Leaves / points) : (int)((long)offset * Leaves / (long)points)]++;
+                }
             }
+
+            values = values[rows..];
         }
 
-        return leaves;
+        return Array.ConvertAll(leaves, count => (Int128)count);
     }
 
     /// <summary>The exact counts of all nodes, level by level from the root, of the counts of the leaves.</summary>
