@@ -25,7 +25,7 @@ public static class AuditTargets
     ];
 
     /// <summary>All of them, the correct ones first.</summary>
-    public static IReadOnlyList<AuditTarget> All { get; } = [Laplace(), Gaussian(), Selection(), Flip(), Sparse(), Histogram(), HalfNoise(), LargeCounts(), NaiveFloat(), ReusedNoise(), EarlyThreshold(), BareThreshold()];
+    public static IReadOnlyList<AuditTarget> All { get; } = [Laplace(), Gaussian(), Selection(), Flip(), Sparse(), Histogram(), .. MoreMechanisms.All, HalfNoise(), LargeCounts(), NaiveFloat(), ReusedNoise(), EarlyThreshold(), BareThreshold()];
 
     /// <summary>The target of a name.</summary>
     /// <exception cref="BadInputException">There is none.</exception>
