@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Tacit.Ledgers;
@@ -5,6 +6,9 @@ namespace Tacit.Ledgers;
 /// <summary>The owner's key as hexadecimal text in a file that only the owner may read.</summary>
 internal static class KeyFile
 {
+    /// <summary>What a ledger remembers of its keys, so that a mix-up is seen at once. Proof is the chain, which verification checks.</summary>
+    public static string Check(LedgerKeys keys) => Convert.ToHexStringLower(HMACSHA256.HashData(keys.Export(), "tacit ledger key check 1"u8));
+
     /// <summary>Writes the keys to a new file, and returns when it would survive a power cut.</summary>
     public static void Write(string path, LedgerKeys keys)
     {

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 
 namespace Tacit.Ledgers;
 
@@ -9,7 +9,7 @@ internal static class RecordReader
 
     /// <summary>The record of the current row, for a decision.</summary>
     /// <exception cref="FormatException">The row is damaged: a decision must not rest on it.</exception>
-    public static LedgerRecord Read(SqliteDataReader row)
+    public static LedgerRecord Read(DbDataReader row)
     {
         var body = row.GetFieldValue<byte[]>(6);
         var record = LedgerRecord.FromBody(body, row.GetFieldValue<byte[]>(7), row.GetString(8), row.GetString(9));
@@ -21,7 +21,7 @@ internal static class RecordReader
     }
 
     /// <summary>The record of the current row, for a verification. A damaged row gives a record that no chain can hold, so that verification names it.</summary>
-    public static LedgerRecord ReadOrMark(SqliteDataReader row)
+    public static LedgerRecord ReadOrMark(DbDataReader row)
     {
         try
         {
@@ -40,6 +40,15 @@ internal static class RecordReader
                 PreviousHash = HashOrZeros(row.GetString(8)),
                 Hash = HashOrZeros(row.GetString(9)),
             };
+        }
+    }
+
+    /// <summary>Refuses a record that does not follow the last one.</summary>
+    public static void ThrowUnlessNext(LedgerRecord record, LedgerHead head)
+    {
+        if (record.Sequence != head.Sequence + 1 || record.PreviousHash != head.Hash)
+        {
+            throw new InvalidOperationException($"Record {record.Sequence} does not follow record {head.Sequence}, the last one.");
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Tacit.Ledgers;
 
 /// <summary>Reads a whole ledger as of one moment, on a connection of its own, while others write.</summary>
@@ -7,9 +9,16 @@ internal static class SnapshotReader
     {
         using var connection = SqliteFile.Open(path);
         using var transaction = connection.BeginTransaction(deferred: true);
+        using var records = new SqliteStatement(connection, $"SELECT {RecordReader.Columns} FROM record r ORDER BY r.sequence");
+        using var states = new SqliteStatement(connection, "SELECT account, state FROM account ORDER BY account");
+        return Read(() => records.Query(), () => states.Query(), token);
+    }
+
+    /// <summary>Reads the rows of two statements of one transaction, one after the other.</summary>
+    public static LedgerSnapshot Read(Func<DbDataReader> recordRows, Func<DbDataReader> stateRows, CancellationToken token)
+    {
         var records = new List<LedgerRecord>();
-        using (var statement = new SqliteStatement(connection, $"SELECT {RecordReader.Columns} FROM record r ORDER BY r.sequence"))
-        using (var rows = statement.Query())
+        using (var rows = recordRows())
         {
             while (rows.Read())
             {
@@ -19,8 +28,7 @@ internal static class SnapshotReader
         }
 
         var states = new List<AccountState>();
-        using (var statement = new SqliteStatement(connection, "SELECT account, state FROM account ORDER BY account"))
-        using (var rows = statement.Query())
+        using (var rows = stateRows())
         {
             while (rows.Read())
             {

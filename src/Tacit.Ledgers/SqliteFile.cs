@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 
 namespace Tacit.Ledgers;
@@ -53,7 +52,7 @@ internal static class SqliteFile
                 Execute(connection, "BEGIN IMMEDIATE");
                 Execute(connection, Schema);
                 using var meta = new SqliteStatement(connection, "INSERT INTO meta (key, value) VALUES ('format', $1), ('ledger', $2), ('key', $3)", 3);
-                meta.Run(Format.ToString(CultureInfo.InvariantCulture), ledgerId, KeyCheck(keys));
+                meta.Run(Format.ToString(CultureInfo.InvariantCulture), ledgerId, KeyFile.Check(keys));
                 Execute(connection, "COMMIT");
             }
 
@@ -98,9 +97,7 @@ internal static class SqliteFile
         Meta(connection, "ledger") ?? throw new LedgerException(SqliteErrors.NotALedger(path));
 
     /// <summary>Whether a ledger was made with these keys. It catches a mix-up at once; proof is the chain, which verification checks.</summary>
-    public static bool IsMadeWith(SqliteConnection connection, LedgerKeys keys) => Meta(connection, "key") == KeyCheck(keys);
-
-    private static string KeyCheck(LedgerKeys keys) => Convert.ToHexStringLower(HMACSHA256.HashData(keys.Export(), "tacit ledger key check 1"u8));
+    public static bool IsMadeWith(SqliteConnection connection, LedgerKeys keys) => Meta(connection, "key") == KeyFile.Check(keys);
 
     private static SqliteConnection Connect(string path, SqliteOpenMode mode)
     {

@@ -13,7 +13,10 @@ public static class SqliteLedger
     extension(Ledger)
     {
         /// <summary>Opens a ledger, and begins a new one where there is none.</summary>
-        /// <param name="path">The file. Its folder must exist.</param>
+        /// <param name="path">
+        /// The file; its folder must exist. Or <c>postgresql:VARIABLE</c> or <c>postgresql:VARIABLE/schema</c>, for a ledger in the PostgreSQL database whose connection
+        /// string the environment variable holds (see <see cref="PostgreSqlLedger"/>), which needs keys or a key file.
+        /// </param>
         /// <param name="keys">
         /// The owner's keys. Without them they live in <c>path.key</c>, which is made with a new ledger for its owner's eyes only (mode 0600).
         /// Back up both files, apart from each other.
@@ -33,7 +36,7 @@ public static class SqliteLedger
             OpenAsync(path, keys, keyFile, time, create: true, token);
 
         /// <summary>Opens a ledger that must exist: for what reads or verifies, where a mistyped path must not begin a new one.</summary>
-        /// <param name="path">The file.</param>
+        /// <param name="path">The file, or <c>postgresql:VARIABLE/schema</c>.</param>
         /// <param name="keys">The owner's keys; without them they are read from the key file.</param>
         /// <param name="keyFile">Where the key lives instead of <c>path.key</c>.</param>
         /// <param name="time">The clock; the system's by default.</param>
@@ -47,7 +50,7 @@ public static class SqliteLedger
     private static async Task<Ledger> OpenAsync(string path, LedgerKeys? keys, string? keyFile, TimeProvider? time, bool create, CancellationToken token)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        var (store, used) = await Task.Run(() => LedgerFiles.Open(path, keys, keyFile, create), token).ConfigureAwait(false);
+        var (store, used) = await Task.Run(() => LedgerFiles.Open((LedgerPlace?)PostgreSqlPlace.Parse(path) ?? new SqlitePlace(path), keys, keyFile, create), token).ConfigureAwait(false);
         return Ledger.Over(store, used, time);
     }
 }

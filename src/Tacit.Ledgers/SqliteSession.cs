@@ -2,9 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Tacit.Ledgers;
 
-/// <summary>The writer's connection with its prepared statements: transactions over a ledger that other processes write too.</summary>
-/// <remarks>Belongs to the writer thread. Nothing that was read outlives a transaction, because another process may come in between.</remarks>
-internal sealed class SqliteSession : ILedgerTransaction, IDisposable
+/// <summary>A session with a SQLite file, with its prepared statements.</summary>
+/// <remarks>Nothing that was read outlives a transaction, because another process may come in between.</remarks>
+internal sealed class SqliteSession : ILedgerSession
 {
     private readonly string _path;
     private readonly SqliteConnection _connection;
@@ -57,7 +57,6 @@ internal sealed class SqliteSession : ILedgerTransaction, IDisposable
 
     private bool InTransaction => SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0;
 
-    /// <summary>Takes the ledger for this process; waits while another one has it.</summary>
     public void Begin()
     {
         _headNow = null;
@@ -65,7 +64,6 @@ internal sealed class SqliteSession : ILedgerTransaction, IDisposable
         _begin.Run();
     }
 
-    /// <summary>Lets one request decide. What it appended is taken back alone when it throws.</summary>
     public void Run(LedgerRequest request)
     {
         _savepoint.Run();
@@ -89,7 +87,6 @@ internal sealed class SqliteSession : ILedgerTransaction, IDisposable
         _release.Run();
     }
 
-    /// <summary>Returns when everything would survive a power cut.</summary>
     public void Commit() => _commit.Run();
 
     public AccountState? FindAccount(string account)
@@ -143,10 +140,7 @@ internal sealed class SqliteSession : ILedgerTransaction, IDisposable
             throw new LedgerException(_shortage);
         }
 
-        if (record.Sequence != Head.Sequence + 1 || record.PreviousHash != Head.Hash)
-        {
-            throw new InvalidOperationException($"Record {record.Sequence} does not follow record {Head.Sequence}, the last one.");
-        }
+        RecordReader.ThrowUnlessNext(record, Head);
 
         // With the first record of this format, and not before: who only reads an old file leaves it as it is.
         _raiseFormat.Run();

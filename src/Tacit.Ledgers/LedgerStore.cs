@@ -1,14 +1,13 @@
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
 
 namespace Tacit.Ledgers;
 
-/// <summary>A ledger in one SQLite file. Thread-safe; several processes may have the same file open.</summary>
+/// <summary>A ledger in a file or a database. Thread-safe; several processes may have the same one open.</summary>
 /// <remarks>
 /// A commit costs one flush of the disk, however much is in it. So one thread writes: it takes every request that waits, lets each decide under its
 /// own savepoint in one transaction, commits once, and only then answers all callers.
 /// </remarks>
-internal sealed class SqliteLedgerStore : ILedgerStore
+internal sealed class LedgerStore : ILedgerStore
 {
     private const int MostInOneCommit = 256;
 
@@ -16,31 +15,31 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     private readonly Channel<LedgerRequest> _requests = Channel.CreateUnbounded<LedgerRequest>(new() { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly Queue<LedgerRequest> _waiting = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly string _path;
-    private SqliteSession? _session;
+    private readonly LedgerPlace _place;
+    private ILedgerSession? _session;
 
-    private SqliteLedgerStore(string path, SqliteSession session)
+    private LedgerStore(LedgerPlace place, string ledgerId, ILedgerSession session)
     {
-        _path = path;
+        _place = place;
         _session = session;
-        LedgerId = SqliteFile.LedgerId(session.Connection, path);
+        LedgerId = ledgerId;
         new Thread(Write) { IsBackground = true, Name = "Tacit ledger writer" }.Start();
     }
 
     /// <inheritdoc/>
     public string LedgerId { get; }
 
-    /// <summary>Opens the ledger at a full path, which must exist. What SQLite reports comes as it is: the caller puts it in words.</summary>
+    /// <summary>Opens the ledger of a place, which must exist. What the storage reports comes as it is: the caller puts it in words.</summary>
     /// <exception cref="LedgerException">It is not a ledger, too new, made with other keys, or cannot be written.</exception>
-    public static SqliteLedgerStore Open(string path, LedgerKeys keys)
+    public static LedgerStore Open(LedgerPlace place, LedgerKeys keys)
     {
-        SqliteSession? session = null;
+        ILedgerSession? session = null;
         try
         {
-            session = new SqliteSession(path);
-            return SqliteFile.IsMadeWith(session.Connection, keys)
-                ? new SqliteLedgerStore(path, session)
-                : throw new LedgerException($"The ledger '{path}' was made with another key. Restore the key that was made with it: "
+            session = place.Open();
+            return place.Identify(session, keys) is (var id, true)
+                ? new LedgerStore(place, id, session)
+                : throw new LedgerException($"The ledger '{place.Name}' was made with another key. Restore the key that was made with it: "
                     + "with any other, stored answers cannot be opened and new records would not follow from the old ones.");
         }
         catch
@@ -62,7 +61,7 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         var request = new LedgerRequest<TResult>(decide, token);
         return _requests.Writer.TryWrite(request)
             ? request.Task
-            : Task.FromException<TResult>(new ObjectDisposedException(nameof(Ledger), $"The ledger '{_path}' was closed."));
+            : Task.FromException<TResult>(new ObjectDisposedException(nameof(Ledger), $"The ledger '{_place.Name}' was closed."));
     }
 
     /// <inheritdoc/>
@@ -71,16 +70,16 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         {
             try
             {
-                return SnapshotReader.Read(_path, token);
+                return _place.Read(token);
             }
-            catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (_place.IsStorageError(e))
             {
-                throw SqliteErrors.Describe(e, _path);
+                throw _place.Describe(e);
             }
         },
         token);
 
-    /// <summary>Answers what was asked before, then closes the file.</summary>
+    /// <summary>Answers what was asked before, then closes the ledger.</summary>
     public async ValueTask DisposeAsync()
     {
         _requests.Writer.TryComplete();
@@ -103,10 +102,10 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     private void WriteBatch()
     {
         TakeWaiting();
-        SqliteSession session;
+        ILedgerSession session;
         try
         {
-            session = _session ??= new SqliteSession(_path);
+            session = _session ??= _place.Open();
             session.Begin();
         }
         catch (Exception e)
@@ -160,11 +159,11 @@ internal sealed class SqliteLedgerStore : ILedgerStore
 
     private void Fail(IEnumerable<LedgerRequest> requests, Exception error)
     {
-        // What the disk holds after an error is learnt by opening the file again, as after a crash.
+        // What the storage holds after an error is learnt by opening it again, as after a crash.
         CloseSession();
         foreach (var request in requests)
         {
-            request.Refuse(SqliteErrors.Describe(error, _path));
+            request.Refuse(_place.Describe(error));
             request.Complete();
         }
     }
@@ -175,9 +174,9 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         {
             _session?.Dispose();
         }
-        catch (SqliteException)
+        catch (Exception e) when (_place.IsStorageError(e))
         {
-            // Every acknowledged record is in the log already; the next one to open the ledger takes it over.
+            // Every acknowledged record is stored already; the next one to open the ledger takes it over.
         }
 
         _session = null;
