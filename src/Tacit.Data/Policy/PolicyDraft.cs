@@ -85,7 +85,7 @@ public sealed record PolicyDraft(string Json, IReadOnlyList<string> ToFillIn)
         return (version, new()
         {
             ["catalogue"] = entry.Name,
-            ["tables"] = JsonSerializer.SerializeToNode<IReadOnlyList<TablePolicy>>([.. builder.Build(unit).Select(t => TablePolicy.FromFacts(t.Facts, t.Path))], PolicyJson.Options),
+            ["tables"] = JsonSerializer.SerializeToNode<IReadOnlyList<TablePolicy>>([.. builder.Build(unit).Select(t => TablePolicy.FromFacts(t.Facts, t.Source))], PolicyJson.Options),
         });
     }
 
