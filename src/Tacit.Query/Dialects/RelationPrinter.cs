@@ -144,7 +144,7 @@ internal sealed class RelationPrinter
         var grid = number is Slot { Storage: FixedStorage { Per: < 0 } stored }
             ? stored.Grid
             : FixedPoint.Between(range.Low, range.High > range.Low ? range.High : range.Low + 1, "the number");
-        var integer = number is Slot { Storage: FixedStorage { Per: < 0 } } slot ? block.Columns[slot.Index] : _dialect.Fix(Scalars.Value(number, block), grid);
+        var integer = number is Slot { Storage: FixedStorage { Per: < 0 } } slot ? block.Columns[slot.Index] : _dialect.Fix(Scalars.Value(number, block), grid, number);
         var sum = $"({_dialect.ToDouble($"sum({integer})")} * {_dialect.Real(grid.Step)})";
         return aggregate.Function == InnerFunction.Mean ? $"({sum} / nullif({_dialect.ToDouble($"count({integer})")}, 0))" : sum;
     }
@@ -184,19 +184,19 @@ internal sealed class RelationPrinter
         // The number of a unit depends on which others there are; its hash does not.
         var units = Alias();
         block = block with { From = $"{block.From} JOIN units {units} ON {units}.u = {block.Unit}" };
-        string[] start = [_dialect.Seed(_seed), $"{units}.h"];
+        string Hash(IEnumerable<string> values) => _dialect.Hash(_dialect.Seed(_seed), $"{units}.h", values);
         var ranks = new List<string>();
         var kept = new List<string>();
         var alias = Alias();
         if (bounded.MaxGroups is { } groups && keys.Length > 0)
         {
-            ranks.Add($"dense_rank() OVER (PARTITION BY {block.Unit} ORDER BY {string.Join(", ", keys.Prepend(_dialect.Hash([.. start, .. keys])))}) AS g");
+            ranks.Add($"dense_rank() OVER (PARTITION BY {block.Unit} ORDER BY {string.Join(", ", keys.Prepend(Hash(keys)))}) AS g");
             kept.Add(string.Create(CultureInfo.InvariantCulture, $"{alias}.g <= {groups}"));
         }
 
         if (bounded.MaxRowsPerGroup is { } rows)
         {
-            ranks.Add($"row_number() OVER (PARTITION BY {string.Join(", ", keys.Prepend(block.Unit))} ORDER BY {string.Join(", ", block.Columns.Prepend(_dialect.Hash([.. start, .. block.Columns])))}) AS n");
+            ranks.Add($"row_number() OVER (PARTITION BY {string.Join(", ", keys.Prepend(block.Unit))} ORDER BY {string.Join(", ", block.Columns.Prepend(Hash(block.Columns)))}) AS n");
             kept.Add(string.Create(CultureInfo.InvariantCulture, $"{alias}.n <= {rows}"));
         }
 

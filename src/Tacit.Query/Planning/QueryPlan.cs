@@ -40,7 +40,7 @@ internal sealed class QueryPlan
     {
         // Decides which rows of a unit stay, where too many would; another for every question, so that errors are independent.
         var seed = BitConverter.ToUInt64(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
-        var dialect = DuckDbDialect.Instance;
+        var dialect = Dialect.Of(data.Dialect);
         var unit = data.Population.Unit;
         var levels = query.Levels
             .Select(l => LevelPlan.Of(new LevelContext(query, l, unit.Name, unit.Column is null, dialect, new RelationPrinter(dialect, seed)), query.Aggregates))
