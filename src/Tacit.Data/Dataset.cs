@@ -59,6 +59,16 @@ public sealed class Dataset : IHasPopulation, IAsyncDisposable
         return new(who, builder.VersionText, [.. tables.Select(t => t.Facts)], [.. publicTables.Select(t => t.Facts)], prepared);
     }
 
+    /// <summary>For planners: refuses where the engine is out of reach, so that nothing is spent on a question that cannot be answered.</summary>
+    /// <exception cref="BadInputException">The connection to a database was lost.</exception>
+    public void CheckReachable()
+    {
+        if (_prepared.IsLost)
+        {
+            throw new BadInputException("The connection to the database was lost, and with it what was prepared. Open the data set again. Nothing was spent.");
+        }
+    }
+
     /// <summary>The facts of a table.</summary>
     /// <exception cref="BadInputException">The table was not declared.</exception>
     public TableFacts Table(string name) => Tables.FirstOrDefault(t => t.Name == name)

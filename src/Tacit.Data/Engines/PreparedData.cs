@@ -10,6 +10,9 @@ public abstract class PreparedData : IAsyncDisposable
     /// <summary>Over how many databases the units are spread. Where there are several, a statement gives the sums of what each gives.</summary>
     public virtual int Shards => 1;
 
+    /// <summary>Whether the engine is out of reach for good: questions are then refused before anything is spent.</summary>
+    public virtual bool IsLost => false;
+
     /// <summary>Runs a statement. Raw: only a permit's owner sees the rows.</summary>
     /// <param name="statement">The statement, in <see cref="Dialect"/>.</param>
     /// <param name="token">Cancels.</param>

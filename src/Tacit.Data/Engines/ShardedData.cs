@@ -15,6 +15,8 @@ internal sealed class ShardedData(IReadOnlyList<PreparedData> shards) : Prepared
 
     public override int Shards => shards.Count;
 
+    public override bool IsLost => shards.Any(s => s.IsLost);
+
     public static async Task<PreparedData> PrepareAsync(IReadOnlyList<DataEngine> engines, DataDeclaration declaration, IProgress<string>? progress, CancellationToken token)
     {
         var keyed = declaration with { ShardKey = System.Security.Cryptography.RandomNumberGenerator.GetBytes(KeyBytes) };
