@@ -68,7 +68,7 @@ internal static class Functions
           y := m[1]::integer; mo := m[2]::integer; d := m[3]::integer; h := coalesce(m[4], '0')::integer; mi := coalesce(m[5], '0')::integer; s := coalesce(m[6], '0')::integer;
           f := rpad(left(coalesce(m[7], '0'), 6), 6, '0')::integer;
           IF mo < 1 OR mo > 12 OR d < 1 OR d > 31 OR mi > 59 OR s > 59 OR h > 24 OR (h = 24 AND (mi > 0 OR s > 0 OR f > 0)) THEN RETURN NULL; END IF;
-          IF d > CASE WHEN mo = 2 THEN CASE WHEN y % 4 = 0 AND (y % 100 <> 0 OR y % 400 = 0) THEN 29 ELSE 28 END WHEN mo IN (4, 6, 9, 11) THEN 30 ELSE 31 END THEN RETURN NULL; END IF;
+          IF d > (CASE WHEN mo = 2 THEN CASE WHEN y % 4 = 0 AND (y % 100 <> 0 OR y % 400 = 0) THEN 29 ELSE 28 END WHEN mo IN (4, 6, 9, 11) THEN 30 ELSE 31 END) THEN RETURN NULL; END IF;
           IF y = 0 THEN RETURN '-infinity'; END IF;
           moment := make_timestamp(y, mo, d, 0, 0, 0) + (h * 60 + mi) * interval '1 minute' + s * interval '1 second' + f * interval '1 microsecond';
           IF m[8] IS NULL THEN RETURN pg_temp.in_zone(moment, zone); END IF;
