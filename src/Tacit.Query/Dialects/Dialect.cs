@@ -108,7 +108,7 @@ internal abstract class Dialect
         Operation.Trim => Trim(a[0]),
         Operation.Length => ToDouble($"length({a[0]})"),
         Operation.Substring => $"substring({a[0]}, {Whole(Constant(call, 1))}, {Whole(Constant(call, 2))})",
-        Operation.Concatenate => $"({a[0]} || {a[1]})",
+        Operation.Concatenate => string.Create(CultureInfo.InvariantCulture, $"left(left({a[0]}, {TextAndTime.Longest}) || left({a[1]}, {TextAndTime.Longest}), {TextAndTime.Longest})"),
         Operation.Like => $"({a[0]} LIKE {a[1]})",
         Operation.Truncate => Truncate((string)((Literal)call[1]).Value!, a[0]),
         Operation.Part => ToDouble(Part((string)((Literal)call[1]).Value!, a[0])),

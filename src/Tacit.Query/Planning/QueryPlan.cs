@@ -51,6 +51,12 @@ internal sealed class QueryPlan
             throw new BadInputException("The question asks for nothing that must be released. Add count(*), count(DISTINCT the unit), sum, avg or another aggregate.");
         }
 
+        // Each database counts its own different values: one that is in two of them would count twice.
+        if (data.Shards > 1 && levels.SelectMany(l => l.Parts).Any(p => p.Derived?.Aggregate == "distinct"))
+        {
+            throw new BadInputException("The number of different values does not add up over several databases: a value may be in two of them. Count units, or group by the value.");
+        }
+
         var budget = new Budget(spend, levels.Sum(l => l.Shares));
         plan.IsGaussian = budget.IsGaussian;
         foreach (var level in levels)
