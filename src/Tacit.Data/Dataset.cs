@@ -6,18 +6,16 @@ namespace Tacit;
 /// <remarks>Thread-safe. Disposing forgets the prepared tables and their spilled pages.</remarks>
 public sealed class Dataset : IHasPopulation, IAsyncDisposable
 {
-    private readonly Engine _engine;
-    private readonly PublicReader _public;
+    private readonly PreparedData _prepared;
 
-    private Dataset(Population population, string version, IReadOnlyList<TableFacts> tables, IReadOnlyList<PublicTableFacts> publicTables, Engine engine)
+    private Dataset(Population population, string version, IReadOnlyList<TableFacts> tables, IReadOnlyList<PublicTableFacts> publicTables, PreparedData prepared)
     {
         Population = population;
         Version = version;
         Tables = tables;
         PublicTables = publicTables;
         Declared = Declaration.Of(population, version, tables, publicTables);
-        _engine = engine;
-        _public = engine.PublicReader(publicTables);
+        _prepared = prepared;
     }
 
     /// <inheritdoc/>
@@ -35,7 +33,13 @@ public sealed class Dataset : IHasPopulation, IAsyncDisposable
     /// <summary>Everything that was declared, as one line of JSON: whatever decides an answer but the files. The same text means the same declaration.</summary>
     public string Declared { get; }
 
-    /// <summary>Opens data: reads every file once, clips, bounds and ranks, and closes the engine to files. For the owner.</summary>
+    /// <summary>For planners: the SQL that its engine runs.</summary>
+    public SqlDialect Dialect => _prepared.Dialect;
+
+    /// <summary>For planners: over how many databases its units are spread. Where there are several, only what adds up over units can be pushed down.</summary>
+    public int Shards => _prepared.Shards;
+
+    /// <summary>Opens data: reads every table once, clips, bounds and ranks, and closes the engine to everything else. For the owner.</summary>
     /// <param name="population">The name of the population, which is the name of its account.</param>
     /// <param name="unit">Whose presence is protected.</param>
     /// <param name="declare">The tables with their public facts.</param>
@@ -51,16 +55,17 @@ public sealed class Dataset : IHasPopulation, IAsyncDisposable
         declare(builder);
         var tables = builder.Build(unit);
         var publicTables = builder.BuildPublic();
-        var engine = Engine.Start(builder.MemoryBytes, builder.SpillFolder);
-        try
+        var prepared = await builder.PrepareAsync(new(unit, tables, publicTables), progress, token).ConfigureAwait(false);
+        return new(who, builder.VersionText, [.. tables.Select(t => t.Facts)], [.. publicTables.Select(t => t.Facts)], prepared);
+    }
+
+    /// <summary>For planners: refuses where the engine is out of reach, so that nothing is spent on a question that cannot be answered.</summary>
+    /// <exception cref="BadInputException">The connection to a database was lost.</exception>
+    public void CheckReachable()
+    {
+        if (_prepared.IsLost)
         {
-            await Task.Run(() => new Preparation(engine, unit, progress, token).Run(tables, publicTables), token).ConfigureAwait(false);
-            return new(who, builder.VersionText, [.. tables.Select(t => t.Facts)], [.. publicTables.Select(t => t.Facts)], engine);
-        }
-        catch
-        {
-            engine.Dispose();
-            throw;
+            throw new BadInputException("The connection to the database was lost, and with it what was prepared. Open the data set again. Nothing was spent.");
         }
     }
 
@@ -79,28 +84,23 @@ public sealed class Dataset : IHasPopulation, IAsyncDisposable
     /// <param name="columns">Its columns.</param>
     /// <param name="atMost">How many are allowed.</param>
     /// <exception cref="BadInputException">There is no such public table or column, or there are more values.</exception>
-    public IReadOnlyList<IReadOnlyList<string?>> PublicValues(string table, IReadOnlyList<string> columns, int atMost = 1_000_000) => _public.Values(table, columns, atMost);
+    public IReadOnlyList<IReadOnlyList<string?>> PublicValues(string table, IReadOnlyList<string> columns, int atMost = 1_000_000) => _prepared.PublicValues(table, columns, atMost);
 
     /// <summary>For planners: the most rows of a public table that share values of these columns. Joined by equality on them, one row becomes at most so many. Missing values are never equal.</summary>
     /// <param name="table">A public table.</param>
     /// <param name="columns">Its columns.</param>
     /// <exception cref="BadInputException">There is no such public table or column.</exception>
-    public long PublicFanOut(string table, IReadOnlyList<string> columns) => _public.FanOut(table, columns);
+    public long PublicFanOut(string table, IReadOnlyList<string> columns) => _prepared.PublicFanOut(table, columns);
 
     /// <summary>
     /// For authors of query rooms: a recipe for the integer rows of a statement over the prepared tables. The author answers for its sensitivity;
     /// nothing runs before a permit opens it.
     /// </summary>
-    public Sensitive<IReadOnlyList<IntegerRow>> Push(PushedStatement statement) => new(Population, token => _engine.ReadAsync(statement, token));
+    public Sensitive<IReadOnlyList<IntegerRow>> Push(PushedStatement statement) => new(Population, token => _prepared.ReadAsync(statement, token));
 
     /// <summary>Names the population only.</summary>
     public override string ToString() => $"Data of '{Population.Name}', version {Version}";
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
-    {
-        _public.Dispose();
-        _engine.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DisposeAsync() => _prepared.DisposeAsync();
 }

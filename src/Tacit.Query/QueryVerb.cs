@@ -25,6 +25,7 @@ public static class QueryVerb
         Check(data, question, spend);
         if (question.AsksForBounding)
         {
+            data.CheckReachable();
             data.Table(question.Table);
             return BoundingEffect.RunAsync(data, question, spend.ForPlan($"query 3\n{data.Declared}\n(bounding {JsonEncodedText.Encode(question.Table)} {question.Confidence.ToString("R", CultureInfo.InvariantCulture)})", BoundingEffect.Derivation(data, question, spend)), token);
         }
@@ -55,6 +56,7 @@ public static class QueryVerb
     internal static Task<Release<Table>> RunAsync(this Dataset data, GroupedQuery query, Spend spend, CancellationToken token)
     {
         var plan = QueryPlan.Of(data, query, spend);
+        data.CheckReachable();
         var run = new QueryRun(data, plan);
         return spend.ForPlan($"query 3\n{data.Declared}\n{query.Text}", DerivationWriter.Write(data, plan)).RunAsync(plan.Mechanism, plan.Loss, run.RunAsync, Codec.Table, token);
     }

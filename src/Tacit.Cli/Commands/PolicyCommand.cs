@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Tacit.Cli.Output;
+using Tacit.Cli.Query;
 using Tacit.Data;
 using Tacit.Numerics;
 
@@ -12,24 +13,25 @@ internal static class PolicyCommand
 
     private static Command Init()
     {
-        var data = new Argument<string>("data") { Description = "A data set of the catalogue, a .csv, .csv.gz, .parquet or .duckdb file, a table as clinic.duckdb#labs, or a folder with such files." };
+        var data = new Argument<string?>("data") { Arity = ArgumentArity.ZeroOrOne, Description = "A data set of the catalogue, a .csv, .csv.gz, .parquet or .duckdb file, a table as clinic.duckdb#labs, or a folder with such files." };
+        var postgreSql = new Option<string[]>("--postgresql") { Description = "In place of data: the environment variable with the connection string of a PostgreSQL database. Several times where the persons are spread over several databases.", AllowMultipleArgumentsPerToken = true };
         var unit = new Option<string>("--unit") { Description = "The column that identifies a person.", Required = true };
         var epsilon = new Option<string?>("--epsilon") { Description = "The budget's ε." };
         var rho = new Option<string?>("--rho") { Description = "The budget's ρ, in place of ε." };
         var delta = new Option<string?>("--delta") { Description = "The budget's δ." };
-        var population = new Option<string?>("--population") { Description = "The population's name; the data's unless named." };
+        var population = new Option<string?>("--population") { Description = "The population's name; the data's unless named; needed for a database." };
         var output = new Option<string>("--output", "-o") { Description = "The policy file to write.", Required = true };
         var json = JsonOut.Option("Print a JSON object with 'file' and 'toFillIn'.");
         var command = new Command("init", "Drafts a policy from the schema alone: no value is read. What it cannot know is marked \"?\". A data set of the catalogue brings its public facts.\n\nExample: tacit policy init nafld --unit id --epsilon 4 --delta 1e-6 -o nafld.policy.json")
         {
-            data, unit, epsilon, rho, delta, population, output, json,
+            data, postgreSql, unit, epsilon, rho, delta, population, output, json,
         };
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {
             var file = result.GetValue(output)!;
             var budget = new BudgetPolicy { Epsilon = Number(result.GetValue(epsilon), "--epsilon"), Rho = Number(result.GetValue(rho), "--rho"), Delta = Number(result.GetValue(delta), "--delta") };
             var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-            var draft = PolicyDraft.Of(result.GetValue(data)!, result.GetValue(unit)!, budget == new BudgetPolicy() ? null : budget, folder, result.GetValue(population));
+            var draft = await DraftAsync(result.GetValue(data), result.GetValue(postgreSql) ?? [], result.GetValue(unit)!, budget == new BudgetPolicy() ? null : budget, folder, result.GetValue(population), token);
 
             // What an owner wrote into a policy is not to be lost.
             if (File.Exists(file) && await File.ReadAllTextAsync(file, token) != draft.Json)
@@ -53,6 +55,23 @@ internal static class PolicyCommand
         return command;
     }
 
+    private static async Task<PolicyDraft> DraftAsync(string? data, string[] variables, string unit, BudgetPolicy? budget, string folder, string? population, CancellationToken token)
+    {
+        if ((data is null) == (variables.Length == 0))
+        {
+            throw new BadInputException("Name the data, or a database with --postgresql, and not both.");
+        }
+
+        if (data is not null)
+        {
+            return PolicyDraft.Of(data, unit, budget, folder, population);
+        }
+
+        var database = new DatabasePolicy { Engine = SqlDialect.PostgreSql, Connections = variables };
+        return await PolicyDraft.OfDatabaseAsync(
+            database, database.Engines(Databases.Open)[0], unit, population ?? throw new BadInputException("A database does not name its population: say --population hospital."), budget, token);
+    }
+
     private static Command Check()
     {
         var policy = new Argument<string>("policy") { Description = "The policy file." };
@@ -64,7 +83,7 @@ internal static class PolicyCommand
             var populations = new List<PolicyFacts>();
             foreach (var population in read.Populations)
             {
-                await using var data = await read.OpenDataAsync(population.Name, Show.Progress("opening"), token);
+                await using var data = await read.OpenDataAsync(population.Name, Show.Progress("opening"), Databases.Open, token);
                 populations.Add(new(
                     population.Name,
                     data.Population.Unit.ToString(),

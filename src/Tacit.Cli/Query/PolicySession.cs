@@ -26,7 +26,7 @@ internal sealed class PolicySession : IAsyncDisposable
     {
         var policy = PrivacyPolicy.Load(policyFile);
         var people = policy.Population(population);
-        var data = await policy.OpenDataAsync(people.Name, progress, token);
+        var data = await policy.OpenDataAsync(people.Name, progress, Databases.Open, token);
         Ledger? ledger = null;
         try
         {

@@ -5,11 +5,12 @@ using DuckDB.NET.Data;
 namespace Tacit.Data;
 
 /// <summary>The embedded DuckDB: in memory, no downloads, spills encrypted pages to a folder of its own, closed to files after opening.</summary>
-internal sealed class Engine : IDisposable
+internal sealed class Engine : PreparedData, IDisposable
 {
     private readonly DuckDBConnection _connection;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly DirectoryInfo _spill;
+    private PublicReader? _public;
     private bool _disposed;
 
     private Engine(DuckDBConnection connection, DirectoryInfo spill)
@@ -67,13 +68,19 @@ internal sealed class Engine : IDisposable
         Execute("SET lock_configuration=true");
     }
 
-    /// <summary>A reader of public tables, beside the questions.</summary>
-    public PublicReader PublicReader(IReadOnlyList<PublicTableFacts> tables)
+    public override SqlDialect Dialect => SqlDialect.DuckDb;
+
+    /// <summary>From here on, planners may read public tables, beside the questions.</summary>
+    public void ReadPublic(IReadOnlyList<PublicTableFacts> tables)
     {
         var connection = _connection.Duplicate();
         connection.Open();
-        return new(connection, tables);
+        _public = new(connection, tables);
     }
+
+    public override IReadOnlyList<IReadOnlyList<string?>> PublicValues(string table, IReadOnlyList<string> columns, int atMost) => _public!.Values(table, columns, atMost);
+
+    public override long PublicFanOut(string table, IReadOnlyList<string> columns) => _public!.FanOut(table, columns);
 
     public static string Quote(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
 
@@ -150,7 +157,7 @@ internal sealed class Engine : IDisposable
         return columns;
     }
 
-    public async ValueTask<IReadOnlyList<IntegerRow>> ReadAsync(PushedStatement statement, CancellationToken token)
+    public override async ValueTask<IReadOnlyList<IntegerRow>> ReadAsync(PushedStatement statement, CancellationToken token)
     {
         await _turn.WaitAsync(token).ConfigureAwait(false);
         try
@@ -164,12 +171,19 @@ internal sealed class Engine : IDisposable
         }
     }
 
+    public override ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
     public void Dispose()
     {
         _turn.Wait();
         if (!_disposed)
         {
             _disposed = true;
+            _public?.Dispose();
             _connection.Dispose();
             try
             {

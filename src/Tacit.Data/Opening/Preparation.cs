@@ -17,9 +17,10 @@ internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<str
 {
     private readonly ulong _secret = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
 
-    public void Run(IReadOnlyList<(TableFacts Facts, string Path)> tables, IReadOnlyList<(PublicTableFacts Facts, string Path)> publicTables)
+    public void Run(DataDeclaration declaration)
     {
-        var sources = tables.Select((t, i) => Source.Of(engine, t.Facts, t.Path, unit, i)).ToArray();
+        var (_, tables, publicTables) = declaration;
+        var sources = tables.Select((t, i) => Source.Of(engine, t.Facts, t.Source, unit, i)).ToArray();
         var referenced = sources.Select(s => sources.SelectMany(t => t.Facts.UnitPath.Take(1)).Where(step => step.Table == s.Facts.Name).Select(step => step.Key).Distinct(StringComparer.Ordinal).ToList()).ToArray();
         foreach (var (source, keys) in sources.Zip(referenced))
         {
@@ -55,7 +56,7 @@ internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<str
 
         for (var i = 0; i < publicTables.Count; i++)
         {
-            PreparePublic(publicTables[i].Facts, publicTables[i].Path, i, tables.Count + i);
+            PreparePublic(publicTables[i].Facts, publicTables[i].Source, i, tables.Count + i);
         }
 
         engine.CloseToFiles();

@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Globalization;
-using DuckDB.NET.Data;
 
 namespace Tacit.Data;
 
 /// <summary>Reads public tables for planners, on a connection of its own: planning never waits for a question that runs, so its time says nothing about one.</summary>
-internal sealed class PublicReader(DuckDBConnection connection, IReadOnlyList<PublicTableFacts> tables) : IDisposable
+/// <remarks>For authors of engines. The connection holds the tables <c>p0</c>, <c>p1</c>, … as they are joined, with texts that are compared byte by byte; it is disposed with the reader.</remarks>
+/// <param name="connection">An open connection.</param>
+/// <param name="tables">The public tables, in order.</param>
+public sealed class PublicReader(DbConnection connection, IReadOnlyList<PublicTableFacts> tables) : IDisposable
 {
     private readonly Lock _turn = new();
 
@@ -13,7 +16,8 @@ internal sealed class PublicReader(DuckDBConnection connection, IReadOnlyList<Pu
     private readonly ConcurrentDictionary<string, long> _fanOuts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, List<string?[]>> _values = new(StringComparer.Ordinal);
 
-    public List<string?[]> Values(string table, IReadOnlyList<string> columns, int atMost)
+    /// <summary>The different values of columns; see <see cref="Dataset.PublicValues"/>.</summary>
+    public IReadOnlyList<IReadOnlyList<string?>> Values(string table, IReadOnlyList<string> columns, int atMost)
     {
         var (source, prepared) = Find(table, columns);
         var texts = string.Join(", ", prepared.Select(p => $"{p}::VARCHAR"));
@@ -34,15 +38,17 @@ internal sealed class PublicReader(DuckDBConnection connection, IReadOnlyList<Pu
         return [.. rows];
     }
 
+    /// <summary>The most rows that share values of columns; see <see cref="Dataset.PublicFanOut"/>.</summary>
     public long FanOut(string table, IReadOnlyList<string> columns)
     {
         var (source, prepared) = Find(table, columns);
         var known = string.Join(" AND ", prepared.Select(p => $"{p} IS NOT NULL"));
         return _fanOuts.GetOrAdd(
-            $"SELECT coalesce(max(n), 0)::BIGINT FROM (SELECT count(*) AS n FROM {source} WHERE {known} GROUP BY {string.Join(", ", prepared)})",
+            $"SELECT coalesce(max(n), 0)::BIGINT FROM (SELECT count(*) AS n FROM {source} WHERE {known} GROUP BY {string.Join(", ", prepared)}) AS n",
             sql => Read(sql, reader => reader.GetInt64(0))[0]);
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         lock (_turn)
@@ -64,7 +70,7 @@ internal sealed class PublicReader(DuckDBConnection connection, IReadOnlyList<Pu
             : throw new BadInputException($"Name at least one column of the public table '{table}'.");
     }
 
-    private List<T> Read<T>(string sql, Func<DuckDBDataReader, T> read)
+    private List<T> Read<T>(string sql, Func<DbDataReader, T> read)
     {
         lock (_turn)
         {

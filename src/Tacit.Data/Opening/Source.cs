@@ -94,13 +94,14 @@ internal sealed partial class Source
 
         var types = present.ToDictionary(c => c.Name, c => c.Type, StringComparer.Ordinal);
         CheckZones();
-        Check(types, token);
-        var clipped = Facts.Columns.Where(c => c.Kind == ColumnKind.Number).Select(c => ColumnSql.IsClipped(c, Facts.Columns)).ToArray();
-        var columns = Facts.Columns.Select(c => $"{ColumnSql.Prepared(c, Facts.Columns, types)} AS {c.Prepared}")
+        var sql = new DuckDbColumnSql(Facts.Columns, types);
+        Check(sql, token);
+        var clipped = Facts.Columns.Where(c => c.Kind == ColumnKind.Number).Select(sql.IsClipped).ToArray();
+        var columns = Facts.Columns.Select(c => $"{sql.Prepared(c)} AS {c.Prepared}")
             .Append($"coalesce({(clipped.Length == 0 ? "false" : string.Join(" OR ", clipped))}, false) AS x");
-        var keys = (_key is null ? [] : new[] { $"{Key(_key)} AS k" }).Concat(referenced.Select((r, i) => string.Create(CultureInfo.InvariantCulture, $"{Key(r)} AS g{i}")));
+        var keys = (_key is null ? [] : new[] { $"{sql.Key(_key)} AS k" }).Concat(referenced.Select((r, i) => string.Create(CultureInfo.InvariantCulture, $"{sql.Key(r)} AS g{i}")));
         Try(() => _engine.Execute($"CREATE TABLE s{_index} AS SELECT {string.Join(", ", keys.Concat(columns))} FROM {_relation}", token), "could not be read to its end");
-        CheckReferenced(token);
+        CheckReferenced(sql, token);
         if (_relation.StartsWith('f'))
         {
             _engine.Execute($"DETACH f{_index}", token);
@@ -124,11 +125,8 @@ internal sealed partial class Source
         }
     }
 
-    // Keys are compared as text, like units. A key that is missing refers to nothing.
-    private static string Key(string column) => $"nullif(trim({Engine.Name(column)}::VARCHAR), '')";
-
     // A repeated key would give rows of one unit to another. It is never repaired: whichever row were kept, one unit would decide about another's rows.
-    private void CheckReferenced(CancellationToken token)
+    private void CheckReferenced(DuckDbColumnSql sql, CancellationToken token)
     {
         for (var i = 0; i < _referenced.Count; i++)
         {
@@ -139,7 +137,7 @@ internal sealed partial class Source
             {
                 long row = 0;
                 _engine.Execute("SET preserve_insertion_order=true", token);
-                Try(() => row = _engine.Scalar($"SELECT min(n) FROM (SELECT n, g, row_number() OVER (PARTITION BY g ORDER BY n) AS m FROM (SELECT row_number() OVER () AS n, {Key(_referenced[i])} AS g FROM {_relation})) WHERE g IS NOT NULL AND m > 1"), "could not be read to its end");
+                Try(() => row = _engine.Scalar($"SELECT min(n) FROM (SELECT n, g, row_number() OVER (PARTITION BY g ORDER BY n) AS m FROM (SELECT row_number() OVER () AS n, {sql.Key(_referenced[i])} AS g FROM {_relation})) WHERE g IS NOT NULL AND m > 1"), "could not be read to its end");
                 throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
                     $"{FileName}, row {row} (not counting the header), column '{_referenced[i]}': the key stands in an earlier row, too, so a row of another table that names it would have two owners. {repeated} such rows in all. Mend the file, or name another key in Through(…)."));
             }
@@ -158,17 +156,17 @@ internal sealed partial class Source
     }
 
     // One pass counts what is wrong; only if something is, a second one finds the first row, for the owner.
-    private void Check(Dictionary<string, string> types, CancellationToken token)
+    private void Check(DuckDbColumnSql sql, CancellationToken token)
     {
         var checks = Facts.Columns.Where(c => c.Kind == ColumnKind.Number || c.Edges.Count > 0)
-            .Select(c => (Column: c.Source, Bad: ColumnSql.IsNotNumber(c), Message: "is not a number"))
+            .Select(c => (Column: c.Source, Bad: sql.IsNotNumber(c), Message: "is not a number"))
             .Concat(Facts.Columns.Where(c => c.Kind == ColumnKind.Time)
-                .Select(c => (Column: c.Source, Bad: TimeSql.IsNotTime(c, types[c.Source]), Message: "is not a date or time as 2026-11-29, 2026-11-29 14:05:00 or 2026-11-29T14:05:00+01:00")))
+                .Select(c => (Column: c.Source, Bad: sql.IsNotTime(c), Message: "is not a date or time as 2026-11-29, 2026-11-29 14:05:00 or 2026-11-29T14:05:00+01:00")))
             .DistinctBy(c => (c.Column, c.Message))
             .ToList();
         if (_unit.Column is { } unit && Facts.UnitPath.Count == 0)
         {
-            checks.Insert(0, (unit, $"({Engine.Name(unit)} IS NULL OR trim({Engine.Name(unit)}::VARCHAR) = '')", $"is empty, so the row has no {_unit.Name} to protect"));
+            checks.Insert(0, (unit, $"{sql.Key(unit)} IS NULL", $"is empty, so the row has no {_unit.Name} to protect"));
         }
 
         if (checks.Count == 0)

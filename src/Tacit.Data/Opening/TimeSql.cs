@@ -13,12 +13,6 @@ internal static class TimeSql
     private const string Clock = @"[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?";
     private const string Offset = @" ?(?:Z|UTC|[+-](?:0\d|1[0-5])(?::?[0-5]\d)?)";
 
-    public static string Prepared(ColumnFacts column, string type)
-    {
-        var moment = Moment(column, type);
-        return $"CASE WHEN {moment} >= {Literal(column.From!.Value)} AND {moment} < {Literal(column.To!.Value)} THEN {moment} ELSE NULL END";
-    }
-
     /// <summary>Text that is no moment, for the owner. A typed column holds moments only; those that are too far away for a zone are outside the bounds, as in text.</summary>
     public static string IsNotTime(ColumnFacts column, string type) => IsTyped(type)
         ? "false"
@@ -29,7 +23,7 @@ internal static class TimeSql
 
     public static bool IsTyped(string type) => type is "DATE" or "TIMESTAMP WITH TIME ZONE" || (type.StartsWith("TIMESTAMP", StringComparison.Ordinal) && !type.EndsWith(']'));
 
-    private static string Moment(ColumnFacts column, string type)
+    public static string Moment(ColumnFacts column, string type)
     {
         var source = Engine.Name(column.Source);
         if (type == "TIMESTAMP WITH TIME ZONE")
@@ -57,6 +51,4 @@ internal static class TimeSql
         : $"(CASE WHEN {moment} >= TIMESTAMP '0001-01-02' AND {moment} < TIMESTAMP '9999-12-31' THEN timezone('UTC', timezone({Engine.Quote(zone)}, {moment})) ELSE NULL END)";
 
     private static string Text(ColumnFacts column) => $"trim({Engine.Name(column.Source)}::VARCHAR)";
-
-    private static string Literal(DateTime moment) => $"TIMESTAMP '{ColumnFacts.Moment(moment)}'";
 }

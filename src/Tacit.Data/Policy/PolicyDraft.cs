@@ -33,10 +33,37 @@ public sealed record PolicyDraft(string Json, IReadOnlyList<string> ToFillIn)
             throw new BadInputException($"There is no file, no folder and no data set of the catalogue called {data}. The catalogue has: {string.Join(", ", DatasetCatalogue.Installed().Entries.Select(e => e.Name))}.");
         }
 
-        var name = population ?? entry?.Name ?? PlainName(data);
-        var person = PrivacyUnit.Person(unit);
-        _ = new Population(name, person);
-        var (version, source) = entry is null ? (DraftVersion, FromFiles(data, unit, policyFolder)) : FromCatalogue(entry, person);
+        var (version, source) = entry is null ? (DraftVersion, FromFiles(data, unit, policyFolder)) : FromCatalogue(entry, PrivacyUnit.Person(unit));
+        return Written(population ?? entry?.Name ?? PlainName(data), unit, version, source, budget);
+    }
+
+    /// <summary>Drafts a policy for the tables of a database that may be read, from names and types of their columns. No value is read.</summary>
+    /// <param name="database">What the policy says of the database.</param>
+    /// <param name="engine">The database; the first where the units are spread over several.</param>
+    /// <param name="unit">The column that identifies a person.</param>
+    /// <param name="population">The population's name.</param>
+    /// <param name="budget">The budget; to be filled in where it is null.</param>
+    /// <param name="token">Cancels.</param>
+    /// <exception cref="BadInputException">The database cannot be reached, or has no table that may be read.</exception>
+    public static async Task<PolicyDraft> OfDatabaseAsync(DatabasePolicy database, DataEngine engine, string unit, string population, BudgetPolicy? budget = null, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentException.ThrowIfNullOrWhiteSpace(unit);
+        ArgumentNullException.ThrowIfNull(population);
+        budget?.ToBudget();
+        database.Check(new PolicyPlace("the policy", "$.populations[0].source.database", new Dictionary<string, (int, int)>(StringComparer.Ordinal)));
+        var source = new JsonObject
+        {
+            ["database"] = JsonSerializer.SerializeToNode(database, PolicyJson.Options),
+            ["tables"] = SourceDraft.Tables(await engine.TablesAsync(token).ConfigureAwait(false), unit),
+        };
+        return Written(population, unit, DraftVersion, source, budget);
+    }
+
+    private static PolicyDraft Written(string name, string unit, string version, JsonObject source, BudgetPolicy? budget)
+    {
+        _ = new Population(name, PrivacyUnit.Person(unit));
         var draft = new JsonObject
         {
             ["format"] = PrivacyPolicy.CurrentFormat,
@@ -85,7 +112,7 @@ public sealed record PolicyDraft(string Json, IReadOnlyList<string> ToFillIn)
         return (version, new()
         {
             ["catalogue"] = entry.Name,
-            ["tables"] = JsonSerializer.SerializeToNode<IReadOnlyList<TablePolicy>>([.. builder.Build(unit).Select(t => TablePolicy.FromFacts(t.Facts, t.Path))], PolicyJson.Options),
+            ["tables"] = JsonSerializer.SerializeToNode<IReadOnlyList<TablePolicy>>([.. builder.Build(unit).Select(t => TablePolicy.FromFacts(t.Facts, t.Source))], PolicyJson.Options),
         });
     }
 

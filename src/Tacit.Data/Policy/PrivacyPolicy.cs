@@ -109,17 +109,20 @@ public sealed record PrivacyPolicy
     /// <summary>Opens the data of a population, as the policy declares it.</summary>
     /// <param name="population">Its name; the only one where none is given.</param>
     /// <param name="progress">Reports table names as they are opened; public facts only.</param>
+    /// <param name="database">Where the policy names a database: makes the engine from what the policy says and a connection string.</param>
     /// <param name="token">Cancels.</param>
     /// <exception cref="BadInputException">A file or a declaration cannot be used; the message names file, row and column, never a cell.</exception>
-    public async Task<Dataset> OpenDataAsync(string? population = null, IProgress<string>? progress = null, CancellationToken token = default)
+    public async Task<Dataset> OpenDataAsync(
+        string? population = null, IProgress<string>? progress = null, Func<DatabasePolicy, string, DataEngine>? database = null, CancellationToken token = default)
     {
         var found = Population(population);
+        var engines = found.Source.Database?.Engines(database);
         var folder = found.Source.Catalogue is { } name
             ? await DatasetCatalogue.Installed().FetchAsync(name, token: token).ConfigureAwait(false)
             : Path.Combine(_folder, found.Source.Folder ?? string.Empty);
         var place = new PolicyPlace(_file, "$", new Dictionary<string, (int, int)>(StringComparer.Ordinal));
         return await Dataset.OpenAsync(
-            found.Name, found.Unit.ToUnit(), data => found.Source.Declare(data.In(folder).Version(found.DataVersion), ZoneOrUtc, place), progress, token).ConfigureAwait(false);
+            found.Name, found.Unit.ToUnit(), data => found.Source.Declare((engines is null ? data.In(folder) : data.From(engines)).Version(found.DataVersion), ZoneOrUtc, place), progress, token).ConfigureAwait(false);
     }
 
     private string ZoneOrUtc => TimeZone ?? ColumnFacts.Utc;

@@ -7,7 +7,10 @@ public sealed record PublicTablePolicy
     public required string Name { get; init; }
 
     /// <summary>Its file.</summary>
-    public required string File { get; init; }
+    public string? File { get; init; }
+
+    /// <summary>In place of a file, the table of the source's database, as <c>schema.table</c>.</summary>
+    public string? Table { get; init; }
 
     /// <summary>The declared columns; others do not exist.</summary>
     public required IReadOnlyList<ColumnPolicy> Columns { get; init; }

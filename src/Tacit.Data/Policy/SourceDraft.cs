@@ -22,6 +22,21 @@ internal static class SourceDraft
             : throw new BadInputException($"There is no data in {data}: no .csv, .csv.gz, .parquet or .duckdb file.");
     }
 
+    /// <summary>The tables of a database.</summary>
+    /// <exception cref="BadInputException">There is none that may be read.</exception>
+    public static JsonArray Tables(IReadOnlyList<SourceTable> tables, string unit)
+    {
+        // Names in questions are short; where two schemas have a table of one name, the schema tells them apart.
+        string Plain(string name) => name[(name.LastIndexOf('.') + 1)..].Trim('"');
+        return tables.Count > 0
+            ? [.. tables.Select(t => Table(
+                tables.Count(o => Plain(o.Name) == Plain(t.Name)) == 1 ? Plain(t.Name) : t.Name.Replace('.', '_').Replace("\"", string.Empty, StringComparison.Ordinal),
+                ("table", t.Name),
+                [.. t.Columns.Select(c => (c.Key, Column(c.Key, c.Value)))],
+                unit))]
+            : throw new BadInputException("The database has no table that the role may read.");
+    }
+
     // A DuckDB file stands for all of its tables.
     private static IEnumerable<string> WithTables(Engine engine, string file, int index)
     {
@@ -49,11 +64,16 @@ internal static class SourceDraft
         var name = parts.Length == 2 ? parts[1] : Path.GetFileName(parts[0]).Split('.')[0];
         var isText = parts[0].Contains(".csv", StringComparison.OrdinalIgnoreCase);
         var columns = Source.Of(engine, new(name, [], 1, null, true), path, PrivacyUnit.Row(), index).Columns();
+        return Table(name, ("file", Path.GetFileName(parts[0]) + (parts.Length == 2 ? "#" + parts[1] : string.Empty)), [.. columns.Select(c => (c.Name, Column(c.Name, KindOf(isText ? null : c.Type))))], unit);
+    }
+
+    private static JsonObject Table(string name, (string Member, string Source) from, IReadOnlyList<(string Name, JsonObject Draft)> columns, string unit)
+    {
         var table = new JsonObject
         {
             ["name"] = name,
-            ["file"] = Path.GetFileName(parts[0]) + (parts.Length == 2 ? "#" + parts[1] : string.Empty),
-            ["columns"] = new JsonArray([.. columns.Where(c => c.Name != unit).Select(c => Column(c.Name, isText ? null : c.Type))]),
+            [from.Member] = from.Source,
+            ["columns"] = new JsonArray([.. columns.Where(c => c.Name != unit).Select(c => c.Draft)]),
             ["rowsPerUnit"] = PolicyText.ToFillIn,
         };
         if (columns.All(c => c.Name != unit))
@@ -64,14 +84,22 @@ internal static class SourceDraft
         return table;
     }
 
-    private static JsonObject Column(string name, string? type) => type switch
+    private static PolicyColumnKind? KindOf(string? type) => type switch
     {
-        "BOOLEAN" => new() { ["name"] = name, ["kind"] = "flag" },
-        "VARCHAR" or "UUID" => new() { ["name"] = name, ["kind"] = "text" },
-        not null when type.StartsWith("ENUM(", StringComparison.Ordinal) => new() { ["name"] = name, ["kind"] = "text" },
-        not null when Integers.Contains(type) || type.StartsWith("DECIMAL(", StringComparison.Ordinal) && !type.EndsWith(']') =>
-            new() { ["name"] = name, ["kind"] = "number", ["low"] = PolicyText.ToFillIn, ["high"] = PolicyText.ToFillIn },
-        not null when TimeSql.IsTyped(type) => new() { ["name"] = name, ["kind"] = "time", ["from"] = PolicyText.ToFillIn, ["to"] = PolicyText.ToFillIn },
+        "BOOLEAN" => PolicyColumnKind.Flag,
+        "VARCHAR" or "UUID" => PolicyColumnKind.Text,
+        not null when type.StartsWith("ENUM(", StringComparison.Ordinal) => PolicyColumnKind.Text,
+        not null when Integers.Contains(type) || type.StartsWith("DECIMAL(", StringComparison.Ordinal) && !type.EndsWith(']') => PolicyColumnKind.Number,
+        not null when TimeSql.IsTyped(type) => PolicyColumnKind.Time,
+        _ => null,
+    };
+
+    private static JsonObject Column(string name, PolicyColumnKind? kind) => kind switch
+    {
+        PolicyColumnKind.Flag => new() { ["name"] = name, ["kind"] = "flag" },
+        PolicyColumnKind.Text => new() { ["name"] = name, ["kind"] = "text" },
+        PolicyColumnKind.Number => new() { ["name"] = name, ["kind"] = "number", ["low"] = PolicyText.ToFillIn, ["high"] = PolicyText.ToFillIn },
+        PolicyColumnKind.Time => new() { ["name"] = name, ["kind"] = "time", ["from"] = PolicyText.ToFillIn, ["to"] = PolicyText.ToFillIn },
         _ => new() { ["name"] = name, ["kind"] = PolicyText.ToFillIn },
     };
 }

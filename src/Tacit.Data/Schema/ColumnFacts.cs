@@ -35,16 +35,16 @@ public sealed record ColumnFacts
     public bool IsNullable { get; init; }
 
     /// <summary>The time zone of source values that name none.</summary>
-    internal string Zone { get; init; } = Utc;
+    public string Zone { get; init; } = Utc;
 
     /// <summary>Name of the column in the source.</summary>
-    internal string Source { get; init; } = string.Empty;
+    public string Source { get; init; } = string.Empty;
 
     /// <summary>Whether the source may also say true and false.</summary>
-    internal bool IsFlag { get; init; }
+    public bool IsFlag { get; init; }
 
     /// <summary>Edges where the category is made of bands of a number; the last may be +∞.</summary>
-    internal IReadOnlyList<double> Edges { get; init; } = [];
+    public IReadOnlyList<double> Edges { get; init; } = [];
 
     /// <summary>Name of the column in the prepared table.</summary>
     public string Prepared { get; internal init; } = string.Empty;

@@ -6,17 +6,18 @@ public sealed class DatasetBuilder
     private readonly List<(string Name, string Path, Action<TableBuilder> Declare)> _tables = [];
     private readonly List<(string Name, string Path, Action<PublicTableBuilder> Declare)> _publicTables = [];
     private string _folder = string.Empty;
+    private string? _spillFolder;
+    private long _memoryBytes = 4L << 30;
+    private IReadOnlyList<DataEngine> _engines = [];
+    private bool _isAboutFiles;
 
     internal string VersionText { get; private set; } = "1";
-
-    internal string? SpillFolder { get; private set; }
-
-    internal long MemoryBytes { get; private set; } = 4L << 30;
 
     /// <summary>Relative paths start here.</summary>
     public DatasetBuilder In(string folder)
     {
         _folder = folder;
+        _isAboutFiles = true;
         return this;
     }
 
@@ -31,18 +32,29 @@ public sealed class DatasetBuilder
     /// <summary>The most memory that the engine uses; beyond it, it spills pages; see SpillTo. Default 4 GiB.</summary>
     public DatasetBuilder Memory(long bytes)
     {
-        MemoryBytes = bytes >= 64 << 20 ? bytes : throw new BadInputException("The engine needs at least 64 MiB of memory.");
+        _isAboutFiles = true;
+        _memoryBytes = bytes >= 64 << 20 ? bytes : throw new BadInputException("The engine needs at least 64 MiB of memory.");
         return this;
     }
 
     /// <summary>Where pages spill, into a folder that only the owner may read; the system's temporary folder unless said otherwise. They are enciphered with a key that is never stored, but the engine calls the strength of that key weak: put the folder on an encrypted disk.</summary>
     public DatasetBuilder SpillTo(string folder)
     {
-        SpillFolder = folder;
+        _isAboutFiles = true;
+        _spillFolder = folder;
         return this;
     }
 
-    /// <summary>A table from a CSV file (<c>.csv</c>, <c>.csv.gz</c>), a Parquet file (<c>.parquet</c>) or a table in a DuckDB file (<c>clinic.duckdb#labs</c>).</summary>
+    /// <summary>The tables are in a database, not in files. Several databases are one population whose units are spread over them, each unit in one alone: that is checked at opening.</summary>
+    /// <param name="engines">The databases, as the package of an engine gives them.</param>
+    public DatasetBuilder From(params IReadOnlyList<DataEngine> engines)
+    {
+        ArgumentNullException.ThrowIfNull(engines);
+        _engines = engines.Count > 0 && engines.All(e => e is not null) ? [.. engines] : throw new BadInputException("From(…) needs at least one database.");
+        return this;
+    }
+
+    /// <summary>A table from a CSV file (<c>.csv</c>, <c>.csv.gz</c>), a Parquet file (<c>.parquet</c>) or a table in a DuckDB file (<c>clinic.duckdb#labs</c>); after <see cref="From"/>, a table of the database (<c>schema.table</c>).</summary>
     public DatasetBuilder Table(string name, string path, Action<TableBuilder> declare)
     {
         ArgumentNullException.ThrowIfNull(declare);
@@ -60,6 +72,21 @@ public sealed class DatasetBuilder
         return this;
     }
 
+    internal Task<PreparedData> PrepareAsync(DataDeclaration declaration, IProgress<string>? progress, CancellationToken token)
+    {
+        if (_engines.Count > 0 && _isAboutFiles)
+        {
+            throw new BadInputException("In, Memory and SpillTo are about files and the embedded engine: leave them out where the tables come From(…) a database.");
+        }
+
+        return _engines.Count switch
+        {
+            0 => new EmbeddedEngine(_folder, _memoryBytes, _spillFolder).PrepareAsync(declaration, progress, token),
+            1 => _engines[0].PrepareAsync(declaration, progress, token),
+            _ => ShardedData.PrepareAsync(_engines, declaration, progress, token),
+        };
+    }
+
     private void CheckName(string name)
     {
         if (string.IsNullOrWhiteSpace(name) || _tables.Any(t => t.Name == name) || _publicTables.Any(t => t.Name == name))
@@ -70,14 +97,14 @@ public sealed class DatasetBuilder
         Declaration.CheckText(name, "The name of a table");
     }
 
-    internal IReadOnlyList<(PublicTableFacts Facts, string Path)> BuildPublic() => _publicTables.ConvertAll(t =>
+    internal IReadOnlyList<DeclaredPublicTable> BuildPublic() => _publicTables.ConvertAll(t =>
     {
         var builder = new PublicTableBuilder(t.Name);
         t.Declare(builder);
-        return (builder.Build(), Path.Combine(_folder, t.Path));
+        return new DeclaredPublicTable(builder.Build(), t.Path);
     });
 
-    internal IReadOnlyList<(TableFacts Facts, string Path)> Build(PrivacyUnit unit)
+    internal IReadOnlyList<DeclaredTable> Build(PrivacyUnit unit)
     {
         if (_tables.Count == 0)
         {
@@ -93,6 +120,6 @@ public sealed class DatasetBuilder
         var steps = _tables.Zip(builders).Where(t => t.Second.Step is not null).ToDictionary(t => t.First.Name, t => t.Second.Step!, StringComparer.Ordinal);
         var onPath = steps.Values.Select(s => s.Table).ToHashSet(StringComparer.Ordinal);
         var facts = UnitPaths.Resolve([.. _tables.Zip(builders, (t, b) => b.Build(unit, onPath.Contains(t.Name)))], steps);
-        return [.. facts.Zip(_tables, (f, t) => (f, Path.Combine(_folder, t.Path)))];
+        return [.. facts.Zip(_tables, (f, t) => new DeclaredTable(f, t.Path))];
     }
 }

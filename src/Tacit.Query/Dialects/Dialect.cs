@@ -8,9 +8,17 @@ namespace Tacit.Query.Dialects;
 internal abstract class Dialect
 {
     // |b| below this counts as zero in a quotient, so that quotients of usable numbers stay finite.
+    private const int LargestExponent = 500;
     private static readonly double Tiny = Math.ScaleB(1, -500);
 
     public abstract string Name { get; }
+
+    public static Dialect Of(SqlDialect engine) => engine switch
+    {
+        SqlDialect.DuckDb => DuckDbDialect.Instance,
+        SqlDialect.PostgreSql => PostgreSqlDialect.Instance,
+        _ => throw new InvalidOperationException("Unknown engine."),
+    };
 
     /// <summary>A double constant, exact.</summary>
     public abstract string Real(double value);
@@ -36,8 +44,8 @@ internal abstract class Dialect
     /// <summary>A number from text; NULL where it is none or is not finite.</summary>
     public abstract string ToNumber(string text);
 
-    /// <summary>A hash of the values: unbiased, not secret; see docs/limitations.md.</summary>
-    public abstract string Hash(IEnumerable<string> values);
+    /// <summary>A hash of the values of a unit's row, another one for every seed and unit: unbiased, not secret; see docs/limitations.md.</summary>
+    public abstract string Hash(string seed, string unit, IEnumerable<string> values);
 
     public abstract string Seed(ulong seed);
 
@@ -49,7 +57,17 @@ internal abstract class Dialect
 
     public abstract string Trim(string text);
 
-    public virtual string Multiply(string a, string b) => $"({a} * {b})";
+    /// <summary>a · b of what an engine's doubles hold.</summary>
+    /// <param name="a">The one.</param>
+    /// <param name="b">The other.</param>
+    /// <param name="mayVanish">Whether it may be rounded to zero though neither is.</param>
+    public virtual string Product(string a, string b, bool mayVanish) => $"({a} * {b})";
+
+    /// <summary>a / b, where |b| is not below 2^-500.</summary>
+    /// <param name="a">The one.</param>
+    /// <param name="b">The other.</param>
+    /// <param name="mayVanish">Whether it may be rounded to zero though a is not.</param>
+    public virtual string Quotient(string a, string b, bool mayVanish) => $"{a} / {b}";
 
     public virtual string Exponential(string a) => $"exp({a})";
 
@@ -63,13 +81,13 @@ internal abstract class Dialect
     {
         Operation.Add => $"({a[0]} + {a[1]})",
         Operation.Subtract => $"({a[0]} - {a[1]})",
-        Operation.Multiply => Multiply(a[0], a[1]),
-        Operation.Divide => $"(CASE WHEN abs({a[1]}) < {Real(Tiny)} THEN NULL ELSE {a[0]} / {a[1]} END)",
-        Operation.Modulo => $"(CASE WHEN abs({a[1]}) < {Real(Tiny)} THEN NULL ELSE {a[0]} - {a[1]} * trunc({a[0]} / {a[1]}) END)",
+        Operation.Multiply => Product(a[0], a[1], Lattice.MayVanish(call[0], call[1])),
+        Operation.Divide => $"(CASE WHEN abs({a[1]}) < {Real(Tiny)} THEN NULL ELSE {Quotient(a[0], a[1], Vanishes(call[0]))} END)",
+        Operation.Modulo => $"(CASE WHEN abs({a[1]}) < {Real(Tiny)} THEN NULL ELSE {a[0]} - {a[1]} * trunc({Quotient(a[0], a[1], Vanishes(call[0]))}) END)",
         Operation.Absolute => $"abs({a[0]})",
         Operation.Floor => $"floor({a[0]})",
         Operation.Ceiling => $"ceil({a[0]})",
-        Operation.Round => Rounded(a[0], Constant(call, 1)),
+        Operation.Round => Rounded(a[0], Constant(call, 1), Vanishes(call[0])),
         Operation.SquareRoot => $"(CASE WHEN {a[0]} >= 0 THEN sqrt({a[0]}) ELSE NULL END)",
         Operation.NaturalLog => $"(CASE WHEN {a[0]} > 0 THEN ln({a[0]}) ELSE NULL END)",
         Operation.Exponential => Exponential(a[0]),
@@ -90,11 +108,11 @@ internal abstract class Dialect
         Operation.Trim => Trim(a[0]),
         Operation.Length => ToDouble($"length({a[0]})"),
         Operation.Substring => $"substring({a[0]}, {Whole(Constant(call, 1))}, {Whole(Constant(call, 2))})",
-        Operation.Concatenate => $"({a[0]} || {a[1]})",
+        Operation.Concatenate => string.Create(CultureInfo.InvariantCulture, $"left(left({a[0]}, {TextAndTime.Longest}) || left({a[1]}, {TextAndTime.Longest}), {TextAndTime.Longest})"),
         Operation.Like => $"({a[0]} LIKE {a[1]})",
         Operation.Truncate => Truncate((string)((Literal)call[1]).Value!, a[0]),
         Operation.Part => ToDouble(Part((string)((Literal)call[1]).Value!, a[0])),
-        Operation.Bucket => Bucket(a[0], Constant(call, 1), Constant(call, 2), Constant(call, 3)),
+        Operation.Bucket => Bucket(a[0], Constant(call, 1), Constant(call, 2), Constant(call, 3), call[0]),
         Operation.ToNumber => ToNumber(a[0]),
         Operation.Shift => AddSeconds(a[0], Constant(call, 1)),
         Operation.Seconds => $"({ToDouble($"({Microseconds(a[0])} - {Microseconds(a[1])})")} / {Real(1e6)})",
@@ -102,21 +120,24 @@ internal abstract class Dialect
     };
 
     /// <summary>fix(x): NULL and NaN first, then the bounds, then the grid; the same integer on every engine.</summary>
-    public string Fix(string x, FixedPoint grid) => string.Create(CultureInfo.InvariantCulture,
-        $"(CASE WHEN {x} IS NULL OR {IsNaN(x)} THEN NULL WHEN {x} <= {Real(grid.Low)} THEN {grid.MinInteger} WHEN {x} >= {Real(grid.High)} THEN {grid.MaxInteger} ELSE greatest({grid.MinInteger}, least({grid.MaxInteger}, {ToBigInt($"floor({x} / {Real(grid.Step)} + {Real(0.5)})")})) END)");
+    public string Fix(string x, FixedPoint grid, Scalar number) => string.Create(CultureInfo.InvariantCulture,
+        $"(CASE WHEN {x} IS NULL OR {IsNaN(x)} THEN NULL WHEN {x} <= {Real(grid.Low)} THEN {grid.MinInteger} WHEN {x} >= {Real(grid.High)} THEN {grid.MaxInteger} ELSE greatest({grid.MinInteger}, least({grid.MaxInteger}, {ToBigInt($"floor({Quotient(x, Real(grid.Step), Vanishes(number))} + {Real(0.5)})")})) END)");
 
     protected static string Whole(double value) => value.ToString("0", CultureInfo.InvariantCulture);
 
-    private string Rounded(string x, double digits)
+    // By numbers that are no larger than what is computed with.
+    private static bool Vanishes(Scalar number) => Lattice.MayVanish(Lattice.ExponentOf(number), LargestExponent);
+
+    private string Rounded(string x, double digits, bool mayVanish)
     {
         var scale = Math.Pow(10, Math.Abs(digits));
         return digits >= 0
             ? $"(floor({x} * {Real(scale)} + {Real(0.5)}) / {Real(scale)})"
-            : $"(floor({x} / {Real(scale)} + {Real(0.5)}) * {Real(scale)})";
+            : $"(floor({Quotient(x, Real(scale), mayVanish)} + {Real(0.5)}) * {Real(scale)})";
     }
 
-    private string Bucket(string x, double low, double high, double buckets) =>
-        $"(CASE WHEN {x} < {Real(low)} THEN {Real(0)} WHEN {x} >= {Real(high)} THEN {Real(buckets + 1)} WHEN {x} IS NULL THEN NULL ELSE least({Real(buckets)}, floor(({x} - {Real(low)}) / {Real((high - low) / buckets)}) + {Real(1)}) END)";
+    private string Bucket(string x, double low, double high, double buckets, Scalar number) =>
+        $"(CASE WHEN {x} < {Real(low)} THEN {Real(0)} WHEN {x} >= {Real(high)} THEN {Real(buckets + 1)} WHEN {x} IS NULL THEN NULL ELSE least({Real(buckets)}, floor({Quotient($"({x} - {Real(low)})", Real((high - low) / buckets), Lattice.MayVanish(Lattice.Least(Lattice.ExponentOf(number), Lattice.OfValue(low)), LargestExponent + 1))}) + {Real(1)}) END)";
 
     private static string Case(IReadOnlyList<string> a)
     {

@@ -33,7 +33,7 @@ internal sealed class DuckDbDialect : Dialect
 
     public override string ToNumber(string text) => $"(CASE WHEN isfinite(TRY_CAST({text} AS DOUBLE)) THEN TRY_CAST({text} AS DOUBLE) ELSE NULL END)";
 
-    public override string Hash(IEnumerable<string> values) => $"hash({string.Join(", ", values)})";
+    public override string Hash(string seed, string unit, IEnumerable<string> values) => $"hash({string.Join(", ", values.Prepend(unit).Prepend(seed))})";
 
     public override string Seed(ulong seed) => string.Create(CultureInfo.InvariantCulture, $"{seed}::UBIGINT");
 

@@ -121,32 +121,33 @@ internal sealed class RelationPrinter
             perUnit.Columns.Count);
     }
 
-    private string Inner(InnerAggregate aggregate, Block block)
+    // Behind the function itself stands, in a window, over what.
+    private string Inner(InnerAggregate aggregate, Block block, string over = "")
     {
         var x = aggregate.Argument is { } argument ? Scalars.Value(argument, block) : "*";
         return aggregate.Function switch
         {
-            InnerFunction.Count => _dialect.ToDouble($"count({x})"),
-            InnerFunction.CountDistinct => _dialect.ToDouble($"count(DISTINCT {x})"),
-            InnerFunction.Min => $"min({x})",
-            InnerFunction.Max => $"max({x})",
-            InnerFunction.Any => $"bool_or({x})",
-            InnerFunction.All => $"bool_and({x})",
-            _ => OfIntegers(aggregate, block),
+            InnerFunction.Count => _dialect.ToDouble($"count({x}){over}"),
+            InnerFunction.CountDistinct => _dialect.ToDouble($"count(DISTINCT {x}){over}"),
+            InnerFunction.Min => $"min({x}){over}",
+            InnerFunction.Max => $"max({x}){over}",
+            InnerFunction.Any => $"bool_or({x}){over}",
+            InnerFunction.All => $"bool_and({x}){over}",
+            _ => OfIntegers(aggregate, block, over),
         };
     }
 
     // A sum of doubles depends on the order of rows, and so on other units: sums are taken of integers.
-    private string OfIntegers(InnerAggregate aggregate, Block block)
+    private string OfIntegers(InnerAggregate aggregate, Block block, string over)
     {
         var number = aggregate.Argument!;
         var range = number.Range.Widest;
         var grid = number is Slot { Storage: FixedStorage { Per: < 0 } stored }
             ? stored.Grid
             : FixedPoint.Between(range.Low, range.High > range.Low ? range.High : range.Low + 1, "the number");
-        var integer = number is Slot { Storage: FixedStorage { Per: < 0 } } slot ? block.Columns[slot.Index] : _dialect.Fix(Scalars.Value(number, block), grid);
-        var sum = $"({_dialect.ToDouble($"sum({integer})")} * {_dialect.Real(grid.Step)})";
-        return aggregate.Function == InnerFunction.Mean ? $"({sum} / nullif({_dialect.ToDouble($"count({integer})")}, 0))" : sum;
+        var integer = number is Slot { Storage: FixedStorage { Per: < 0 } } slot ? block.Columns[slot.Index] : _dialect.Fix(Scalars.Value(number, block), grid, number);
+        var sum = $"({_dialect.ToDouble($"sum({integer}){over}")} * {_dialect.Real(grid.Step)})";
+        return aggregate.Function == InnerFunction.Mean ? $"({sum} / nullif({_dialect.ToDouble($"count({integer}){over}")}, 0))" : sum;
     }
 
     private Block Printed(Windows windows)
@@ -161,7 +162,7 @@ internal sealed class RelationPrinter
         var partition = $"PARTITION BY {string.Join(", ", window.Partition.Select(p => Scalars.Value(p, block)).Prepend(block.Unit))}";
         if (window.Function == WindowFunction.Aggregate)
         {
-            return $"{Inner(window.Aggregate!, block)} OVER ({partition})";
+            return Inner(window.Aggregate!, block, $" OVER ({partition})");
         }
 
         // All columns break ties, so that only equal rows are exchanged.
@@ -184,19 +185,19 @@ internal sealed class RelationPrinter
         // The number of a unit depends on which others there are; its hash does not.
         var units = Alias();
         block = block with { From = $"{block.From} JOIN units {units} ON {units}.u = {block.Unit}" };
-        string[] start = [_dialect.Seed(_seed), $"{units}.h"];
+        string Hash(IEnumerable<string> values) => _dialect.Hash(_dialect.Seed(_seed), $"{units}.h", values);
         var ranks = new List<string>();
         var kept = new List<string>();
         var alias = Alias();
         if (bounded.MaxGroups is { } groups && keys.Length > 0)
         {
-            ranks.Add($"dense_rank() OVER (PARTITION BY {block.Unit} ORDER BY {string.Join(", ", keys.Prepend(_dialect.Hash([.. start, .. keys])))}) AS g");
+            ranks.Add($"dense_rank() OVER (PARTITION BY {block.Unit} ORDER BY {string.Join(", ", keys.Prepend(Hash(keys)))}) AS g");
             kept.Add(string.Create(CultureInfo.InvariantCulture, $"{alias}.g <= {groups}"));
         }
 
         if (bounded.MaxRowsPerGroup is { } rows)
         {
-            ranks.Add($"row_number() OVER (PARTITION BY {string.Join(", ", keys.Prepend(block.Unit))} ORDER BY {string.Join(", ", block.Columns.Prepend(_dialect.Hash([.. start, .. block.Columns])))}) AS n");
+            ranks.Add($"row_number() OVER (PARTITION BY {string.Join(", ", keys.Prepend(block.Unit))} ORDER BY {string.Join(", ", block.Columns.Prepend(Hash(block.Columns)))}) AS n");
             kept.Add(string.Create(CultureInfo.InvariantCulture, $"{alias}.n <= {rows}"));
         }
 

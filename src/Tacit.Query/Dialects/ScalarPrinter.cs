@@ -30,8 +30,8 @@ internal sealed class ScalarPrinter(Dialect dialect, Func<Relation, Block> print
     /// <summary>The number as an integer on a grid, and how it is held where it is a stored one.</summary>
     public string Fixed(Scalar number, Block block, Func<int, FixedPoint> gridOfCode, FixedPoint grid, int per) =>
         per < 0
-            ? dialect.Fix(Value(number, block), grid)
-            : $"(CASE {block.Columns[per]} {string.Join(" ", Enumerable.Range(0, number.Range.Each.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"WHEN {i} THEN {dialect.Fix(Value(number, block), gridOfCode(i))}")))} ELSE NULL END)";
+            ? dialect.Fix(Value(number, block), grid, number)
+            : $"(CASE {block.Columns[per]} {string.Join(" ", Enumerable.Range(0, number.Range.Each.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"WHEN {i} THEN {dialect.Fix(Value(number, block), gridOfCode(i), number)}")))} ELSE NULL END)";
 
     /// <summary>A key as it leaves the engine; see <see cref="KeyDomain"/>.</summary>
     public string Key(Scalar key, Block block) => key switch

@@ -40,7 +40,7 @@ internal sealed class QueryPlan
     {
         // Decides which rows of a unit stay, where too many would; another for every question, so that errors are independent.
         var seed = BitConverter.ToUInt64(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
-        var dialect = DuckDbDialect.Instance;
+        var dialect = Dialect.Of(data.Dialect);
         var unit = data.Population.Unit;
         var levels = query.Levels
             .Select(l => LevelPlan.Of(new LevelContext(query, l, unit.Name, unit.Column is null, dialect, new RelationPrinter(dialect, seed)), query.Aggregates))
@@ -49,6 +49,12 @@ internal sealed class QueryPlan
         if (levels.Sum(l => l.Shares) == 0)
         {
             throw new BadInputException("The question asks for nothing that must be released. Add count(*), count(DISTINCT the unit), sum, avg or another aggregate.");
+        }
+
+        // Each database counts its own different values: one that is in two of them would count twice.
+        if (data.Shards > 1 && levels.SelectMany(l => l.Parts).Any(p => p.Derived?.Aggregate == "distinct"))
+        {
+            throw new BadInputException("The number of different values does not add up over several databases: a value may be in two of them. Count units, or group by the value.");
         }
 
         var budget = new Budget(spend, levels.Sum(l => l.Shares));

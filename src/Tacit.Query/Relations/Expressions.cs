@@ -163,9 +163,9 @@ internal static class Expressions
 
     public static Scalar Bucket(Scalar a, double low, double high, int buckets)
     {
-        if (!double.IsFinite(low) || !double.IsFinite(high) || !(low < high) || buckets is < 1 or > 100_000)
+        if (!double.IsFinite(low) || !double.IsFinite(high) || !(low < high) || Math.Max(Math.Abs(low), Math.Abs(high)) > Interval.Largest || buckets is < 1 or > 100_000)
         {
-            throw new BadInputException("width_bucket takes a number, two increasing finite bounds and between 1 and 100,000 buckets, all constants but the number.");
+            throw new BadInputException("width_bucket takes a number, two increasing bounds of at most 2^500 and between 1 and 100,000 buckets, all constants but the number.");
         }
 
         return Make(Operation.Bucket, Facts.Number(0, buckets + 1, true), AsNumber(a), Literal.Of(low), Literal.Of(high), Literal.Of(buckets));

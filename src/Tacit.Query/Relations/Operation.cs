@@ -90,7 +90,7 @@ internal enum Operation
     /// <summary>Characters from position b (from 1), c of them; constants.</summary>
     Substring = 28,
 
-    /// <summary>All one after the other; NULL where one is.</summary>
+    /// <summary>All one after the other, cut at 10,000 characters; NULL where one is.</summary>
     Concatenate = 29,
 
     /// <summary>Whether a fits the constant pattern b of %, _ and letters.</summary>

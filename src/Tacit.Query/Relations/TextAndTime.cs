@@ -3,6 +3,9 @@ namespace Tacit.Query.Relations;
 /// <summary>Expressions over text and times.</summary>
 internal static class TextAndTime
 {
+    /// <summary>Texts that are put together are cut at so many characters: doubled again and again in sub-queries, they would fill the memory, and only where there is one.</summary>
+    public const int Longest = 10_000;
+
     private const int LongestDomain = 10_000;
 
     /// <summary>The grains of a calendar, from fine to coarse.</summary>
@@ -30,7 +33,7 @@ internal static class TextAndTime
     public static Scalar Concatenate(Scalar a, Scalar b)
     {
         var (x, y) = (Expressions.AsText(a), Expressions.AsText(b));
-        var domain = x.Facts.Domain is { } p && y.Facts.Domain is { } q && (long)p.Count * q.Count <= LongestDomain
+        var domain = x.Facts.Domain is { } p && y.Facts.Domain is { } q && (long)p.Count * q.Count <= LongestDomain && p.Concat(q).All(v => v.Length <= Longest / 2)
             ? p.SelectMany(v => q.Select(w => v + w)).Distinct(StringComparer.Ordinal).ToArray()
             : null;
         return Expressions.Make(Operation.Concatenate, new Facts(ValueKind.Text) { Domain = domain }, x, y);

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Tacit.Query.Relations;
+
+namespace Tacit.Query.Dialects;
+
+/// <summary>PostgreSQL, 14 or later.</summary>
+/// <remarks>
+/// It raises where others give zero, NULL or infinity: a product, quotient or exponential that vanishes, a cast that does not fit. Ranges exclude what
+/// overflows; what may vanish goes through functions that the engine's session brings (<c>pg_temp.product</c>, <c>quotient</c>, <c>number</c>), and so does
+/// text that becomes a number. Every text carries the binary collation from its column or constant on.
+/// </remarks>
+internal sealed class PostgreSqlDialect : Dialect
+{
+    // e^x below this has fewer digits and, a little further, none.
+    private const double SmallestExponent = -708;
+    private const long MicrosecondsADay = 86_400_000_000;
+
+    public static PostgreSqlDialect Instance { get; } = new();
+
+    public override string Name => "PostgreSQL";
+
+    public override string Real(double value) => $"'{value.ToString("R", CultureInfo.InvariantCulture)}'::double precision";
+
+    public override string Text(string value) => $"({base.Text(value)}::text COLLATE \"C\")";
+
+    public override string Time(DateTime value) => $"'{value.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}'::timestamp";
+
+    public override string Null(ValueKind kind) => kind switch
+    {
+        ValueKind.Number => "NULL::double precision",
+        ValueKind.Boolean => "NULL::boolean",
+        ValueKind.Text => "(NULL::text COLLATE \"C\")",
+        ValueKind.Time => "NULL::timestamp",
+        _ => "NULL",
+    };
+
+    public override string ToDouble(string integer) => $"{integer}::double precision";
+
+    public override string ToBigInt(string whole) => $"CAST({whole} AS bigint)";
+
+    // The part of a date is an exact number since version 14.
+    public override string Microseconds(string time) => $"(extract(epoch FROM {time}) * 1000000)::bigint";
+
+    public override string IsNaN(string x) => $"{x} = 'NaN'::double precision";
+
+    public override string ToNumber(string text) => $"pg_temp.finite(pg_temp.number({text}))";
+
+    // The seed of the unit is mixed into every value: as one more value of the row, it would only turn the order of the others.
+    public override string Hash(string seed, string unit, IEnumerable<string> values) => $"hash_record_extended(ROW({string.Join(", ", values)}), {seed} # {unit})";
+
+    public override string Seed(ulong seed) => string.Create(CultureInfo.InvariantCulture, $"'{unchecked((long)seed)}'::bigint");
+
+    public override string Truncate(string grain, string time) => $"date_trunc('{grain}', {time})";
+
+    public override string Part(string part, string time) => $"date_part('{part}', {time})";
+
+    // Days and the rest: seconds alone would not fit where versions read them as 32 bits.
+    public override string AddSeconds(string time, double seconds)
+    {
+        var microseconds = (long)Math.Round(seconds * 1e6);
+        var (days, rest) = Math.DivRem(microseconds, MicrosecondsADay);
+        return string.Create(CultureInfo.InvariantCulture, $"({time} + interval '{days} days' + interval '{rest} microseconds')");
+    }
+
+    public override string Trim(string text) => $"btrim({text}, ' ')";
+
+    public override string Product(string a, string b, bool mayVanish) => mayVanish ? $"pg_temp.product({a}, {b})" : base.Product(a, b, mayVanish);
+
+    public override string Quotient(string a, string b, bool mayVanish) => mayVanish ? $"pg_temp.quotient({a}, {b})" : base.Quotient(a, b, mayVanish);
+
+    public override string Exponential(string a) => $"(CASE WHEN {a} < {Real(SmallestExponent)} THEN {Real(0)} ELSE exp({a}) END)";
+
+    // It truncates, which is the same for what is not negative.
+    public override string DivideWhole(string a, long b) => string.Create(CultureInfo.InvariantCulture, $"({a} / {b})");
+}

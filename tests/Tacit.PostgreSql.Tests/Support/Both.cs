@@ -1,0 +1,81 @@
+using System.Globalization;
+using Tacit.Query;
+
+namespace Tacit.PostgreSql.Tests.Support;
+
+/// <summary>The same tables in files for the embedded engine and in a database.</summary>
+internal sealed class Both : IAsyncDisposable
+{
+    private readonly Scratch _scratch = new();
+    private readonly List<(string Name, Action<TableBuilder> Declare)> _tables = [];
+    private readonly List<(string Name, Action<PublicTableBuilder> Declare)> _public = [];
+
+    private Both(string connection) => Connection = connection;
+
+    public string Connection { get; }
+
+    public Dataset Embedded { get; private set; } = null!;
+
+    public Dataset Server { get; private set; } = null!;
+
+    public static async Task<Both> NewAsync() => new(await PostgreSqlServer.DatabaseAsync());
+
+    /// <summary>Adds a table.</summary>
+    /// <param name="name">Its name in all places.</param>
+    /// <param name="columns">The columns as the server declares them.</param>
+    /// <param name="lines">Lines of CSV with a header.</param>
+    /// <param name="declare">What is public about it.</param>
+    public async Task TableAsync(string name, string columns, IReadOnlyList<string> lines, Action<TableBuilder> declare)
+    {
+        _tables.Add((name, declare));
+        await FillAsync(name, columns, lines);
+    }
+
+    public async Task PublicTableAsync(string name, string columns, IReadOnlyList<string> lines, Action<PublicTableBuilder> declare)
+    {
+        _public.Add((name, declare));
+        await FillAsync(name, columns, lines);
+    }
+
+    public async Task OpenAsync()
+    {
+        Embedded = await _scratch.OpenAsync(d =>
+        {
+            _tables.ForEach(t => d.Table(t.Name, t.Name + ".csv", t.Declare));
+            _public.ForEach(t => d.PublicTable(t.Name, t.Name + ".csv", t.Declare));
+        });
+        Server = await Dataset.OpenAsync("clinic", PrivacyUnit.Person("id"), d =>
+        {
+            d.From(new PostgreSqlDatabase(Connection));
+            _tables.ForEach(t => d.Table(t.Name, t.Name, t.Declare));
+            _public.ForEach(t => d.PublicTable(t.Name, t.Name, t.Declare));
+        });
+    }
+
+    /// <summary>The answers of both engines without noise, as one text each: the bits of every value.</summary>
+    public async Task<(string Embedded, string Server)> AskAsync(string sql) => (Bits(await Embedded.ExactAsync(sql)), Bits(await Server.ExactAsync(sql)));
+
+    public static string Bits(Table table) => string.Join("\n", table.Rows.Select(r => string.Join(" | ", r.Keys) + " : " + string.Join(" ", r.Values.Select(v =>
+        v is { } e ? string.Create(CultureInfo.InvariantCulture, $"{e.Value:R} [{e.Low:R}, {e.High:R}]") : "–"))).Prepend(string.Join(", ", table.Columns)));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Embedded is not null)
+        {
+            await Embedded.DisposeAsync();
+        }
+
+        if (Server is not null)
+        {
+            await Server.DisposeAsync();
+        }
+
+        _scratch.Dispose();
+    }
+
+    private async Task FillAsync(string name, string columns, IReadOnlyList<string> lines)
+    {
+        _scratch.Write(name + ".csv", lines);
+        await PostgreSqlServer.TableAsync(Connection, name, columns, lines);
+    }
+}
