@@ -28,7 +28,9 @@ var step = Enum.Parse<Step>(args[5]);
 var spends = int.Parse(args[6], CultureInfo.InvariantCulture);
 var clock = new DeadlyClock(TimeSpan.FromMinutes(int.Parse(args[7], CultureInfo.InvariantCulture)));
 
-await using var ledger = await Ledger.OpenAsync(args[0], time: clock);
+// The key of a ledger in a database is named by a variable beside that of the connection.
+var key = args[0].StartsWith("postgresql:", StringComparison.Ordinal) ? Environment.GetEnvironmentVariable(args[0]["postgresql:".Length..] + "_KEY") : null;
+await using var ledger = await Ledger.OpenAsync(args[0], keyFile: key, time: clock);
 var account = await ledger.AccountAsync(population, PrivacyBudget.Pure(Rational.Parse(args[2])));
 if (args.Length == 9)
 {

@@ -23,16 +23,19 @@ public sealed class CrashStepTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task What_a_crash_leaves_is_what_the_protocol_promises(string step, LedgerRecordKind[] left)
+    public Task What_a_crash_leaves_is_what_the_protocol_promises(string step, LedgerRecordKind[] left) => CheckAsync(_scratch.Ledger, null, step, left);
+
+    /// <summary>The same for any place of a ledger.</summary>
+    public static async Task CheckAsync(string place, string? keyFile, string step, LedgerRecordKind[] left)
     {
-        using (var child = Child.Start(_scratch.Ledger, "1/10", "1/10", "plan", step))
+        using (var child = Child.Start(place, "1/10", "1/10", "plan", step))
         {
             Assert.Equal(Child.Killed, await child.EndAsync());
             Assert.Equal(["ready"], child.Lines);
         }
 
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var ledger = await Ledger.OpenExistingAsync(_scratch.Ledger, time: time);
+        await using var ledger = await Ledger.OpenExistingAsync(place, keyFile: keyFile, time: time);
         await ledger.IsSoundAsync();
         Assert.Equal(left, (await ledger.ToListAsync()).Where(r => r.Entry == 1).Select(r => r.Kind));
 

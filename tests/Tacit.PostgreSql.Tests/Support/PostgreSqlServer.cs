@@ -122,7 +122,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         var data = Path.Combine(folder, "data");
         Run("initdb", "-D", data, "-U", "tacit", "--auth=trust", "--no-sync", "--locale=C.UTF-8", "-E", "UTF8");
         Run("pg_ctl", "-D", data, "-w", "-l", Path.Combine(folder, "log"), "-o",
-            string.Create(CultureInfo.InvariantCulture, $"-c listen_addresses=127.0.0.1 -c port={_port} -c unix_socket_directories={folder} -c fsync=off -c max_connections=100"), "start");
+            string.Create(CultureInfo.InvariantCulture, $"-c listen_addresses=127.0.0.1 -c port={_port} -c unix_socket_directories={folder} -c max_connections=100"), "start");
         _folder = folder;
     }
 
