@@ -38,9 +38,9 @@ public sealed record PrivacyPolicy
     [JsonIgnore]
     public double ConfidenceOrUsual => Confidence ?? UsualConfidence;
 
-    /// <summary>The ledger's file, from the policy's folder on.</summary>
+    /// <summary>The ledger's file, from the policy's folder on; or a database, as it is written.</summary>
     [JsonIgnore]
-    public string LedgerFile => Path.Combine(_folder, Ledger.Path);
+    public string LedgerFile => Ledger.IsDatabase ? Ledger.Path : Path.Combine(_folder, Ledger.Path);
 
     /// <summary>The ledger's key file, from the policy's folder on; null where it lies beside the ledger under its usual name.</summary>
     [JsonIgnore]
@@ -133,6 +133,7 @@ public sealed record PrivacyPolicy
         place.Member("format").Refuse(Format < 1, "The first format is 1.");
         place.Member("confidence").Refuse(Confidence is { } c && !(c > 0 && c < 1), "The confidence is between 0 and 1, such as 0.95.");
         place.Member("ledger").Member("path").Refuse(string.IsNullOrWhiteSpace(Ledger.Path), "The ledger needs a file.");
+        place.Member("ledger").Refuse(Ledger.IsDatabase && Ledger.Key is null, "A ledger in a database needs a 'key': the file that holds its key, away from the database.");
         place.Member("timeZone").Try(() => Declaration.CheckText(ZoneOrUtc, "The time zone"));
         var populations = place.Member("populations");
         populations.Refuse(Populations.Count == 0, "A policy has at least one population.");
