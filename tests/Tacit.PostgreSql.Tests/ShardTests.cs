@@ -13,7 +13,7 @@ public sealed class ShardTests(Spread spread) : IClassFixture<Spread>
     [InlineData("select avg(m), count(*) from (select id, max(days) as m, count(*) as n from visits group by id having count(*) > 1) t")]
     [InlineData("select histogram(days, [-40, 0, 50, 100]) from visits")]
     [InlineData("select code, count(distinct id) from persons where id in (select id from visits where kind = 'a') group by code")]
-    public async Task The_sums_of_thespread.Parts_are_thespread.Whole(string sql)
+    public async Task The_sums_of_the_parts_are_the_whole(string sql)
     {
         var expected = Both.Bits(await spread.Whole.Server.ExactAsync(sql));
         Assert.Equal(expected, Both.Bits(await spread.Data.ExactAsync(sql)));
@@ -63,7 +63,7 @@ public sealed class ShardTests(Spread spread) : IClassFixture<Spread>
     public async Task The_same_database_twice_is_refused() => await Assert.ThrowsAsync<BadInputException>(() => spread.Whole.OpenAsync(spread.Parts[0], spread.Parts[0]));
 
     [Fact]
-    public async Task A_database_that_is_lost_closes_thespread.Whole()
+    public async Task A_database_that_is_lost_closes_the_whole()
     {
         await using var data = await spread.Whole.OpenAsync(spread.Parts);
         await PostgreSqlServer.ExecuteAsync(spread.Parts[1], "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tacit' AND datname = current_database() ORDER BY backend_start DESC LIMIT 2");

@@ -10,7 +10,13 @@ internal sealed class Both : IAsyncDisposable
     private readonly List<(string Name, Action<TableBuilder> Declare)> _tables = [];
     private readonly List<(string Name, Action<PublicTableBuilder> Declare)> _public = [];
 
-    private Both(string connection) => Connection = connection;
+    private readonly PrivacyUnit _unit;
+
+    private Both(string connection, PrivacyUnit unit)
+    {
+        Connection = connection;
+        _unit = unit;
+    }
 
     public string Connection { get; }
 
@@ -18,7 +24,10 @@ internal sealed class Both : IAsyncDisposable
 
     public Dataset Server { get; private set; } = null!;
 
-    public static async Task<Both> NewAsync() => new(await PostgreSqlServer.DatabaseAsync());
+    /// <summary>The files that the embedded engine opened.</summary>
+    public IEnumerable<(string Name, string Path)> Files => _tables.Select(t => t.Name).Concat(_public.Select(t => t.Name)).Select(n => (n, _scratch.PathOf(n + ".csv")));
+
+    public static async Task<Both> NewAsync(string person = "id") => new(await PostgreSqlServer.DatabaseAsync(), PrivacyUnit.Person(person));
 
     /// <summary>Adds a table.</summary>
     /// <param name="name">Its name in all places.</param>
@@ -47,12 +56,12 @@ internal sealed class Both : IAsyncDisposable
     {
         _tables.ForEach(t => d.Table(t.Name, t.Name + ".csv", t.Declare));
         _public.ForEach(t => d.PublicTable(t.Name, t.Name + ".csv", t.Declare));
-    });
+    }, _unit);
 
     public async Task OpenServerAsync() => Server = await OpenAsync(Connection);
 
     /// <summary>The same tables in other databases.</summary>
-    public Task<Dataset> OpenAsync(params string[] connections) => Dataset.OpenAsync("clinic", PrivacyUnit.Person("id"), d =>
+    public Task<Dataset> OpenAsync(params string[] connections) => Dataset.OpenAsync("clinic", _unit, d =>
     {
         d.From([.. connections.Select(c => new PostgreSqlDatabase(c))]);
         _tables.ForEach(t => d.Table(t.Name, t.Name, t.Declare));
