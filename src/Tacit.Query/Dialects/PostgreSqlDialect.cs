@@ -52,12 +52,12 @@ internal sealed class PostgreSqlDialect : Dialect
 
     public override string Part(string part, string time) => $"date_part('{part}', {time})";
 
-    // Days and the rest: seconds alone would not fit where versions read them as 32 bits.
+    // Days and the rest: version 14 reads each part as 32 bits.
     public override string AddSeconds(string time, double seconds)
     {
         var microseconds = (long)Math.Round(seconds * 1e6);
         var (days, rest) = Math.DivRem(microseconds, MicrosecondsADay);
-        return string.Create(CultureInfo.InvariantCulture, $"({time} + interval '{days} days' + interval '{rest} microseconds')");
+        return string.Create(CultureInfo.InvariantCulture, $"({time} + interval '{days} days' + interval '{(rest < 0 ? "-" : string.Empty)}{Math.Abs(rest) / 1_000_000}.{Math.Abs(rest) % 1_000_000:000000} seconds')");
     }
 
     public override string Trim(string text) => $"btrim({text}, ' ')";
