@@ -7,8 +7,8 @@ namespace Tacit.PostgreSql.Tests;
 public sealed class RandomAnswerTests
 {
     [Theory]
-    [InlineData(1, 60)]
-    [InlineData(2, 60)]
+    [InlineData(1, 40)]
+    [InlineData(2, 40)]
     public async Task Both_engines_answer_alike(int seed, int questions)
     {
         var random = RandomSource.Seeded((ulong)seed);

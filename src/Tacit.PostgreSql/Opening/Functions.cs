@@ -36,7 +36,7 @@ internal static class Functions
     /// <summary>Numbers from text, as the embedded engine reads them: blanks around, single underscores between digits, words for what is not finite; NULL for anything else.</summary>
     private const string Numbers = """
         CREATE FUNCTION pg_temp.number(t text) RETURNS double precision LANGUAGE plpgsql IMMUTABLE STRICT AS $$
-        DECLARE s text := btrim(t, E' \t\n\v\f\r'); n numeric;
+        DECLARE s text := btrim(t, E' \t\n\x0b\f\r'); n numeric;
         BEGIN
           IF length(s) > 1000 THEN RETURN NULL; END IF;
           IF s !~ '^[+-]?([0-9](_?[0-9])*(\.([0-9](_?[0-9])*)?)?|\.[0-9](_?[0-9])*)([eE][+-]?[0-9](_?[0-9]){0,3})?$' THEN
@@ -45,7 +45,7 @@ internal static class Functions
           END IF;
           n := replace(s, '_', '')::numeric;
           IF abs(n) > 1.7976931348623157e308 THEN RETURN CASE WHEN n > 0 THEN 'Infinity'::double precision ELSE '-Infinity'::double precision END; END IF;
-          IF abs(n) < 4.9406564584124655e-324 THEN RETURN 0; END IF;
+          IF abs(n) < 2.4703282292062328e-324 THEN RETURN 0; END IF;
           RETURN n::double precision;
         END $$;
         CREATE FUNCTION pg_temp.finite(x double precision) RETURNS double precision LANGUAGE plpgsql IMMUTABLE STRICT AS $$

@@ -63,13 +63,11 @@ internal abstract class Dialect
     /// <param name="mayVanish">Whether it may be rounded to zero though neither is.</param>
     public virtual string Product(string a, string b, bool mayVanish) => $"({a} * {b})";
 
-    /// <summary>a / b, where |b| is not below 2^-500.</summary>
+    /// <summary>a / b.</summary>
     /// <param name="a">The one.</param>
     /// <param name="b">The other.</param>
-    /// <param name="mayVanish">Whether it may be rounded to zero though a is not.</param>
+    /// <param name="mayVanish">Whether it may be rounded to zero though a is not. Then |b| is not below 2^-500.</param>
     public virtual string Quotient(string a, string b, bool mayVanish) => $"{a} / {b}";
-
-    public virtual string Exponential(string a) => $"exp({a})";
 
     /// <summary>Text compared byte by byte.</summary>
     public virtual string Bytes(string text) => text;
@@ -90,7 +88,7 @@ internal abstract class Dialect
         Operation.Round => Rounded(a[0], Constant(call, 1), Vanishes(call[0])),
         Operation.SquareRoot => $"(CASE WHEN {a[0]} >= 0 THEN sqrt({a[0]}) ELSE NULL END)",
         Operation.NaturalLog => $"(CASE WHEN {a[0]} > 0 THEN ln({a[0]}) ELSE NULL END)",
-        Operation.Exponential => Exponential(a[0]),
+        Operation.Exponential => Exponential(a[0], call[0].Range.Widest.Low),
         Operation.Clamp => $"(CASE WHEN {a[0]} < {a[1]} THEN {a[1]} WHEN {a[0]} > {a[2]} THEN {a[2]} ELSE {a[0]} END)",
         Operation.Equal => $"({a[0]} = {a[1]})",
         Operation.NotEqual => $"({a[0]} <> {a[1]})",
@@ -121,7 +119,7 @@ internal abstract class Dialect
 
     /// <summary>fix(x): NULL and NaN first, then the bounds, then the grid; the same integer on every engine.</summary>
     public string Fix(string x, FixedPoint grid, Scalar number) => string.Create(CultureInfo.InvariantCulture,
-        $"(CASE WHEN {x} IS NULL OR {IsNaN(x)} THEN NULL WHEN {x} <= {Real(grid.Low)} THEN {grid.MinInteger} WHEN {x} >= {Real(grid.High)} THEN {grid.MaxInteger} ELSE greatest({grid.MinInteger}, least({grid.MaxInteger}, {ToBigInt($"floor({Quotient(x, Real(grid.Step), Vanishes(number))} + {Real(0.5)})")})) END)");
+        $"(CASE WHEN {x} IS NULL OR {IsNaN(x)} THEN NULL WHEN {x} <= {Real(grid.Low)} THEN {grid.MinInteger} WHEN {x} >= {Real(grid.High)} THEN {grid.MaxInteger} ELSE greatest({grid.MinInteger}, least({grid.MaxInteger}, {ToBigInt($"floor({Quotient(x, Real(grid.Step), grid.Step > 1 && Vanishes(number))} + {Real(0.5)})")})) END)");
 
     protected static string Whole(double value) => value.ToString("0", CultureInfo.InvariantCulture);
 
@@ -136,8 +134,11 @@ internal abstract class Dialect
             : $"(floor({Quotient(x, Real(scale), mayVanish)} + {Real(0.5)}) * {Real(scale)})";
     }
 
+    // Where few digits are left, and then none, engines and their mathematical libraries part; some raise.
+    private string Exponential(string x, double low) => low < Expressions.SmallestExponent ? $"(CASE WHEN {x} < {Real(Expressions.SmallestExponent)} THEN {Real(0)} ELSE exp({x}) END)" : $"exp({x})";
+
     private string Bucket(string x, double low, double high, double buckets, Scalar number) =>
-        $"(CASE WHEN {x} < {Real(low)} THEN {Real(0)} WHEN {x} >= {Real(high)} THEN {Real(buckets + 1)} WHEN {x} IS NULL THEN NULL ELSE least({Real(buckets)}, floor({Quotient($"({x} - {Real(low)})", Real((high - low) / buckets), Lattice.MayVanish(Lattice.Least(Lattice.ExponentOf(number), Lattice.OfValue(low)), LargestExponent + 1))}) + {Real(1)}) END)";
+        $"(CASE WHEN {x} < {Real(low)} THEN {Real(0)} WHEN {x} >= {Real(high)} THEN {Real(buckets + 1)} WHEN {x} IS NULL THEN NULL ELSE least({Real(buckets)}, floor({Quotient($"({x} - {Real(low)})", Real((high - low) / buckets), (high - low) / buckets > 1 && Lattice.MayVanish(Lattice.Least(Lattice.ExponentOf(number), Lattice.OfValue(low)), LargestExponent + 1))}) + {Real(1)}) END)";
 
     private static string Case(IReadOnlyList<string> a)
     {

@@ -5,14 +5,12 @@ namespace Tacit.Query.Dialects;
 
 /// <summary>PostgreSQL, 14 or later.</summary>
 /// <remarks>
-/// It raises where others give zero, NULL or infinity: a product, quotient or exponential that vanishes, a cast that does not fit. Ranges exclude what
+/// It raises where others give zero, NULL or infinity: a product or quotient that vanishes, a cast that does not fit. Ranges exclude what
 /// overflows; what may vanish goes through functions that the engine's session brings (<c>pg_temp.product</c>, <c>quotient</c>, <c>number</c>), and so does
 /// text that becomes a number. Every text carries the binary collation from its column or constant on.
 /// </remarks>
 internal sealed class PostgreSqlDialect : Dialect
 {
-    // e^x below this has fewer digits and, a little further, none.
-    private const double SmallestExponent = -708;
     private const long MicrosecondsADay = 86_400_000_000;
 
     public static PostgreSqlDialect Instance { get; } = new();
@@ -54,12 +52,12 @@ internal sealed class PostgreSqlDialect : Dialect
 
     public override string Part(string part, string time) => $"date_part('{part}', {time})";
 
-    // Days and the rest: seconds alone would not fit where versions read them as 32 bits.
+    // Days and the rest: version 14 reads each part as 32 bits.
     public override string AddSeconds(string time, double seconds)
     {
         var microseconds = (long)Math.Round(seconds * 1e6);
         var (days, rest) = Math.DivRem(microseconds, MicrosecondsADay);
-        return string.Create(CultureInfo.InvariantCulture, $"({time} + interval '{days} days' + interval '{rest} microseconds')");
+        return string.Create(CultureInfo.InvariantCulture, $"({time} + interval '{days} days' + interval '{(rest < 0 ? "-" : string.Empty)}{Math.Abs(rest) / 1_000_000}.{Math.Abs(rest) % 1_000_000:000000} seconds')");
     }
 
     public override string Trim(string text) => $"btrim({text}, ' ')";
@@ -67,8 +65,6 @@ internal sealed class PostgreSqlDialect : Dialect
     public override string Product(string a, string b, bool mayVanish) => mayVanish ? $"pg_temp.product({a}, {b})" : base.Product(a, b, mayVanish);
 
     public override string Quotient(string a, string b, bool mayVanish) => mayVanish ? $"pg_temp.quotient({a}, {b})" : base.Quotient(a, b, mayVanish);
-
-    public override string Exponential(string a) => $"(CASE WHEN {a} < {Real(SmallestExponent)} THEN {Real(0)} ELSE exp({a}) END)";
 
     // It truncates, which is the same for what is not negative.
     public override string DivideWhole(string a, long b) => string.Create(CultureInfo.InvariantCulture, $"({a} / {b})");

@@ -5,6 +5,9 @@ namespace Tacit.Query.Relations;
 /// <summary>Makes expressions: checks the kinds of operands and derives the facts of the result. What cannot be total is refused here.</summary>
 internal static class Expressions
 {
+    /// <summary>e to a power below this is taken for zero.</summary>
+    public const double SmallestExponent = -700;
+
     public static Scalar Number(Operation operation, Scalar a, Scalar b)
     {
         var (x, y) = (Usable(AsNumber(a)), Usable(AsNumber(b)));
@@ -34,7 +37,7 @@ internal static class Expressions
             Operation.SquareRoot => i => new Interval(0, Math.Sqrt(Math.Max(0, i.High)) * 1.0000000001),
             Operation.NaturalLog => i => new Interval(i.Low > 0 ? Math.Log(i.Low) - 1e-9 : -745, i.High > 0 ? Math.Log(i.High) + 1e-9 : 0),
             Operation.Exponential => i => i.High <= 340
-                ? new Interval(Math.Exp(i.Low) * 0.999999999, Math.Exp(i.High) * 1.000000001)
+                ? new Interval(i.Low < SmallestExponent ? 0 : Math.Exp(i.Low) * 0.999999999, Math.Exp(i.High) * 1.000000001)
                 : throw new BadInputException("exp of a number that may be above 340 can overflow. Clip it first: exp(clamp(x, low, high))."),
             _ => throw new InvalidOperationException("Not a function of one number."),
         };

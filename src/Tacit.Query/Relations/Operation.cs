@@ -36,7 +36,7 @@ internal enum Operation
     /// <summary>ln a; NULL at and below 0.</summary>
     NaturalLog = 10,
 
-    /// <summary>e^a.</summary>
+    /// <summary>e^a; 0 where a is below −700.</summary>
     Exponential = 11,
 
     /// <summary>a clipped to [b, c], constants; NULL stays NULL.</summary>

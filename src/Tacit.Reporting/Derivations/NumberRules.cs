@@ -6,6 +6,9 @@ internal static class NumberRules
     // Logarithm and exponential are not rounded correctly everywhere: this much covers every library of today.
     private const double Slack = 1e-11;
 
+    // Below it, e^a is taken for zero.
+    private const double SmallestExponent = -700;
+
     public static Term Binary(DerivationEntry entry, string operation, Term a, Term b)
     {
         Known(entry, a, b);
@@ -38,7 +41,7 @@ internal static class NumberRules
             "Ceiling" => s.Rising(Math.Ceiling),
             "SquareRoot" => s.Rising(v => Math.Sqrt(Math.Max(0, v))),
             "NaturalLog" => new(s.Low > 0 ? Math.Log(s.Low) - (Slack * 100) : -745, s.High > 0 ? Math.Log(s.High) + (Slack * 100) : 0),
-            _ => new(Math.Exp(s.Low) * (1 - Slack), Math.Exp(s.High) * (1 + Slack)),
+            _ => new(s.Low < SmallestExponent ? 0 : Math.Exp(s.Low) * (1 - Slack), Math.Exp(s.High) * (1 + Slack)),
         });
         return Term.Number(spans, operation is "Floor" or "Ceiling" || (operation == "Absolute" && a.IsWhole));
     }

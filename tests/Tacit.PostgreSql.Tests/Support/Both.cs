@@ -10,7 +10,13 @@ internal sealed class Both : IAsyncDisposable
     private readonly List<(string Name, Action<TableBuilder> Declare)> _tables = [];
     private readonly List<(string Name, Action<PublicTableBuilder> Declare)> _public = [];
 
-    private Both(string connection) => Connection = connection;
+    private readonly PrivacyUnit _unit;
+
+    private Both(string connection, PrivacyUnit unit)
+    {
+        Connection = connection;
+        _unit = unit;
+    }
 
     public string Connection { get; }
 
@@ -18,7 +24,10 @@ internal sealed class Both : IAsyncDisposable
 
     public Dataset Server { get; private set; } = null!;
 
-    public static async Task<Both> NewAsync() => new(await PostgreSqlServer.DatabaseAsync());
+    /// <summary>The files that the embedded engine opened.</summary>
+    public IEnumerable<(string Name, string Path)> Files => _tables.Select(t => t.Name).Concat(_public.Select(t => t.Name)).Select(n => (n, _scratch.PathOf(n + ".csv")));
+
+    public static async Task<Both> NewAsync(string person = "id") => new(await PostgreSqlServer.DatabaseAsync(), PrivacyUnit.Person(person));
 
     /// <summary>Adds a table.</summary>
     /// <param name="name">Its name in all places.</param>
@@ -39,17 +48,38 @@ internal sealed class Both : IAsyncDisposable
 
     public async Task OpenAsync()
     {
-        Embedded = await _scratch.OpenAsync(d =>
+        await OpenEmbeddedAsync();
+        await OpenServerAsync();
+    }
+
+    public async Task OpenEmbeddedAsync() => Embedded = await _scratch.OpenAsync(d =>
+    {
+        _tables.ForEach(t => d.Table(t.Name, t.Name + ".csv", t.Declare));
+        _public.ForEach(t => d.PublicTable(t.Name, t.Name + ".csv", t.Declare));
+    }, _unit);
+
+    public async Task OpenServerAsync() => Server = await OpenAsync(Connection);
+
+    /// <summary>The same tables in other databases.</summary>
+    public Task<Dataset> OpenAsync(params string[] connections) => Dataset.OpenAsync("clinic", _unit, d =>
+    {
+        d.From([.. connections.Select(c => new PostgreSqlDatabase(c))]);
+        _tables.ForEach(t => d.Table(t.Name, t.Name, t.Declare));
+        _public.ForEach(t => d.PublicTable(t.Name, t.Name, t.Declare));
+    });
+
+    /// <summary>Asks both engines and compares every bit. A question that is refused is none of this test.</summary>
+    public async Task AlikeAsync(string sql)
+    {
+        try
         {
-            _tables.ForEach(t => d.Table(t.Name, t.Name + ".csv", t.Declare));
-            _public.ForEach(t => d.PublicTable(t.Name, t.Name + ".csv", t.Declare));
-        });
-        Server = await Dataset.OpenAsync("clinic", PrivacyUnit.Person("id"), d =>
+            var (embedded, server) = await AskAsync(sql);
+            Assert.True(embedded == server, $"{sql}\nembedded\n{embedded}\nserver\n{server}");
+        }
+        catch (Exception e) when (e is not Xunit.Sdk.IAssertionException)
         {
-            d.From(new PostgreSqlDatabase(Connection));
-            _tables.ForEach(t => d.Table(t.Name, t.Name, t.Declare));
-            _public.ForEach(t => d.PublicTable(t.Name, t.Name, t.Declare));
-        });
+            throw new InvalidOperationException(sql, e);
+        }
     }
 
     /// <summary>The answers of both engines without noise, as one text each: the bits of every value.</summary>

@@ -69,7 +69,6 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     {
         if (_folder is not null)
         {
-            NpgsqlConnection.ClearAllPools();
             Run("pg_ctl", "-D", Path.Combine(_folder, "data"), "-m", "immediate", "stop");
             Directory.Delete(_folder, recursive: true);
         }
@@ -77,7 +76,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static string Connection(string database) => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username=tacit;Database={database};Include Error Detail=true");
+    private static string Connection(string database) => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username=tacit;Database={database};Pooling=false");
 
     private static async Task StartAsync()
     {

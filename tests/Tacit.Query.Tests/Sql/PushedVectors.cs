@@ -71,7 +71,7 @@ internal static partial class PushedVectors
     private static string Key(IntegerRow row) => string.Join("|", row.Keys);
 
     // Which rows of a unit are kept is decided by a seed: the same one for every neighbour.
-    private static string Seeded(string sql) => Seed().Replace(sql, "42::UBIGINT");
+    private static string Seeded(string sql) => Seed().Replace(sql, "42");
 
     private static (double, double, Dictionary<string, double>) Claimed(JsonElement part, Dictionary<string, double> vector) =>
         (Rational.Parse(part.GetProperty("l1").GetString()!).ToDouble(), Rational.Parse(part.GetProperty("l2").GetString()!).ToDouble(), vector);
@@ -113,6 +113,6 @@ internal static partial class PushedVectors
         }
     }
 
-    [GeneratedRegex(@"\d+::UBIGINT", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\d+(?=::UBIGINT)|(?<=')-?\d+(?='::bigint #)", RegexOptions.CultureInvariant)]
     private static partial Regex Seed();
 }
