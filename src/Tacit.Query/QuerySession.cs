@@ -3,6 +3,7 @@ using Tacit.Numerics;
 using Tacit.Query.Binding;
 using Tacit.Query.Planning;
 using Tacit.Query.Syntax;
+using Tacit.Query.Targets;
 
 namespace Tacit.Query;
 
@@ -53,6 +54,28 @@ public sealed class QuerySession
         return Data.Explain(query, spend);
     }
 
+    /// <summary>
+    /// The least spend whose answer is expected to be as exact as wanted, from public facts alone: nothing is read and nothing is spent. In ρ where the session counts in it.
+    /// </summary>
+    /// <param name="sql">One SELECT; its <c>WITH PRIVACY (…)</c> says nothing of ε and ρ.</param>
+    /// <param name="target">How exact the answer is wanted. The session's expected rows hold where it says none.</param>
+    /// <exception cref="BadInputException">The text is refused, no spend is enough, or the data alone decides the error.</exception>
+    public LeastSpend LeastSpend(string sql, ErrorTarget target)
+    {
+        var text = Unpriced(sql);
+        var query = QuestionBinder.Bind(Data, text, Options.Confidence);
+        target = Given.There(target, "The wanted error");
+        return LeastSpendSearch.Find(
+            Data, query, Account, target.ExpectedRows is null && Options.ExpectedRows is { } rows ? target.Expecting(rows) : target, Options.Rho is null ? null : SpendCurrency.Rho, DeltaOf(query, text));
+    }
+
+    /// <summary>Asks a question and spends what the search found.</summary>
+    /// <param name="sql">The question that the spend was found for.</param>
+    /// <param name="least">What <see cref="LeastSpend"/> gave.</param>
+    /// <param name="token">Cancels. What was touched stays spent.</param>
+    public Task<Release<Table>> QueryAsync(string sql, LeastSpend least, CancellationToken token = default) =>
+        Data.RunAsync(QuestionBinder.Bind(Data, Unpriced(sql), Options.Confidence), Given.There(least, "The spend").Spend, token);
+
     /// <summary>Whether a text asks for a plan alone: it begins with <c>EXPLAIN PRIVACY</c>.</summary>
     public static bool AsksForPlan(string sql) => SqlText.Read(Given.There(sql, "The question")).Explains;
 
@@ -61,6 +84,14 @@ public sealed class QuerySession
         var text = SqlText.Read(Given.There(sql, "The question"));
         var query = QuestionBinder.Bind(Data, text, Options.Confidence);
         return (query, SpendOf(query, text), text.Explains);
+    }
+
+    private static SqlText Unpriced(string sql)
+    {
+        var text = SqlText.Read(Given.There(sql, "The question"));
+        return PrivacyClause.Amount(text, "epsilon") is null && PrivacyClause.Amount(text, "rho") is null
+            ? text
+            : throw new BadInputException($"{SqlError.Clause}: WITH PRIVACY says what to spend, but the spend is what is looked for. Leave epsilon and rho out. Nothing was spent.");
     }
 
     private Spend SpendOf(GroupedQuery query, SqlText text)
@@ -72,8 +103,7 @@ public sealed class QuerySession
             throw new BadInputException($"{SqlError.Clause}: A question spends either epsilon or rho. Nothing was spent.");
         }
 
-        // δ is spent on selecting keys alone: without selection a question of ε is pure.
-        var delta = PrivacyClause.Amount(text, "delta") ?? (query.SelectsAnyKeys ? Options.DeltaPerQuery ?? Rational.Zero : Rational.Zero);
+        var delta = DeltaOf(query, text);
         (epsilon, rho) = (epsilon, rho) is (null, null) ? (Options.Epsilon, Options.Rho) : (epsilon, rho);
         return (epsilon, rho) switch
         {
@@ -82,4 +112,8 @@ public sealed class QuerySession
             _ => throw new BadInputException($"{SqlError.Clause}: What may this question spend? Say it with … WITH PRIVACY (epsilon = 0.1), or for the whole session. Nothing was spent."),
         };
     }
+
+    // δ is spent on selecting keys alone: without selection a question of ε is pure.
+    private Rational DeltaOf(GroupedQuery query, SqlText text) =>
+        PrivacyClause.Amount(text, "delta") ?? (query.SelectsAnyKeys ? Options.DeltaPerQuery ?? Rational.Zero : Rational.Zero);
 }

@@ -36,6 +36,7 @@ internal sealed class PolicySession : IAsyncDisposable
             return new(data, ledger, new(data, account, options with
             {
                 DeltaPerQuery = options.DeltaPerQuery ?? people.DeltaPerQuery,
+                ExpectedRows = options.ExpectedRows ?? people.ExpectedRows,
                 Confidence = options.Confidence ?? policy.ConfidenceOrUsual,
             }));
         }

@@ -8,7 +8,7 @@ internal sealed class AnswerRow(GroupedQuery query, LevelAnswer level, Aggregate
 
     public ReleasedValue Of(Released expression)
     {
-        var confidence = 1 - ((1 - query.Confidence) / Math.Max(1, Aggregates(expression)));
+        var confidence = 1 - ((1 - query.Confidence) / Math.Max(1, expression.CountOfAggregates));
         return new ReleasedEvaluator(Key, a => Aggregate(a, confidence), query.Confidence).Of(expression);
     }
 
@@ -41,11 +41,4 @@ internal sealed class AnswerRow(GroupedQuery query, LevelAnswer level, Aggregate
 
         return estimate;
     }
-
-    private static int Aggregates(Released value) => value switch
-    {
-        ReleasedAggregate => 1,
-        ReleasedCall call => call.Arguments.Sum(Aggregates),
-        _ => 0,
-    };
 }
