@@ -1,9 +1,13 @@
+using Tacit.Data;
+
 namespace Tacit.Query.Planning;
 
 /// <summary>One group of an answer: evaluates what is made of its released values.</summary>
 /// <remarks>Of an expression over k aggregates each is covered with 1 − (1−c)/k, so that the result is covered with c.</remarks>
 internal sealed class AnswerRow(GroupedQuery query, LevelAnswer level, AggregateEstimates estimates, int group)
 {
+    private const string AllTogether = "(all)";
+
     private readonly Dictionary<(int Aggregate, double Confidence), Estimate?> _known = [];
 
     public ReleasedValue Of(Released expression)
@@ -12,12 +16,22 @@ internal sealed class AnswerRow(GroupedQuery query, LevelAnswer level, Aggregate
         return new ReleasedEvaluator(Key, a => Aggregate(a, confidence), query.Confidence).Of(expression);
     }
 
+    /// <summary>The value as text: what a level does not group by is all together, what has no value is missing.</summary>
+    public string Label(Released expression) => Of(expression) is { IsNull: false } value ? value.ToString() : IsTotal(expression) ? AllTogether : ColumnFacts.Missing;
+
     /// <summary>The value as a number with its interval; a condition is 1 or 0.</summary>
     public Estimate? Shown(Released expression)
     {
         var shown = Of(expression);
         return shown.Truth is { } truth ? ReleasedValue.Of(truth ? 1 : 0).Number : shown.Number;
     }
+
+    private bool IsTotal(Released expression) => expression switch
+    {
+        ReleasedKey key => !level.Level.Context.Level.Contains(key.Index),
+        ReleasedCall call => call.Arguments.Any(IsTotal),
+        _ => false,
+    };
 
     private string? Key(int key)
     {
