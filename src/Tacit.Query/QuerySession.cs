@@ -1,6 +1,7 @@
 using Tacit.Data;
 using Tacit.Numerics;
 using Tacit.Query.Binding;
+using Tacit.Query.Catalogue;
 using Tacit.Query.Planning;
 using Tacit.Query.Syntax;
 using Tacit.Query.Targets;
@@ -11,6 +12,8 @@ namespace Tacit.Query;
 /// <remarks>Thread-safe. It owns neither data nor account.</remarks>
 public sealed class QuerySession
 {
+    private static readonly Dictionary<string, object?> NoValues = [];
+
     /// <summary>A session over a data set, paid by an account.</summary>
     /// <param name="data">The data set.</param>
     /// <param name="account">The account that pays.</param>
@@ -38,9 +41,17 @@ public sealed class QuerySession
     /// <param name="token">Cancels. What was touched stays spent.</param>
     /// <exception cref="BadInputException">The text is refused; the message says why and where. Nothing is spent.</exception>
     /// <exception cref="BudgetExceededException">The account refuses. Nothing is spent.</exception>
-    public Task<Release<Table>> QueryAsync(string sql, CancellationToken token = default)
+    public Task<Release<Table>> QueryAsync(string sql, CancellationToken token = default) => QueryAsync(sql, NoValues, token);
+
+    /// <summary>Asks a question with parameters, which are constants of its tree and never text: <c>$name</c>, <c>@name</c>, or <c>?</c> with the names 1, 2, ….</summary>
+    /// <param name="sql">One SELECT.</param>
+    /// <param name="parameters">Values by name: numbers, texts, truths, times, or null.</param>
+    /// <param name="token">Cancels. What was touched stays spent.</param>
+    /// <exception cref="BadInputException">The text is refused, or a parameter has no value; the message says why and where. Nothing is spent.</exception>
+    /// <exception cref="BudgetExceededException">The account refuses. Nothing is spent.</exception>
+    public Task<Release<Table>> QueryAsync(string sql, IReadOnlyDictionary<string, object?> parameters, CancellationToken token = default)
     {
-        var (query, spend, explains) = Bind(sql);
+        var (query, spend, explains) = Bind(sql, parameters);
         return explains
             ? throw new BadInputException($"{SqlError.Unsupported}: EXPLAIN PRIVACY gives a plan, not an answer. Use Explain. Nothing was spent.")
             : Data.RunAsync(query, spend, token);
@@ -48,9 +59,10 @@ public sealed class QuerySession
 
     /// <summary>What a question would do and cost, from public facts alone: nothing is read and nothing is spent.</summary>
     /// <param name="sql">One SELECT, perhaps behind <c>EXPLAIN PRIVACY</c>.</param>
-    public QueryExplanation Explain(string sql)
+    /// <param name="parameters">Values of its parameters by name, or null.</param>
+    public QueryExplanation Explain(string sql, IReadOnlyDictionary<string, object?>? parameters = null)
     {
-        var (query, spend, _) = Bind(sql);
+        var (query, spend, _) = Bind(sql, parameters ?? NoValues);
         return Data.Explain(query, spend);
     }
 
@@ -76,12 +88,36 @@ public sealed class QuerySession
     public Task<Release<Table>> QueryAsync(string sql, LeastSpend least, CancellationToken token = default) =>
         Data.RunAsync(QuestionBinder.Bind(Data, Unpriced(sql), Options.Confidence), Given.There(least, "The spend").Spend, token);
 
+    /// <summary>
+    /// The answer to a question about the catalogue, such as clients send: of <c>information_schema</c> and <c>pg_catalog</c>, <c>SHOW TABLES</c>, <c>DESCRIBE labs</c>, or without any table.
+    /// It is made of declarations, reads no data and costs nothing. Null where the question is about data.
+    /// </summary>
+    /// <param name="sql">One SELECT.</param>
+    /// <param name="parameters">Values of its parameters by name, or null.</param>
+    /// <param name="token">Cancels.</param>
+    /// <exception cref="BadInputException">The text is refused; the message says why.</exception>
+    public CatalogueAnswer? AskCatalogue(string sql, IReadOnlyDictionary<string, object?>? parameters = null, CancellationToken token = default)
+    {
+        parameters ??= NoValues;
+        var text = SqlText.Read(Given.There(sql, "The question"), QueryParameters.Of(parameters));
+        var query = SqlParser.Parse(text);
+        var reader = new CatalogueReader(Data);
+        if (text.Explains || text.Clause.Count > 0 || !reader.IsAboutCatalogue(query))
+        {
+            return null;
+        }
+
+        reader.Check(query);
+        var used = SqlParser.ParametersOf(text).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return CatalogueEngine.Ask(Data, text.Body, parameters.Select(p => (QueryParameters.Plain(p.Key), p.Value)).Where(p => used.Contains(p.Item1)), token);
+    }
+
     /// <summary>Whether a text asks for a plan alone: it begins with <c>EXPLAIN PRIVACY</c>.</summary>
     public static bool AsksForPlan(string sql) => SqlText.Read(Given.There(sql, "The question")).Explains;
 
-    internal (GroupedQuery Query, Spend Spend, bool Explains) Bind(string sql)
+    private (GroupedQuery Query, Spend Spend, bool Explains) Bind(string sql, IReadOnlyDictionary<string, object?> parameters)
     {
-        var text = SqlText.Read(Given.There(sql, "The question"));
+        var text = SqlText.Read(Given.There(sql, "The question"), QueryParameters.Of(parameters));
         var query = QuestionBinder.Bind(Data, text, Options.Confidence);
         return (query, SpendOf(query, text), text.Explains);
     }

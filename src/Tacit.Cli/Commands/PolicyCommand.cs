@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Tacit.AdoNet;
 using Tacit.Cli.Output;
-using Tacit.Cli.Query;
 using Tacit.Data;
 using Tacit.Numerics;
 

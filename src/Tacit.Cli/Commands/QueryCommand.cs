@@ -3,6 +3,7 @@ using Spectre.Console;
 using Tacit.Cli.Output;
 using Tacit.Cli.Query;
 using Tacit.Numerics;
+using Tacit.AdoNet;
 using Tacit.Query;
 
 namespace Tacit.Cli.Commands;

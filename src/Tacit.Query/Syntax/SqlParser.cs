@@ -7,15 +7,20 @@ namespace Tacit.Query.Syntax;
 /// <summary>The embedded engine's own parser, in an engine that holds no data and can read no file.</summary>
 internal static class SqlParser
 {
-    // Deeper nesting than this would be walked recursively: by the parser, which bounds it, and by us.
-    private const int Deepest = 400;
+    /// <summary>Deeper nesting than this would be walked recursively: by the parser, which bounds it, and by us.</summary>
+    public const int Deepest = 400;
 
     private static readonly Lazy<DuckDBConnection> Engine = new(Start);
     private static readonly Lock Gate = new();
 
     /// <summary>The tree of the one SELECT statement of a text.</summary>
     /// <exception cref="BadInputException">It is no SQL, another statement, or more than one.</exception>
-    public static JsonElement Parse(SqlText text)
+    public static JsonElement Parse(SqlText text) => text.Parameters.Bound(Tree(text));
+
+    /// <summary>The names of the parameters of a text.</summary>
+    public static IEnumerable<string> ParametersOf(SqlText text) => QueryParameters.NamesIn(Tree(text));
+
+    private static JsonElement Tree(SqlText text)
     {
         string json;
         lock (Gate)
