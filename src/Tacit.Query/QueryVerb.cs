@@ -6,6 +6,7 @@ using Tacit.Numerics;
 using Tacit.Query;
 using Tacit.Query.Binding;
 using Tacit.Query.Derivations;
+using Tacit.Query.Dialects;
 using Tacit.Query.Planning;
 using Tacit.Query.Syntax;
 using Tacit.Query.Targets;
@@ -86,8 +87,10 @@ public static class QueryVerb
     {
         var plan = QueryPlan.Of(data, query, spend);
         data.CheckReachable();
+        var derivation = DerivationWriter.Write(data, plan);
+        PrintedPlans.Check(data, plan, derivation);
         var run = new QueryRun(data, plan);
-        return spend.ForPlan($"query 3\n{data.Declared}\n{query.Text}", DerivationWriter.Write(data, plan)).RunAsync(plan.Mechanism, plan.Loss, run.RunAsync, Codec.Table, token);
+        return spend.ForPlan($"query 3\n{data.Declared}\n{query.Text}", derivation).RunAsync(plan.Mechanism, plan.Loss, run.RunAsync, Codec.Table, token);
     }
 
     internal static QueryExplanation Explain(this Dataset data, GroupedQuery query, Spend spend)

@@ -16,7 +16,7 @@ internal static class KeyDomain
     private const double LargestWhole = 1L << 53;
 
     /// <summary>How NULL leaves the engine where it is a text key; other texts are led by <see cref="Led"/> then, so that an empty one is another.</summary>
-    public const string NullText = "";
+    public const string NullText = "-";
 
     /// <summary>What leads texts where NULL is a key, too.</summary>
     public const string Led = ".";

@@ -20,6 +20,33 @@ internal static class SqlParser
     /// <summary>The names of the parameters of a text.</summary>
     public static IEnumerable<string> ParametersOf(SqlText text) => QueryParameters.NamesIn(Tree(text));
 
+    /// <summary>Depth of the tree of a printed statement, which the engine itself bounds.</summary>
+    public const int DeepestPrinted = 20_000;
+
+    /// <summary>The tree of a statement that was printed; null where it is not one SELECT.</summary>
+    public static JsonElement? Printed(string sql)
+    {
+        string json;
+        lock (Gate)
+        {
+            using var command = Engine.Value.CreateCommand();
+            command.CommandText = "SELECT json_serialize_sql($q::VARCHAR)";
+            command.Parameters.Add(new DuckDBParameter("q", sql));
+            try
+            {
+                json = (string)command.ExecuteScalar()!;
+            }
+            catch (DuckDBException)
+            {
+                return null;
+            }
+        }
+
+        using var document = JsonDocument.Parse(json, new() { MaxDepth = DeepestPrinted });
+        var root = document.RootElement;
+        return !root.GetProperty("error").GetBoolean() && root.GetProperty("statements") is var statements && statements.GetArrayLength() == 1 ? statements[0].GetProperty("node").Clone() : null;
+    }
+
     private static JsonElement Tree(SqlText text)
     {
         string json;
