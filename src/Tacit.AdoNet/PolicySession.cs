@@ -23,18 +23,19 @@ public sealed class PolicySession : IAsyncDisposable
     /// <summary>Where questions are asked.</summary>
     public QuerySession Session { get; }
 
-    /// <summary>Opens data and ledger. The account is opened with the policy's budget where the ledger has none yet.</summary>
+    /// <summary>Opens data and ledger. The account is opened with the policy's budget where the ledger has none yet, and renewed where the policy has a period that is over.</summary>
     /// <param name="policyFile">The policy.</param>
     /// <param name="population">The population, where the policy has several.</param>
     /// <param name="analyst">Who asks, or null.</param>
     /// <param name="purpose">What for, or null.</param>
     /// <param name="options">What a question spends unless it says otherwise; what is null is taken from the policy.</param>
     /// <param name="progress">Reports table names as they are opened; public facts only.</param>
+    /// <param name="time">The clock of periods and of the ledger; the system's by default.</param>
     /// <param name="token">Cancels.</param>
     /// <exception cref="BadInputException">Policy or data cannot be used, or the policy allows nothing to this analyst or purpose.</exception>
     /// <exception cref="LedgerException">The ledger cannot be opened.</exception>
     public static async Task<PolicySession> OpenAsync(
-        string policyFile, string? population = null, string? analyst = null, string? purpose = null, QuerySessionOptions? options = null, IProgress<string>? progress = null, CancellationToken token = default)
+        string policyFile, string? population = null, string? analyst = null, string? purpose = null, QuerySessionOptions? options = null, IProgress<string>? progress = null, TimeProvider? time = null, CancellationToken token = default)
     {
         options ??= new();
         var policy = PrivacyPolicy.Load(policyFile);
@@ -43,8 +44,13 @@ public sealed class PolicySession : IAsyncDisposable
         Ledger? ledger = null;
         try
         {
-            ledger = await Ledger.OpenAsync(policy.LedgerFile, keyFile: policy.LedgerKeyFile, token: token).ConfigureAwait(false);
+            ledger = await Ledger.OpenAsync(policy.LedgerFile, keyFile: policy.LedgerKeyFile, time: time, token: token).ConfigureAwait(false);
             var account = await ledger.AccountAsync(data, people.Budget.ToBudget(), token: token).ConfigureAwait(false);
+            if (people.RenewalDays is { } days)
+            {
+                await PolicyRenewal.RenewAsync(ledger, account.Population.Name, days, (time ?? TimeProvider.System).GetUtcNow(), token).ConfigureAwait(false);
+            }
+
             account = await CappedAsync(ledger, account, people, analyst, purpose, token).ConfigureAwait(false);
             return new(data, ledger, new(data, account, options with
             {

@@ -35,7 +35,7 @@ public sealed class TacitDataSource : DbDataSource
         {
             _opened ??= await PolicySession.OpenAsync(
                 _settings.Policy ?? throw new BadInputException("A connection string names a policy: Policy=nafld.policy.json."),
-                _settings.Population, _settings.Analyst, _settings.Purpose, _settings.Options, null, token).ConfigureAwait(false);
+                _settings.Population, _settings.Analyst, _settings.Purpose, _settings.Options, token: token).ConfigureAwait(false);
             return _opened.Session;
         }
         finally

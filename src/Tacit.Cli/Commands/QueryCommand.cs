@@ -52,7 +52,7 @@ internal static class QueryCommand
             CheckTarget(target, options, text, result.GetValue(spend), result.GetValue(explain));
             var to = new AnswerOutput(result.GetValue(json) ? "json" : result.GetValue(format)!, result.GetValue(output));
             await using var opened = await PolicySession.OpenAsync(
-                result.GetValue(policy)!, result.GetValue(population), result.GetValue(analyst), result.GetValue(purpose), options, Show.Progress("opening"), token);
+                result.GetValue(policy)!, result.GetValue(population), result.GetValue(analyst), result.GetValue(purpose), options, Show.Progress("opening"), token: token);
             if (text is null)
             {
                 return await new QueryShell(opened.Session, AnsiConsole.Console).RunAsync(token);
