@@ -66,5 +66,7 @@ public sealed class TacitDataSource : DbDataSource
         {
             await opened.DisposeAsync().ConfigureAwait(false);
         }
+
+        await base.DisposeAsyncCore().ConfigureAwait(false);
     }
 }

@@ -101,13 +101,12 @@ public sealed class QuerySession
         parameters ??= NoValues;
         var text = SqlText.Read(Given.There(sql, "The question"), QueryParameters.Of(parameters));
         var query = SqlParser.Parse(text);
-        var reader = new CatalogueReader(Data);
-        if (text.Explains || text.Clause.Count > 0 || !reader.IsAboutCatalogue(query))
+        if (text.Explains || text.Clause.Count > 0 || !new CatalogueReader(Data).IsAboutCatalogue(query))
         {
             return null;
         }
 
-        reader.Check(query);
+        CatalogueReader.Check(query);
         var used = SqlParser.ParametersOf(text).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return CatalogueEngine.Ask(Data, text.Body, parameters.Select(p => (QueryParameters.Plain(p.Key), p.Value)).Where(p => used.Contains(p.Item1)), token);
     }

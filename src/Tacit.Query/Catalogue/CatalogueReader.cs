@@ -21,7 +21,7 @@ internal sealed class CatalogueReader(Dataset data)
     public bool IsAboutCatalogue(JsonElement query) => Tables(query, [.. Named(query)]).All(t => t);
 
     /// <summary>Refuses functions that are not on the list.</summary>
-    public void Check(JsonElement query)
+    public static void Check(JsonElement query)
     {
         foreach (var name in FunctionsIn(query))
         {

@@ -112,12 +112,12 @@ public static partial class PrintedStatement
         }
     }
 
-    [GeneratedRegex(@"^(a\d+|c\d+|[urhgn])$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(a\d+|c\d+|[urhgn])$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"^-?\d+(\.\d+)?(E[+-]\d+)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^-?\d+(\.\d+)?(E[+-]\d+)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Moment();
 }

@@ -36,7 +36,7 @@ internal static class KeyDomain
     /// <summary>Whether the key leaves the engine as text.</summary>
     public static bool IsText(Scalar key) => key.Kind == ValueKind.Text && !(key is Slot slot && slot.Storage == Storage.Code);
 
-    private static IReadOnlyList<KeyValue>? Values(Scalar key)
+    private static List<KeyValue>? Values(Scalar key)
     {
         var facts = key.Facts;
         switch (key.Kind)

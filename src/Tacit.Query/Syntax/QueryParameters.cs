@@ -10,6 +10,8 @@ internal sealed class QueryParameters
 {
     private const string Parameter = "PARAMETER";
 
+    private static readonly JsonSerializerOptions Deep = new() { MaxDepth = SqlParser.Deepest };
+
     private readonly IReadOnlyDictionary<string, (JsonObject Node, string Word)> _values;
 
     private QueryParameters(IReadOnlyDictionary<string, (JsonObject, string)> values) => _values = values;
@@ -51,7 +53,7 @@ internal sealed class QueryParameters
 
         var root = JsonNode.Parse(tree.GetRawText(), documentOptions: new() { MaxDepth = SqlParser.Deepest })!;
         Replace(root);
-        return JsonSerializer.SerializeToElement(root, new JsonSerializerOptions { MaxDepth = SqlParser.Deepest });
+        return JsonSerializer.SerializeToElement(root, Deep);
     }
 
     /// <summary>The names of the parameters in a tree.</summary>
