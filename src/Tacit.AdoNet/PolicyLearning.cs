@@ -34,13 +34,18 @@ public static class PolicyLearning
         var people = root["populations"]![0]!.AsObject();
         var unit = PrivacyUnit.Person(people["unit"]!["column"]!.GetValue<string>());
         var budget = people["budget"] is JsonObject given ? Budget(given) : throw new BadInputException("Learning bounds is paid from a budget: name it with the draft. Nothing was spent.");
+        if (people["source"]!["folder"] is not JsonValue from)
+        {
+            throw new BadInputException("Bounds are learned of files: a data set of the catalogue brings its bounds, and of a database they are not learned. Nothing was spent.");
+        }
+
         var columns = ToLearn(people["source"]!["tables"]!.AsArray()).ToArray();
         if (columns.Length == 0)
         {
             throw new BadInputException("There is nothing to learn: no column is known to be a number without bounds. Columns of a CSV file have no types: say their kinds first, or take Parquet or DuckDB files. Nothing was spent.");
         }
 
-        var folder = Path.Combine(policyFolder, people["source"]!["folder"]!.GetValue<string>());
+        var folder = Path.Combine(policyFolder, from.GetValue<string>());
         await using var data = await Dataset.OpenAsync(people["name"]!.GetValue<string>(), unit, d => Declare(d.In(folder).Version(people["dataVersion"]!.GetValue<string>()), columns), progress, token).ConfigureAwait(false);
         await using var ledger = await Ledger.OpenAsync(Path.Combine(policyFolder, root["ledger"]!["path"]!.GetValue<string>()), token: token).ConfigureAwait(false);
         var account = await ledger.AccountAsync(data, budget, token: token).ConfigureAwait(false);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Tacit.Data;
 using Tacit.Query.Linq;
 
+#pragma warning disable CA1862, CA1866 // Expressions are not run: what they say is what is tested.
 namespace Tacit.Query.Tests;
 
 /// <summary>Typed questions are those of SQL: the same derivation, and so the same rows, sensitivities and price.</summary>
