@@ -114,6 +114,17 @@ public sealed class Ledger : IAsyncDisposable
     public Task<AccountStatus> RenewAsync(string account, string reason, CancellationToken token = default) =>
         OwnersActAsync(Draft(account, 0, LedgerRecordKind.Renewed) with { Text = Reason(reason) }, EndPeriod, token);
 
+    /// <summary>The same for the period of this number alone: where another has begun already, nothing changes. So of several programs that find a period at its end one renews it.</summary>
+    /// <returns>The state after the act.</returns>
+    /// <exception cref="LedgerException">There is no such account, or a run is about to touch data in the period that would end.</exception>
+    /// <exception cref="BadInputException">There is no reason.</exception>
+    public Task<AccountStatus> RenewAsync(string account, string reason, long period, CancellationToken token = default)
+    {
+        var draft = Draft(account, 0, LedgerRecordKind.Renewed) with { Text = Reason(reason) };
+        return _store.TransactAsync(
+            tx => Find(tx, account) is { } state && state.Period != period ? AccountStatus.Of(state, Id, tx.Head) : OwnersAct(tx, draft, EndPeriod), token);
+    }
+
     /// <summary>The state of every account.</summary>
     public Task<IReadOnlyList<AccountStatus>> StatusAsync(CancellationToken token = default) => _store.TransactAsync<IReadOnlyList<AccountStatus>>(
         tx => [.. tx.Accounts().Select(name => AccountStatus.Of(Find(tx, name)!, Id, tx.Head))],
@@ -249,19 +260,20 @@ public sealed class Ledger : IAsyncDisposable
         Owner = Owner,
     };
 
-    private Task<AccountStatus> OwnersActAsync(LedgerRecord draft, Func<ILedgerTransaction, AccountState, AccountState> prepare, CancellationToken token) => _store.TransactAsync(
-        tx =>
+    private Task<AccountStatus> OwnersActAsync(LedgerRecord draft, Func<ILedgerTransaction, AccountState, AccountState> prepare, CancellationToken token) =>
+        _store.TransactAsync(tx => OwnersAct(tx, draft, prepare), token);
+
+    private AccountStatus OwnersAct(ILedgerTransaction tx, LedgerRecord draft, Func<ILedgerTransaction, AccountState, AccountState> prepare)
+    {
+        var state = Find(tx, draft.Account) ?? throw NoAccount(tx, draft.Account);
+        state = prepare(tx, state);
+        var record = Append(tx, state, draft.Kind != LedgerRecordKind.Renewed ? draft : draft with
         {
-            var state = Find(tx, draft.Account) ?? throw NoAccount(tx, draft.Account);
-            state = prepare(tx, state);
-            var record = Append(tx, state, draft.Kind != LedgerRecordKind.Renewed ? draft : draft with
-            {
-                // A period is that of the population: its caps of analysts and purposes begin again with it.
-                Caps = string.Join(';', tx.Accounts().Where(name => Find(tx, name)!.Parent == state.Account)),
-            });
-            return AccountStatus.Of(AccountState.After(state, record), Id, new(record.Sequence, record.Hash));
-        },
-        token);
+            // A period is that of the population: its caps of analysts and purposes begin again with it.
+            Caps = string.Join(';', tx.Accounts().Where(name => Find(tx, name)!.Parent == state.Account)),
+        });
+        return AccountStatus.Of(AccountState.After(state, record), Id, new(record.Sequence, record.Hash));
+    }
 
     private AccountState EndPeriod(ILedgerTransaction tx, AccountState state)
     {

@@ -14,6 +14,9 @@ public sealed record QuerySessionOptions
     /// <summary>δ of a question that selects keys; others spend none.</summary>
     public Rational? DeltaPerQuery { get; init; }
 
+    /// <summary>Rows that are expected in the smallest group that matters, for planning errors; null where nobody says.</summary>
+    public double? ExpectedRows { get; init; }
+
     /// <summary>The confidence of intervals; 0.95 where null.</summary>
     public double? Confidence { get; init; }
 }

@@ -2,11 +2,14 @@ using System.Globalization;
 using System.Text.Json;
 using Tacit.Data;
 using Tacit.Mechanisms;
+using Tacit.Numerics;
 using Tacit.Query;
 using Tacit.Query.Binding;
 using Tacit.Query.Derivations;
+using Tacit.Query.Dialects;
 using Tacit.Query.Planning;
 using Tacit.Query.Syntax;
+using Tacit.Query.Targets;
 
 namespace Tacit;
 
@@ -53,12 +56,41 @@ public static class QueryVerb
     /// <summary>What a question in SQL would do and cost, from public facts alone: nothing is read and nothing is spent.</summary>
     public static QueryExplanation Explain(this Dataset data, string sql, Spend spend) => data.Explain(Bound(data, sql, spend), spend);
 
+    /// <summary>
+    /// The least spend whose answer is expected to be as exact as wanted, to four digits on the safe side, from public facts alone: nothing is read and nothing is spent.
+    /// Ask the question with the spend of the result to have it answered.
+    /// </summary>
+    /// <param name="data">The data set.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="account">Who would pay.</param>
+    /// <param name="target">How exact the answer is wanted.</param>
+    /// <param name="currency">What to count in; the account's own where null.</param>
+    /// <param name="delta">The δ of private key selection, where the question selects keys.</param>
+    /// <exception cref="BadInputException">The question is refused, no spend is enough, or the data alone decides the error.</exception>
+    public static LeastSpend LeastSpend(this Dataset data, Question question, Account account, ErrorTarget target, SpendCurrency? currency = null, Quantity delta = default)
+    {
+        Given.There(data, "The data set");
+        return Given.There(question, "The question").AsksForBounding
+            ? throw new BadInputException("A question about bounding has two counts of units: name what it spends. Nothing was spent.")
+            : LeastSpendSearch.Find(data, QuestionCompiler.Compile(data, question), Given.There(account, "The account"), Given.There(target, "The wanted error"), currency, delta.Delta());
+    }
+
+    /// <summary>The same for a question in SQL.</summary>
+    public static LeastSpend LeastSpend(this Dataset data, string sql, Account account, ErrorTarget target, SpendCurrency? currency = null, Quantity delta = default)
+    {
+        Given.There(data, "The data set");
+        var text = Unpriced(SqlText.Read(Given.There(sql, "The question")));
+        return LeastSpendSearch.Find(data, QuestionBinder.Bind(data, text), Given.There(account, "The account"), Given.There(target, "The wanted error"), currency, delta.Delta());
+    }
+
     internal static Task<Release<Table>> RunAsync(this Dataset data, GroupedQuery query, Spend spend, CancellationToken token)
     {
         var plan = QueryPlan.Of(data, query, spend);
         data.CheckReachable();
+        var derivation = DerivationWriter.Write(data, plan);
+        PrintedPlans.Check(data, plan, derivation);
         var run = new QueryRun(data, plan);
-        return spend.ForPlan($"query 3\n{data.Declared}\n{query.Text}", DerivationWriter.Write(data, plan)).RunAsync(plan.Mechanism, plan.Loss, run.RunAsync, Codec.Table, token);
+        return spend.ForPlan($"query 3\n{data.Declared}\n{query.Text}", derivation).RunAsync(plan.Mechanism, plan.Loss, run.RunAsync, Codec.Table, token);
     }
 
     internal static QueryExplanation Explain(this Dataset data, GroupedQuery query, Spend spend)
@@ -79,11 +111,12 @@ public static class QueryVerb
         Given.There(sql, "The question");
         Given.There(spend, "The spend");
         CheckPopulation(data, spend.Account);
-        var text = SqlText.Read(sql);
-        return text.Clause.Keys.FirstOrDefault(k => k is "epsilon" or "delta" or "rho") is { } twice
-            ? throw new BadInputException($"{SqlError.Clause}: WITH PRIVACY says {twice}, but the spend says what to spend. Leave one out. Nothing was spent.")
-            : QuestionBinder.Bind(data, text);
+        return QuestionBinder.Bind(data, Unpriced(SqlText.Read(sql)));
     }
+
+    private static SqlText Unpriced(SqlText text) => text.Clause.Keys.FirstOrDefault(k => k is "epsilon" or "delta" or "rho") is { } twice
+        ? throw new BadInputException($"{SqlError.Clause}: WITH PRIVACY says {twice}, but what to spend is said elsewhere. Leave one out. Nothing was spent.")
+        : text;
 
     private static void Check(Dataset data, Question question, Spend spend)
     {

@@ -61,6 +61,36 @@ public sealed class QueryCommandTests : IDisposable
         Assert.Equal(2, said.Output.Split("paid ε = 0.5").Length - 1);
     }
 
+    [Fact]
+    public async Task The_least_spend_for_an_error_is_found_and_only_then_spent()
+    {
+        await PolicyAsync();
+        string[] ask = ["query", "--policy", "nafld.policy.json", "--target-error", "n = 400, mean = 2%", "--expected-rows", "20000"];
+        const string Sql = "select test, count(*) as n, avg(value) as mean from labs where test in ('hdl', 'sbp') group by test";
+        var (code, output, error, _) = await Tool.RunAsync(_folder, [.. ask, "--json", Sql]);
+        Assert.True(code == 0, error);
+        using var found = JsonDocument.Parse(output);
+        var epsilon = found.RootElement.GetProperty("epsilon").GetDouble();
+        Assert.Equal(["n", "mean"], found.RootElement.GetProperty("columns").EnumerateArray().Select(c => c.GetProperty("column").GetString()!));
+        Assert.All(found.RootElement.GetProperty("columns").EnumerateArray(), c => Assert.InRange(c.GetProperty("error").GetDouble(), 0, c.GetProperty("wanted").GetDouble()));
+
+        // Nothing was spent; with --spend it is that much.
+        var answer = await Tool.RunAsync(_folder, [.. ask, "--json", "--spend", Sql]);
+        Assert.True(answer.Exit == 0, answer.Error);
+        using var paid = JsonDocument.Parse(answer.Output);
+        Assert.Equal(epsilon, paid.RootElement.GetProperty("loss").GetProperty("epsilon").GetDouble(), 1e-9);
+        Assert.Equal(1, paid.RootElement.GetProperty("entry").GetInt64());
+        var n = paid.RootElement.GetProperty("rows")[0][1];
+        Assert.True((n.GetProperty("high").GetDouble() - n.GetProperty("low").GetDouble()) / 2 <= 400);
+
+        Assert.Equal(2, (await Tool.RunAsync(_folder, [.. ask, "--epsilon", "1", Sql])).Exit);
+        Assert.Equal(2, (await Tool.RunAsync(_folder, "query", "--policy", "nafld.policy.json", "--epsilon", "0.1", "--spend", Sql)).Exit);
+        Assert.Equal(2, (await Tool.RunAsync(_folder, "query", "--policy", "nafld.policy.json", "--target-error", "1", "select stddev(age) from persons")).Exit);
+        var said = await Tool.RunAsync(_folder, "explain privacy select count(*) as n from persons;\n\\target n = 3\n\\target\n", ["query", "--policy", "nafld.policy.json", "--epsilon", "0.1"]);
+        Assert.Contains("least spend: ε = ", said.Output, StringComparison.Ordinal);
+        Assert.Contains("takes an error", said.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("csv")]
     [InlineData("json")]

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Tacit.Data;
+using Tacit.Numerics;
 
 namespace Tacit.Query.Tests;
 
@@ -63,6 +64,10 @@ public sealed class MissingArgumentTests
         : type == typeof(Question) ? Question.From("t").Count()
         : type == typeof(Dataset) ? data
         : type == typeof(Spend) ? spend
+        : type == typeof(Account) ? spend.Account
+        : type == typeof(ErrorTarget) ? ErrorTarget.Within(3)
+        : type == typeof(SpendCurrency?) ? SpendCurrency.Epsilon
+        : type == typeof(Quantity) ? default(Quantity)
         : type == typeof(CancellationToken) ? CancellationToken.None
         : throw new InvalidOperationException($"A new type of argument: {type}. Say what is good for it.");
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Tacit.AdoNet;
 using Tacit.Cli.Output;
-using Tacit.Cli.Query;
 using Tacit.Data;
 using Tacit.Numerics;
 
@@ -21,10 +21,11 @@ internal static class PolicyCommand
         var delta = new Option<string?>("--delta") { Description = "The budget's δ." };
         var population = new Option<string?>("--population") { Description = "The population's name; the data's unless named; needed for a database." };
         var output = new Option<string>("--output", "-o") { Description = "The policy file to write.", Required = true };
-        var json = JsonOut.Option("Print a JSON object with 'file' and 'toFillIn'.");
+        var learn = new Option<string?>("--learn-bounds") { Description = "ε (or ρ) to spend on learning the bounds of numbers privately, from the budget and charged to the policy's ledger. Of Parquet and DuckDB files, whose columns have types." };
+        var json = JsonOut.Option("Print a JSON object with 'file' and 'toFillIn', and what was learned.");
         var command = new Command("init", "Drafts a policy from the schema alone: no value is read. What it cannot know is marked \"?\". A data set of the catalogue brings its public facts.\n\nExample: tacit policy init nafld --unit id --epsilon 4 --delta 1e-6 -o nafld.policy.json")
         {
-            data, postgreSql, unit, epsilon, rho, delta, population, output, json,
+            data, postgreSql, unit, epsilon, rho, delta, population, learn, output, json,
         };
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {
@@ -32,6 +33,20 @@ internal static class PolicyCommand
             var budget = new BudgetPolicy { Epsilon = Number(result.GetValue(epsilon), "--epsilon"), Rho = Number(result.GetValue(rho), "--rho"), Delta = Number(result.GetValue(delta), "--delta") };
             var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
             var draft = await DraftAsync(result.GetValue(data), result.GetValue(postgreSql) ?? [], result.GetValue(unit)!, budget == new BudgetPolicy() ? null : budget, folder, result.GetValue(population), token);
+
+            LearnedPolicy? learned = null;
+            if (result.GetValue(learn) is { } text)
+            {
+                var amount = Number(text, "--learn-bounds")!.Value is { Sign: > 0 } positive ? positive : throw new BadInputException("--learn-bounds needs a number above 0.");
+                if (File.Exists(file))
+                {
+                    throw new BadInputException($"{file} exists. Learning is paid for: name another file, or remove it first. Nothing was spent.");
+                }
+
+                Directory.CreateDirectory(folder);
+                learned = await draft.LearnBoundsAsync(folder, amount, Show.Progress("opening"), token);
+                draft = learned.Draft;
+            }
 
             // What an owner wrote into a policy is not to be lost.
             if (File.Exists(file) && await File.ReadAllTextAsync(file, token) != draft.Json)
@@ -43,8 +58,13 @@ internal static class PolicyCommand
             await File.WriteAllTextAsync(file, draft.Json, token);
             if (result.GetValue(json))
             {
-                JsonOut.Print(new { file, toFillIn = draft.ToFillIn });
+                JsonOut.Print(new { file, toFillIn = draft.ToFillIn, learned = learned?.Learned, spent = learned?.Price });
                 return Exit.Done;
+            }
+
+            if (learned is not null)
+            {
+                Console.Out.WriteLine($"Learned the bounds of {(learned.Learned.Count == 0 ? "no column: too few persons for this amount" : string.Join(", ", learned.Learned))}; paid {learned.Price}.");
             }
 
             Console.Out.WriteLine(draft.ToFillIn.Count == 0

@@ -3,6 +3,7 @@ using Spectre.Console;
 using Tacit.Cli.Output;
 using Tacit.Cli.Query;
 using Tacit.Numerics;
+using Tacit.AdoNet;
 using Tacit.Query;
 
 namespace Tacit.Cli.Commands;
@@ -20,6 +21,9 @@ internal static class QueryCommand
         var epsilon = new Option<string?>("--epsilon") { Description = "ε to spend. Alone it is pure, unless keys are selected privately: that takes the policy's deltaPerQuery, or --delta." };
         var rho = new Option<string?>("--rho") { Description = "ρ to spend, in place of ε." };
         var delta = new Option<string?>("--delta") { Description = "δ for private key selection." };
+        var aim = new Option<string?>("--target-error") { Description = "The opposite question: the least spend for errors of 5, 2%, or people=5,mean=2% (half-widths of intervals). Nothing is spent without --spend." };
+        var expected = new Option<string?>("--expected-rows") { Description = "With --target-error: the rows that you expect in the smallest group that matters; means and percentages need it. The policy's expectedRows unless said." };
+        var spend = new Option<bool>("--spend") { Description = "With --target-error: ask, and pay what was found." };
         var explain = new Option<bool>("--explain") { Description = "Print plan, statements, noise and price. Nothing is read and nothing is spent." };
         var format = new Option<string>("--format") { Description = "table, csv, json, parquet or arrow.", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "csv", "json", "parquet", "arrow");
@@ -27,7 +31,7 @@ internal static class QueryCommand
         var json = JsonOut.Option("Print a JSON object with 'columns', 'rows', 'loss', 'left', 'entry' and 'derivation'.");
         var command = new Command("query", "Asks a question in SQL and pays for it from the policy's ledger.\n\nExample: tacit query --policy nafld.policy.json --epsilon 0.5 \"select test, avg(value) as mean from labs group by test\"")
         {
-            sql, policy, file, population, analyst, purpose, epsilon, rho, delta, explain, format, output, json,
+            sql, policy, file, population, analyst, purpose, epsilon, rho, delta, aim, expected, spend, explain, format, output, json,
         };
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {
@@ -37,18 +41,34 @@ internal static class QueryCommand
                 Epsilon = Amount(result.GetValue(epsilon), "--epsilon"),
                 Rho = Amount(result.GetValue(rho), "--rho"),
                 DeltaPerQuery = Amount(result.GetValue(delta), "--delta"),
+                ExpectedRows = Amount(result.GetValue(expected), "--expected-rows")?.ToDouble(),
             };
             if (options is { Epsilon: not null, Rho: not null })
             {
                 throw new BadInputException("A question spends either --epsilon or --rho.");
             }
 
+            var target = result.GetValue(aim) is { } wanted ? ErrorTarget.Parse(wanted) : null;
+            CheckTarget(target, options, text, result.GetValue(spend), result.GetValue(explain));
             var to = new AnswerOutput(result.GetValue(json) ? "json" : result.GetValue(format)!, result.GetValue(output));
             await using var opened = await PolicySession.OpenAsync(
-                result.GetValue(policy)!, result.GetValue(population), result.GetValue(analyst), result.GetValue(purpose), options, Show.Progress("opening"), token);
+                result.GetValue(policy)!, result.GetValue(population), result.GetValue(analyst), result.GetValue(purpose), options, Show.Progress("opening"), token: token);
             if (text is null)
             {
                 return await new QueryShell(opened.Session, AnsiConsole.Console).RunAsync(token);
+            }
+
+            if (target is not null)
+            {
+                var least = opened.Session.LeastSpend(text, target);
+                if (!result.GetValue(spend))
+                {
+                    TargetOutput.Print(least, target.ExpectedRows ?? opened.Session.Options.ExpectedRows, result.GetValue(json));
+                    return Exit.Done;
+                }
+
+                await to.WriteAsync(await opened.Session.QueryAsync(text, least, token), token);
+                return Exit.Done;
             }
 
             if (result.GetValue(explain) || QuerySession.AsksForPlan(text))
@@ -61,6 +81,19 @@ internal static class QueryCommand
             return Exit.Done;
         }));
         return command;
+    }
+
+    private static void CheckTarget(ErrorTarget? target, QuerySessionOptions options, string? text, bool spend, bool explain)
+    {
+        var wrong = target is null
+            ? spend || options.ExpectedRows is not null ? "--spend and --expected-rows belong to --target-error." : null
+            : text is null ? "--target-error needs a question; in the shell write \\target 5."
+            : options.Epsilon is not null || options.Rho is not null ? "--target-error finds what to spend: leave --epsilon and --rho out."
+            : explain ? "--target-error shows the plan already: leave --explain out." : null;
+        if (wrong is not null)
+        {
+            throw new BadInputException(wrong);
+        }
     }
 
     private static async Task<string?> TextAsync(string? sql, string? file, CancellationToken token)

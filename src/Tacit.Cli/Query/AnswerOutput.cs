@@ -40,7 +40,7 @@ internal sealed class AnswerOutput
                 await TextAsync(Json(release).ToJsonString(new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + Environment.NewLine, token);
                 break;
             default:
-                Engine(release.Value);
+                Files(release);
                 break;
         }
     }
@@ -114,22 +114,23 @@ internal sealed class AnswerOutput
         File.Move(part, _file, overwrite: true);
     }
 
-    // The engine writes Parquet; an Arrow file is written from its batches.
-    private void Engine(Tacit.Table table)
+    // The engine writes Parquet.
+    private void Files(Release<Tacit.Table> release)
     {
-        using var connection = new DuckDBConnection("DataSource=:memory:");
-        connection.Open();
-        AnswerTable.Load(connection, table);
         var part = _file + ".part";
         if (_format == "parquet")
         {
+            using var connection = new DuckDBConnection("DataSource=:memory:");
+            connection.Open();
+            AnswerTable.Load(connection, release.Value);
             using var command = connection.CreateCommand();
             command.CommandText = $"COPY answer TO '{part.Replace("'", "''", StringComparison.Ordinal)}' (FORMAT parquet)";
             command.ExecuteNonQuery();
         }
         else
         {
-            AnswerTable.WriteArrow(connection, part);
+            using var file = File.Create(part);
+            release.WriteArrow(file);
         }
 
         File.Move(part, _file!, overwrite: true);

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Apache.Arrow.Ipc;
 using DuckDB.NET.Data;
 
 namespace Tacit.Cli.Query;
@@ -35,25 +33,6 @@ internal static class AnswerTable
 
             into.EndRow();
         }
-    }
-
-    public static void WriteArrow(DuckDBConnection connection, string path)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT * FROM answer";
-        using var reader = ((DuckDBCommand)command).ExecuteArrowStream();
-        using var file = File.Create(path);
-        using var writer = new ArrowFileWriter(file, reader.Schema);
-        writer.WriteStart();
-        while (reader.ReadNextRecordBatchAsync().AsTask().GetAwaiter().GetResult() is { } batch)
-        {
-            using (batch)
-            {
-                writer.WriteRecordBatch(batch);
-            }
-        }
-
-        writer.WriteEnd();
     }
 
     private static string Name(string name) => "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";

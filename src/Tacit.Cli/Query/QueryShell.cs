@@ -12,6 +12,7 @@ internal sealed class QueryShell(QuerySession session, IAnsiConsole console)
     private const string Help = @"  select …;            asks, and pays
   explain privacy …;   shows plan and price, pays nothing
   \explain             shows the plan of the last question
+  \target 5            the least ε (or ρ) for errors of 5 (2%, people = 5) in the last question; pays nothing
   \budget              what is left, also as questions of the session's size
   \tables              what may be asked about
   \epsilon 0.1         what a question spends from now on
@@ -89,6 +90,14 @@ internal sealed class QueryShell(QuerySession session, IAnsiConsole console)
                     return Task.CompletedTask;
                 });
                 return true;
+            case "\\target":
+                await SayAsync(() =>
+                {
+                    var target = ErrorTarget.Parse(words.Length > 1 ? line[line.IndexOf(' ', StringComparison.Ordinal)..] : throw new BadInputException("\\target takes an error to aim at: 5, 2% or people = 5."));
+                    TargetOutput.Print(Session.LeastSpend(_last.Length > 0 ? _last : throw new BadInputException("No question was asked yet."), target), session.Options.ExpectedRows, json: false);
+                    return Task.CompletedTask;
+                });
+                return true;
             case "\\budget":
                 await SayAsync(() => BudgetAsync(token));
                 return true;
@@ -135,7 +144,7 @@ internal sealed class QueryShell(QuerySession session, IAnsiConsole console)
     private IReadOnlyList<string> Words() =>
     [
         "select", "from", "where", "group by", "order by", "having", "limit", "join", "using", "count(*)", "count(distinct ", "avg(", "sum(", "median(", "stddev(", "corr(", "with privacy (", "explain privacy",
-        "\\budget", "\\explain", "\\tables", "\\epsilon", "\\q",
+        "\\budget", "\\explain", "\\target", "\\tables", "\\epsilon", "\\q",
         .. session.Data.Tables.Select(t => t.Name),
         .. session.Data.Tables.SelectMany(t => t.Columns).Select(c => c.Name).Distinct(StringComparer.Ordinal),
         .. session.Data.Population.Unit.Column is { } unit ? [unit] : Array.Empty<string>(),

@@ -102,12 +102,13 @@ internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<str
         else
         {
             var per = facts.RowsPer is { } category ? facts.Column(category).Prepared : null;
-            var known = per is null ? string.Empty : $" AND {per} IS NOT NULL";
+            var isKept = per is null || facts.Column(facts.RowsPer!).IsNullable;
+            var known = isKept ? string.Empty : $" AND {per} IS NOT NULL";
             var parts = per is null ? "u" : $"u, {per}";
             var rank = facts.IsOnePerUnit ? "1" : $"row_number() OVER (PARTITION BY {parts} ORDER BY hash({_secret}::UBIGINT, k{columns}){columns})::INTEGER";
             var limit = facts.RowsPerUnit.ToString(CultureInfo.InvariantCulture);
             Execute($"CREATE TABLE t{index} AS SELECT * FROM (SELECT u{columns}, {rank} AS r FROM s{index} JOIN unit USING (k)) WHERE r <= {limit}{known}");
-            var rows = per is null ? $"SELECT k, count(*) AS n, bool_or(x) AS x FROM s{index} GROUP BY k" : $"SELECT k, count(*) AS n, bool_or(x) AS x FROM s{index} WHERE {per} IS NOT NULL GROUP BY k, {per}";
+            var rows = per is null ? $"SELECT k, count(*) AS n, bool_or(x) AS x FROM s{index} GROUP BY k" : $"SELECT k, count(*) AS n, bool_or(x) AS x FROM s{index}{(isKept ? string.Empty : $" WHERE {per} IS NOT NULL")} GROUP BY k, {per}";
             Execute($"CREATE TABLE e{index} AS SELECT max(n) > {limit} AS bounded, bool_or(x) AS clipped FROM ({rows}) GROUP BY k");
         }
 

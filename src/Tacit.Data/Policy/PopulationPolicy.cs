@@ -23,6 +23,9 @@ public sealed record PopulationPolicy
     /// <summary>The δ of one question that selects keys, unless the question says otherwise.</summary>
     public Rational? DeltaPerQuery { get; init; }
 
+    /// <summary>Rows that the owner expects in the smallest group that matters: a plan for errors that are aimed at, not a fact from the data.</summary>
+    public double? ExpectedRows { get; init; }
+
     /// <summary>The days of a period after which the budget is renewed. Never unless said: over the same rows, the losses of all periods add up.</summary>
     public int? RenewalDays { get; init; }
 
@@ -46,6 +49,7 @@ public sealed record PopulationPolicy
         place.Member("deltaPerQuery").Refuse(
             DeltaPerQuery is { } delta && !(delta.Sign > 0 && delta <= cap.Delta),
             cap.Delta.Sign == 0 ? "The budget has no δ that a question could use: leave 'deltaPerQuery' out, or give the budget a 'delta'." : "'deltaPerQuery' is more than zero and at most the budget's 'delta'.");
+        place.Member("expectedRows").Refuse(ExpectedRows is { } rows && rows is not (>= 1 and <= 1e15), "At least 1 row is expected in a group.");
         place.Member("renewalDays").Refuse(RenewalDays is < 1 or > 36_525, "A period has 1 to 36525 days.");
         CheckCaps(Analysts, cap, place.Member("analysts"));
         CheckCaps(Purposes, cap, place.Member("purposes"));

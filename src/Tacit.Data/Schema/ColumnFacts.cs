@@ -5,6 +5,9 @@ namespace Tacit.Data;
 /// <summary>The declared public facts of one column.</summary>
 public sealed record ColumnFacts
 {
+    /// <summary>How answers name the group of rows whose key is missing.</summary>
+    public const string Missing = "(missing)";
+
     internal const string Utc = "UTC";
 
     /// <summary>The column's name in questions.</summary>
@@ -33,6 +36,9 @@ public sealed record ColumnFacts
 
     /// <summary>Whether a missing value is a public key of its own.</summary>
     public bool IsNullable { get; init; }
+
+    /// <summary>How many public keys a category has: its values, and the missing one where that is a key.</summary>
+    public long KeyCount => Values.Count + (IsNullable ? 1 : 0);
 
     /// <summary>The time zone of source values that name none.</summary>
     public string Zone { get; init; } = Utc;

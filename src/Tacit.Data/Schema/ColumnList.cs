@@ -97,6 +97,11 @@ internal sealed class ColumnList(string table)
             throw new BadInputException($"'{column}' of '{table}' cannot be nullable: it is not declared before that as a category, text or time. A missing number is in no group.");
         }
 
+        if (_facts[index].Values.Contains(ColumnFacts.Missing, StringComparer.Ordinal))
+        {
+            throw new BadInputException($"'{column}' of '{table}' cannot be nullable: '{ColumnFacts.Missing}' is how answers name a missing value, and it is one of the values.");
+        }
+
         _facts[index] = _facts[index] with { IsNullable = true };
     }
 

@@ -119,7 +119,7 @@ public sealed class TableBuilder
         {
             var category = Columns.FindCategory(per)
                 ?? throw new BadInputException($"The limit on rows of '{_name}' is per '{per}', which is not declared as a category of the table.");
-            if ((long)_rowsPerUnit!.Value * category.Values.Count > MaxRowsOfAllValues)
+            if (_rowsPerUnit!.Value * category.KeyCount > MaxRowsOfAllValues)
             {
                 throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
                     $"The table '{_name}' keeps {_rowsPerUnit} rows of one {unit.Name} for each of {category.Values.Count} values of '{per}', which is more than 1,000,000,000 in all. Keep fewer rows, or declare fewer values."));

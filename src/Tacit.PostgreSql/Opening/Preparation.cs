@@ -100,12 +100,13 @@ internal sealed class Preparation(Session session, DataDeclaration declaration, 
         }
 
         var per = facts.RowsPer is { } category ? facts.Column(category).Prepared : null;
-        var known = per is null ? string.Empty : $" AND {per} IS NOT NULL";
+        var isKept = per is null || facts.Column(facts.RowsPer!).IsNullable;
+        var known = isKept ? string.Empty : $" AND {per} IS NOT NULL";
         var parts = per is null ? "u" : $"u, {per}";
         var hash = facts.Columns.Count == 0 ? string.Empty : $" ORDER BY hash_record_extended(ROW({columns[2..]}), hashtextextended(k, {_ranks})){columns}";
         var rank = facts.IsOnePerUnit ? "1" : $"row_number() OVER (PARTITION BY {parts}{hash})::integer";
         var limit = facts.RowsPerUnit.ToString(CultureInfo.InvariantCulture);
-        var rows = per is null ? $"SELECT k, count(*) AS n, bool_or(x) AS x FROM s{index} GROUP BY k" : $"SELECT k, count(*) AS n, bool_or(x) AS x FROM s{index} WHERE {per} IS NOT NULL GROUP BY k, {per}";
+        var rows = per is null ? $"SELECT k, count(*) AS n, bool_or(x) AS x FROM s{index} GROUP BY k" : $"SELECT k, count(*) AS n, bool_or(x) AS x FROM s{index}{(isKept ? string.Empty : $" WHERE {per} IS NOT NULL")} GROUP BY k, {per}";
         return ExecuteAsync(
             $"CREATE TEMPORARY TABLE t{index} AS SELECT * FROM (SELECT u{columns}, {rank} AS r FROM s{index} JOIN unit USING (k)) AS q WHERE r <= {limit}{known}; "
             + $"CREATE TEMPORARY TABLE e{index} AS SELECT max(n) > {limit} AS bounded, bool_or(x) AS clipped FROM ({rows}) AS q GROUP BY k; DROP TABLE s{index}; ANALYZE t{index}");

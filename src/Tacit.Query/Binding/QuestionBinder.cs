@@ -38,7 +38,7 @@ internal static class QuestionBinder
         var order = modifiers.Order.Select(o => (released.Ordering(o.By), o.Falls, o.NullsFirst)).ToArray();
         return new()
         {
-            Words = text.Body.Trim().TrimEnd(';').Trim(),
+            Words = text.Words,
             Relation = names.Relation,
             Keys = keys,
             Levels = Levels(reader, query, keys.Count),

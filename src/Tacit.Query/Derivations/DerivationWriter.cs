@@ -96,6 +96,11 @@ internal static class DerivationWriter
             result["values"] = new JsonArray([.. column.Values.Select(v => JsonValue.Create(v))]);
         }
 
+        if (column.IsNullable)
+        {
+            result["nullable"] = true;
+        }
+
         if (column.Bounds is { } bounds)
         {
             result["bounds"] = Grid(bounds);

@@ -34,7 +34,11 @@ internal sealed class ScalarPrinter(Dialect dialect, Func<Relation, Block> print
             : $"(CASE {block.Columns[per]} {string.Join(" ", Enumerable.Range(0, number.Range.Each.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"WHEN {i} THEN {dialect.Fix(Value(number, block), gridOfCode(i), number)}")))} ELSE NULL END)";
 
     /// <summary>A key as it leaves the engine; see <see cref="KeyDomain"/>.</summary>
-    public string Key(Scalar key, Block block) => key switch
+    public string Key(Scalar key, Block block) => key.Facts.IsNullKey
+        ? KeyDomain.IsText(key) ? $"coalesce({dialect.Text(KeyDomain.Led)} || {Known(key, block)}, {dialect.Text(KeyDomain.NullText)})" : $"coalesce({dialect.ToBigInt(Known(key, block))}, {KeyDomain.NullInteger})"
+        : Known(key, block);
+
+    private string Known(Scalar key, Block block) => key switch
     {
         Slot slot when slot.Storage == Storage.Code => block.Columns[slot.Index],
         { Kind: ValueKind.Boolean } => $"CAST({Value(key, block)} AS INTEGER)",

@@ -1,12 +1,11 @@
 using System.Globalization;
+using Tacit.Data;
 
 namespace Tacit.Query.Planning;
 
 /// <summary>From released integers to the table that was asked for: post-processing only.</summary>
 internal sealed class Answer(QueryPlan plan, IReadOnlyList<LevelAnswer> levels)
 {
-    private const string AllTogether = "(all)";
-
     private readonly GroupedQuery _query = plan.Query;
 
     public Table ToTable()
@@ -37,7 +36,7 @@ internal sealed class Answer(QueryPlan plan, IReadOnlyList<LevelAnswer> levels)
         return new(
             [.. keys.Select(k => k.Name)],
             [.. values.Select(v => v.Name)],
-            [.. taken.Select(r => new TableRow([.. keys.Select(k => r.Of(k.Value) is var v && v.IsNull ? AllTogether : v.ToString())], [.. values.Select(v => r.Shown(v.Value))]))])
+            [.. taken.Select(r => new TableRow([.. keys.Select(k => r.Label(k.Value))], [.. values.Select(v => r.Shown(v.Value))]))])
         {
             Order = columns.Zip(columns.Skip(1)).Any(p => !p.First.IsText && p.Second.IsText) ? [.. columns.Select(c => c.IsText ? keys.ToList().IndexOf(c) : keys.Length + values.ToList().IndexOf(c))] : null,
         };
@@ -88,7 +87,7 @@ internal sealed class Answer(QueryPlan plan, IReadOnlyList<LevelAnswer> levels)
                     var last = bin + 1 == part.Part.Cells;
                     var label = string.Create(CultureInfo.InvariantCulture, $"[{edges[bin]}, {edges[bin + 1]}{(last ? "]" : ")")}");
                     var count = part.At(g, bin);
-                    rows.Add(new([.. keys.Select(k => level.Groups[g].Labels[((ReleasedKey)k.Value).Index]), label], [new Estimate(count, count - half, count + half, _query.Confidence, Estimate.NoiseOnly)]));
+                    rows.Add(new([.. keys.Select(k => level.Groups[g].Labels[((ReleasedKey)k.Value).Index] ?? ColumnFacts.Missing), label], [new Estimate(count, count - half, count + half, _query.Confidence, Estimate.NoiseOnly)]));
                 }
             }
         }

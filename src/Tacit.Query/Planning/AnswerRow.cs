@@ -1,16 +1,23 @@
+using Tacit.Data;
+
 namespace Tacit.Query.Planning;
 
 /// <summary>One group of an answer: evaluates what is made of its released values.</summary>
 /// <remarks>Of an expression over k aggregates each is covered with 1 − (1−c)/k, so that the result is covered with c.</remarks>
 internal sealed class AnswerRow(GroupedQuery query, LevelAnswer level, AggregateEstimates estimates, int group)
 {
+    private const string AllTogether = "(all)";
+
     private readonly Dictionary<(int Aggregate, double Confidence), Estimate?> _known = [];
 
     public ReleasedValue Of(Released expression)
     {
-        var confidence = 1 - ((1 - query.Confidence) / Math.Max(1, Aggregates(expression)));
+        var confidence = 1 - ((1 - query.Confidence) / Math.Max(1, expression.CountOfAggregates));
         return new ReleasedEvaluator(Key, a => Aggregate(a, confidence), query.Confidence).Of(expression);
     }
+
+    /// <summary>The value as text: what a level does not group by is all together, what has no value is missing.</summary>
+    public string Label(Released expression) => Of(expression) is { IsNull: false } value ? value.ToString() : IsTotal(expression) ? AllTogether : ColumnFacts.Missing;
 
     /// <summary>The value as a number with its interval; a condition is 1 or 0.</summary>
     public Estimate? Shown(Released expression)
@@ -18,6 +25,13 @@ internal sealed class AnswerRow(GroupedQuery query, LevelAnswer level, Aggregate
         var shown = Of(expression);
         return shown.Truth is { } truth ? ReleasedValue.Of(truth ? 1 : 0).Number : shown.Number;
     }
+
+    private bool IsTotal(Released expression) => expression switch
+    {
+        ReleasedKey key => !level.Level.Context.Level.Contains(key.Index),
+        ReleasedCall call => call.Arguments.Any(IsTotal),
+        _ => false,
+    };
 
     private string? Key(int key)
     {
@@ -41,11 +55,4 @@ internal sealed class AnswerRow(GroupedQuery query, LevelAnswer level, Aggregate
 
         return estimate;
     }
-
-    private static int Aggregates(Released value) => value switch
-    {
-        ReleasedAggregate => 1,
-        ReleasedCall call => call.Arguments.Sum(Aggregates),
-        _ => 0,
-    };
 }

@@ -21,7 +21,7 @@ internal sealed class LevelContext
         Selects = Keys.Count > 0 && (query.SelectsKeys || Domains.Any(d => d is null));
         PublicGroups = Selects ? null : GroupsOf(Domains.Select(d => d!), Keys);
         var relation = query.Relation;
-        foreach (var key in Keys.Where(k => k is not Literal))
+        foreach (var key in Keys.Where(k => k is not Literal && !k.Facts.IsNullKey))
         {
             relation = RelationBuilder.Filtered(relation, Expressions.Not(Expressions.IsNull(key)));
         }
@@ -75,6 +75,11 @@ internal sealed class LevelContext
     /// <summary>A group; which categories are known is the same for every one.</summary>
     public Group AnyGroup => PublicGroups is { Count: > 0 } ? PublicGroups[0] : new(string.Empty, [], [], Keys.OfType<Slot>().Where(k => k.Storage == Storage.Code).DistinctBy(k => k.Index).ToDictionary(k => k.Index, _ => 0));
 
+    /// <summary>A group for each combination of values of the categories in these slots, where no list of all groups is public.</summary>
+    public IEnumerable<Group> GroupsOfCodes(IReadOnlyList<int> slots) => slots.Aggregate(
+        Enumerable.Repeat(AnyGroup, 1),
+        (groups, slot) => groups.SelectMany(g => Enumerable.Range(0, Relation.Columns[slot].Facts.Domain!.Count).Select(code => g with { Codes = new Dictionary<int, int>(g.Codes) { [slot] = code } })));
+
     /// <summary>The group of keys as the engine gives them.</summary>
     public Group GroupOf(IReadOnlyList<string> tokens)
     {
@@ -83,11 +88,11 @@ internal sealed class LevelContext
         {
             if (Keys[i] is Slot slot && slot.Storage == Storage.Code)
             {
-                codes[slot.Index] = int.Parse(tokens[i], System.Globalization.CultureInfo.InvariantCulture);
+                codes[slot.Index] = tokens[i] == KeyDomain.NullInteger ? Group.NoCode : int.Parse(tokens[i], System.Globalization.CultureInfo.InvariantCulture);
             }
         }
 
-        return new(Group.IdOf(tokens), tokens, [.. tokens.Select((t, i) => KeyDomain.Label(Keys[i], t) is var label && Keys[i].Kind == ValueKind.Boolean ? (t == "1" ? "true" : "false") : label)], codes);
+        return new(Group.IdOf(tokens), tokens, [.. tokens.Select((t, i) => KeyDomain.Label(Keys[i], t) is { } label && Keys[i].Kind == ValueKind.Boolean ? (label == "1" ? "true" : "false") : KeyDomain.Label(Keys[i], t))], codes);
     }
 
     /// <summary>A column's name, or the expression.</summary>
@@ -130,7 +135,7 @@ internal sealed class LevelContext
                 g.Id + Group.IdOf([v.Token]),
                 [.. g.Tokens, v.Token],
                 [.. g.Labels, v.Label],
-                slot < 0 ? g.Codes : new Dictionary<int, int>(g.Codes) { [slot] = i })))];
+                slot < 0 ? g.Codes : new Dictionary<int, int>(g.Codes) { [slot] = v.Label is null ? Group.NoCode : i })))];
             position++;
         }
 

@@ -51,8 +51,8 @@ internal sealed class Measure
     /// <summary>The grids: one, or one for every code of the category.</summary>
     public IReadOnlyList<FixedPoint> Grids => _per < 0 ? [_one] : _each;
 
-    /// <summary>The grid of a group.</summary>
-    public FixedPoint GridOf(Group group) => _per < 0 ? _one : _each[group.CodeOf(_per)];
+    /// <summary>The grid of a group. Where the category is missing the number is, too: any grid holds its sums.</summary>
+    public FixedPoint GridOf(Group group) => _per < 0 ? _one : _each[Math.Max(0, group.CodeOf(_per))];
 
     /// <summary>The integer about the public middle of its bounds.</summary>
     public string CentredSql(Block block) => _per < 0

@@ -57,10 +57,13 @@ internal sealed record DerivedPart(string Aggregate, IReadOnlyList<Relations.Sca
 /// <summary>One group of an answer.</summary>
 /// <param name="Id">The keys as the engine gives them, joined.</param>
 /// <param name="Tokens">The keys as the engine gives them.</param>
-/// <param name="Labels">The keys as people read them.</param>
+/// <param name="Labels">The keys as people read them; null for NULL.</param>
 /// <param name="Codes">Codes of the category columns among the keys, by slot.</param>
-internal sealed record Group(string Id, IReadOnlyList<string> Tokens, IReadOnlyList<string> Labels, IReadOnlyDictionary<int, int> Codes)
+internal sealed record Group(string Id, IReadOnlyList<string> Tokens, IReadOnlyList<string?> Labels, IReadOnlyDictionary<int, int> Codes)
 {
+    /// <summary>The code of a category that is missing.</summary>
+    public const int NoCode = -1;
+
     /// <summary>One text for a list of keys; lengths keep lists apart whatever a key holds.</summary>
     public static string IdOf(IEnumerable<string> keys) => string.Concat(keys.Select(k => string.Create(CultureInfo.InvariantCulture, $"{k.Length}:{k}")));
 

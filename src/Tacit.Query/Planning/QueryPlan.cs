@@ -36,7 +36,16 @@ internal sealed class QueryPlan
     /// <summary>All statements that are pushed down.</summary>
     public IReadOnlyList<PushedStatement> Statements => [.. Levels.SelectMany(l => l.Statements())];
 
+    /// <summary>A question planned for a spend.</summary>
     public static QueryPlan Of(Dataset data, GroupedQuery query, Spend spend)
+    {
+        var plan = Unpriced(data, query);
+        plan.Split(spend);
+        return plan;
+    }
+
+    /// <summary>A question planned but for its noise, which <see cref="Split"/> gives.</summary>
+    public static QueryPlan Unpriced(Dataset data, GroupedQuery query)
     {
         // Decides which rows of a unit stay, where too many would; another for every question, so that errors are independent.
         var seed = BitConverter.ToUInt64(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
@@ -57,16 +66,21 @@ internal sealed class QueryPlan
             throw new BadInputException("The number of different values does not add up over several databases: a value may be in two of them. Count units, or group by the value.");
         }
 
-        var budget = new Budget(spend, levels.Sum(l => l.Shares));
-        plan.IsGaussian = budget.IsGaussian;
-        foreach (var level in levels)
-        {
-            level.Split(budget);
-        }
-
         return levels.Sum(l => (decimal)l.Parts.Sum(p => (long)p.Cells) * (l.Context.PublicGroups?.Count ?? 1)) <= MaxCells
             ? plan
             : throw new BadInputException($"The answer would hold more than {MaxCells} noisy numbers. Group by fewer columns, or ask for fewer quantiles and bins.");
+    }
+
+    /// <summary>Gives every part its share of a spend, and its noise.</summary>
+    /// <exception cref="BadInputException">The spend is too small for noise that can be drawn, or lacks the δ of private selection.</exception>
+    public void Split(Spend spend)
+    {
+        var budget = new Budget(spend, Levels.Sum(l => l.Shares));
+        IsGaussian = budget.IsGaussian;
+        foreach (var level in Levels)
+        {
+            level.Split(budget);
+        }
     }
 
     /// <summary>The plan for people: what each part is, how far one unit moves it, what noise it gets.</summary>

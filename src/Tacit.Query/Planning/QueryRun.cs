@@ -49,7 +49,7 @@ internal sealed class QueryRun(Dataset data, QueryPlan plan)
     {
         var candidates = rows.Select(r => (Group: level.Context.GroupOf(r.Keys), Units: (long)r.Integers[0])).ToArray();
         var kept = permit.Select(level.Selection!, candidates.Select(c => c.Units).ToArray());
-        return [.. candidates.Where((_, i) => kept[i]).Select(c => c.Group).OrderBy(g => string.Join('\0', g.Labels), StringComparer.Ordinal)];
+        return [.. candidates.Where((_, i) => kept[i]).Select(c => c.Group).OrderBy(g => string.Join('\0', g.Labels), StringComparer.Ordinal).ThenBy(g => g.Id, StringComparer.Ordinal)];
     }
 
     private static Int128[][] CellsOf(Part part, IReadOnlyList<Group> groups, IReadOnlyList<IntegerRow> rows)

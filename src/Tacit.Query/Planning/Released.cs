@@ -8,6 +8,9 @@ internal abstract record Released
 {
     public abstract string Text { get; }
 
+    /// <summary>How many released aggregates it reads, each time it does.</summary>
+    public virtual int CountOfAggregates => 0;
+
     public sealed override string ToString() => Text;
 }
 
@@ -21,6 +24,8 @@ internal sealed record ReleasedKey(int Index) : Released
 internal sealed record ReleasedAggregate(int Index) : Released
 {
     public override string Text => string.Create(CultureInfo.InvariantCulture, $"v{Index}");
+
+    public override int CountOfAggregates => 1;
 }
 
 /// <summary>A constant: a double, a string, a bool or null.</summary>
@@ -39,6 +44,8 @@ internal sealed record ReleasedConstant(object? Value) : Released
 internal sealed record ReleasedCall(string Operation, IReadOnlyList<Released> Arguments) : Released
 {
     public override string Text => $"({Operation}{string.Concat(Arguments.Select(a => " " + a.Text))})";
+
+    public override int CountOfAggregates => Arguments.Sum(a => a.CountOfAggregates);
 }
 
 /// <summary>A column of the answer.</summary>

@@ -131,7 +131,7 @@ internal static class Expressions
     public static Scalar Coalesce(IReadOnlyList<Scalar> values)
     {
         var unified = Unified(values);
-        return Make(Operation.Coalesce, FactsOfAll(unified), [.. unified]);
+        return Make(Operation.Coalesce, FactsOfAll(unified) with { IsNullKey = unified.All(v => v.Facts.IsNullKey) }, [.. unified]);
     }
 
     public static Scalar NullIf(Scalar a, Scalar b) => Case([(Compare(Operation.Equal, a, b), Literal.Null)], a);
@@ -188,7 +188,7 @@ internal static class Expressions
     {
         ValueKind.Number => a,
         ValueKind.Null => new Literal(null, Facts.Number(0, 0, true)),
-        ValueKind.Boolean => Make(Operation.Case, Facts.Number(0, 1, true), a, Literal.Of(1), Make(Operation.Not, Facts.Boolean, a), Literal.Of(0), new Literal(null, Facts.Number(0, 0, true))),
+        ValueKind.Boolean => Make(Operation.Case, Facts.Number(0, 1, true) with { IsNullKey = a.Facts.IsNullKey }, a, Literal.Of(1), Make(Operation.Not, Facts.Boolean, a), Literal.Of(0), new Literal(null, Facts.Number(0, 0, true))),
         _ => throw new BadInputException($"A number is expected here, but this is {Words(a)}."),
     };
 
@@ -228,7 +228,12 @@ internal static class Expressions
             throw new BadInputException($"Nothing is computed from {Words(unit)}.");
         }
 
-        return new(operation, arguments, facts with { IsUnitConstant = arguments.All(a => a.Facts.IsUnitConstant) });
+        // NULL where an argument is; what decides by NULL says itself whether it can be.
+        return new(operation, arguments, facts with
+        {
+            IsUnitConstant = arguments.All(a => a.Facts.IsUnitConstant),
+            IsNullKey = operation is Operation.Case or Operation.Coalesce ? facts.IsNullKey : operation is not (Operation.IsNull or Operation.And or Operation.Or) && arguments.Any(a => a.Facts.IsNullKey),
+        });
     }
 
     /// <summary>A number whose range is known well enough to compute with.</summary>
@@ -301,6 +306,7 @@ internal static class Expressions
             Domain = a.Domain is { } d && b.Domain is { } e ? [.. d.Union(e, StringComparer.Ordinal)] : null,
             Span = a.Span is { } s && b.Span is { } t ? (s.From < t.From ? s.From : t.From, s.To > t.To ? s.To : t.To) : null,
             Grain = a.Grain == b.Grain ? a.Grain : null,
+            IsNullKey = a.IsNullKey || b.IsNullKey,
         });
     }
 }

@@ -43,6 +43,9 @@ internal sealed record Facts(ValueKind Kind)
     /// <summary>Whether all rows of a unit share the value.</summary>
     public bool IsUnitConstant { get; init; }
 
+    /// <summary>Whether NULL is a public key: the value is that of a column that is declared nullable, or made of one and NULL where that is.</summary>
+    public bool IsNullKey { get; init; }
+
     /// <summary>The same over another relation, where the categories of ranges stand in other slots, or are gone.</summary>
     public Facts Moved(Func<int, int?> slot) => Range is { IsPerCategory: true } range ? this with { Range = range.Moved(slot) } : this;
 

@@ -4,8 +4,8 @@ namespace Tacit.Query.Relations;
 
 /// <summary>A key as the engine gives it and as a person reads it.</summary>
 /// <param name="Token">As the engine gives it: the code of a category, a text, a whole number, microseconds of a time.</param>
-/// <param name="Label">As a person reads it.</param>
-internal readonly record struct KeyValue(string Token, string Label);
+/// <param name="Label">As a person reads it; null where it is NULL.</param>
+internal readonly record struct KeyValue(string Token, string? Label);
 
 /// <summary>The public values of a key, where its facts give them: without looking at the data.</summary>
 internal static class KeyDomain
@@ -15,9 +15,28 @@ internal static class KeyDomain
     // Beyond it neighbouring whole numbers are one double, and no engine has an integer for all of them.
     private const double LargestWhole = 1L << 53;
 
-    /// <summary>All values of the key; null where they are not public and must be selected.</summary>
+    /// <summary>How NULL leaves the engine where it is a text key; other texts are led by <see cref="Led"/> then, so that an empty one is another.</summary>
+    public const string NullText = "-";
+
+    /// <summary>What leads texts where NULL is a key, too.</summary>
+    public const string Led = ".";
+
+    /// <summary>How NULL leaves the engine where it is another key: no code, truth, whole number or time of the calendar is that.</summary>
+    public const string NullInteger = "-9223372036854775807";
+
+    /// <summary>All values of the key, NULL last where it is one; null where they are not public and must be selected.</summary>
     /// <exception cref="BadInputException">The key is of a kind that nothing is grouped by.</exception>
-    public static IReadOnlyList<KeyValue>? Of(Scalar key)
+    public static IReadOnlyList<KeyValue>? Of(Scalar key) => (Values(key), key.Facts.IsNullKey) switch
+    {
+        ({ } values, true) when IsText(key) => [.. values.Select(v => v with { Token = Led + v.Token }), new(NullText, null)],
+        ({ } values, true) => [.. values, new(NullInteger, null)],
+        var (values, _) => values,
+    };
+
+    /// <summary>Whether the key leaves the engine as text.</summary>
+    public static bool IsText(Scalar key) => key.Kind == ValueKind.Text && !(key is Slot slot && slot.Storage == Storage.Code);
+
+    private static List<KeyValue>? Values(Scalar key)
     {
         var facts = key.Facts;
         switch (key.Kind)
@@ -56,15 +75,17 @@ internal static class KeyDomain
                 return null;
             }
 
-            total = values.Count > 0 && total <= long.MaxValue / values.Count ? total * (values.Count + 1L) : long.MaxValue / 2;
+            total = values.Count > 0 && total <= long.MaxValue / values.Count ? total * (values.Count + (key.Facts.IsNullKey ? 0L : 1L)) : long.MaxValue / 2;
         }
 
         return total;
     }
 
-    /// <summary>The label of a value that was selected.</summary>
-    public static string Label(Scalar key, string token) => key.Kind switch
+    /// <summary>The label of a value that was selected; null for NULL.</summary>
+    public static string? Label(Scalar key, string token) => key.Kind switch
     {
+        _ when key.Facts.IsNullKey && token == (IsText(key) ? NullText : NullInteger) => null,
+        ValueKind.Text when key.Facts.IsNullKey && IsText(key) => token[Led.Length..],
         ValueKind.Time => Calendar.Label(DateTime.UnixEpoch.AddTicks(long.Parse(token, CultureInfo.InvariantCulture) * 10), key.Facts.Grain),
         ValueKind.Text when key is Slot slot && slot.Storage == Storage.Code => key.Facts.Domain![int.Parse(token, CultureInfo.InvariantCulture)],
         _ => token,

@@ -14,7 +14,7 @@ internal static class RelationBuilder
         var limit = Math.Min(table.RowsPerUnit, keep ?? long.MaxValue);
         var perSlot = table.RowsPer is { } per ? Enumerable.Range(0, table.Columns.Count).Single(i => table.Columns[i].Name == per) : -1;
         // Cannot overflow: a table over the most rows of a unit is refused when it is declared.
-        var multiplicity = perSlot < 0 ? new Multiplicity(limit) : new Multiplicity(limit * table.Columns[perSlot].Values.Count, perSlot, limit);
+        var multiplicity = perSlot < 0 ? new Multiplicity(limit) : new Multiplicity(limit * table.Columns[perSlot].KeyCount, perSlot, limit);
         var constant = table.IsOnePerUnit || isOneRowUnits;
         var columns = table.Columns.Select(c => OfFacts(c, table.Columns)).Select(c => c with { Facts = c.Facts with { IsUnitConstant = constant } }).ToArray();
         return new(table.Name, index, [.. table.Columns.Select(c => c.Prepared)], columns, limit < table.RowsPerUnit ? limit : null, multiplicity);
@@ -28,9 +28,9 @@ internal static class RelationBuilder
         switch (column.Kind)
         {
             case ColumnKind.Category:
-                return new(column.Name, Facts.TextOf(column.Values), Storage.Code);
+                return new(column.Name, Facts.TextOf(column.Values) with { IsNullKey = column.IsNullable }, Storage.Code);
             case ColumnKind.Text:
-                return new(column.Name, Facts.Text, Storage.Plain);
+                return new(column.Name, Facts.Text with { IsNullKey = column.IsNullable }, Storage.Plain);
             case ColumnKind.Number when column.BoundsPer is { } per:
                 var category = Enumerable.Range(0, columns.Count).Single(i => columns[i].Name == per);
                 var each = columns[category].Values.Select(v => column.BoundsByValue[v]).ToArray();
@@ -41,7 +41,7 @@ internal static class RelationBuilder
             case ColumnKind.Number:
                 return new(column.Name, Facts.Number(new NumberRange(Held(column.Bounds!))), new FixedStorage(column.Bounds!, -1, []));
             case ColumnKind.Time:
-                return new(column.Name, new Facts(ValueKind.Time) { Span = (column.From!.Value, column.To!.Value) }, Storage.Plain);
+                return new(column.Name, new Facts(ValueKind.Time) { Span = (column.From!.Value, column.To!.Value), IsNullKey = column.IsNullable }, Storage.Plain);
             default:
                 throw new BadInputException($"The column '{column.Name}' is of a kind that questions cannot use.");
         }
@@ -137,6 +137,7 @@ internal static class RelationBuilder
                 Domain = a.Domain is { } d && b.Domain is { } e ? [.. d.Union(e, StringComparer.Ordinal)] : null,
                 Span = a.Span is { } s && b.Span is { } t ? (s.From < t.From ? s.From : t.From, s.To > t.To ? s.To : t.To) : null,
                 Grain = a.Grain == b.Grain ? a.Grain : null,
+                IsNullKey = a.IsNullKey || b.IsNullKey,
             }, Storage.Plain);
         }).ToArray();
         return new Union(left, right, columns);

@@ -7,15 +7,47 @@ namespace Tacit.Query.Syntax;
 /// <summary>The embedded engine's own parser, in an engine that holds no data and can read no file.</summary>
 internal static class SqlParser
 {
-    // Deeper nesting than this would be walked recursively: by the parser, which bounds it, and by us.
-    private const int Deepest = 400;
+    /// <summary>Deeper nesting than this would be walked recursively: by the parser, which bounds it, and by us.</summary>
+    public const int Deepest = 400;
 
     private static readonly Lazy<DuckDBConnection> Engine = new(Start);
     private static readonly Lock Gate = new();
 
     /// <summary>The tree of the one SELECT statement of a text.</summary>
     /// <exception cref="BadInputException">It is no SQL, another statement, or more than one.</exception>
-    public static JsonElement Parse(SqlText text)
+    public static JsonElement Parse(SqlText text) => text.Parameters.Bound(Tree(text));
+
+    /// <summary>The names of the parameters of a text.</summary>
+    public static IEnumerable<string> ParametersOf(SqlText text) => QueryParameters.NamesIn(Tree(text));
+
+    /// <summary>Depth of the tree of a printed statement, which the engine itself bounds.</summary>
+    public const int DeepestPrinted = 20_000;
+
+    /// <summary>The tree of a statement that was printed; null where it is not one SELECT.</summary>
+    public static JsonElement? Printed(string sql)
+    {
+        string json;
+        lock (Gate)
+        {
+            using var command = Engine.Value.CreateCommand();
+            command.CommandText = "SELECT json_serialize_sql($q::VARCHAR)";
+            command.Parameters.Add(new DuckDBParameter("q", sql));
+            try
+            {
+                json = (string)command.ExecuteScalar()!;
+            }
+            catch (DuckDBException)
+            {
+                return null;
+            }
+        }
+
+        using var document = JsonDocument.Parse(json, new() { MaxDepth = DeepestPrinted });
+        var root = document.RootElement;
+        return !root.GetProperty("error").GetBoolean() && root.GetProperty("statements") is var statements && statements.GetArrayLength() == 1 ? statements[0].GetProperty("node").Clone() : null;
+    }
+
+    private static JsonElement Tree(SqlText text)
     {
         string json;
         lock (Gate)

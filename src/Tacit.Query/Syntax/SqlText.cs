@@ -10,8 +10,9 @@ internal sealed class SqlText
 
     private readonly int[] _characterAtByte;
 
-    private SqlText(string original, string body, bool explains, IReadOnlyDictionary<string, string> clause)
+    private SqlText(string original, string body, bool explains, IReadOnlyDictionary<string, string> clause, QueryParameters parameters)
     {
+        Parameters = parameters;
         Original = original;
         Body = body;
         Explains = explains;
@@ -31,12 +32,18 @@ internal sealed class SqlText
     /// <summary>What stood in WITH PRIVACY (…).</summary>
     public IReadOnlyDictionary<string, string> Clause { get; }
 
+    /// <summary>The values of its parameters.</summary>
+    public QueryParameters Parameters { get; }
+
+    /// <summary>The question for people, with the values of its parameters.</summary>
+    public string Words => Body.Trim().TrimEnd(';').Trim() + Parameters.Words;
+
     /// <summary>The position in characters of a position in bytes of UTF-8, which the parser counts in.</summary>
     public int Position(long bytes) => bytes >= 0 && bytes < _characterAtByte.Length ? _characterAtByte[bytes] : -1;
 
-    /// <summary>Reads a question.</summary>
+    /// <summary>Reads a question. A parameter is written <c>$name</c>, <c>@name</c> or <c>?</c>.</summary>
     /// <exception cref="BadInputException">It is empty, too long, or no text, or its clause cannot be read.</exception>
-    public static SqlText Read(string text)
+    public static SqlText Read(string text, QueryParameters? parameters = null)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -55,6 +62,15 @@ internal sealed class SqlText
 
         var tokens = SqlTokens.Of(text);
         var body = text.ToCharArray();
+        for (var i = 0; i + 1 < tokens.Count; i++)
+        {
+            // The engine's parser knows $name; what other clients write as @name is the same.
+            if (tokens[i].Is("@") && !tokens[i + 1].IsQuoted && tokens[i + 1].Start == tokens[i].End && (char.IsLetter(tokens[i + 1].Text[0]) || tokens[i + 1].Text[0] == '_'))
+            {
+                body[tokens[i].Start] = '$';
+            }
+        }
+
         var explains = tokens is [var first, var second, ..] && first.Is("explain") && second.Is("privacy");
         if (explains)
         {
@@ -77,7 +93,7 @@ internal sealed class SqlText
             }
         }
 
-        return new(text, new string(body), explains, clause);
+        return new(text, new string(body), explains, clause, parameters ?? QueryParameters.None);
     }
 
     private static void Blank(char[] body, int start, int end)

@@ -43,7 +43,7 @@ internal sealed record DeclaredTable(IReadOnlyList<Term> Columns, long RowsPerUn
         var names = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var column in list)
         {
-            column.Object(["name", "kind"], "values", "bounds", "per", "each", "from", "to");
+            column.Object(["name", "kind"], "values", "bounds", "per", "each", "from", "to", "nullable");
             if (!names.TryAdd(column["name"].Text(), names.Count))
             {
                 throw column["name"].Wrong("there is a column of this name before it");
@@ -56,18 +56,19 @@ internal sealed record DeclaredTable(IReadOnlyList<Term> Columns, long RowsPerUn
 
     private static Term Column(DerivationEntry entry, Dictionary<string, int> names, IReadOnlyList<string>?[] categories)
     {
+        var isMissingKey = entry.Find("nullable")?.Truth() == true;
         switch (entry["kind"].Text())
         {
             case "Category":
-                entry.Object(["name", "kind", "values"]);
-                return new(TermKind.Text) { Values = Values(entry["values"]), IsCategory = true };
+                entry.Object(["name", "kind", "values"], "nullable");
+                return new(TermKind.Text) { Values = Values(entry["values"]), IsCategory = true, IsMissingKey = isMissingKey };
             case "Text":
-                entry.Object(["name", "kind"], "values");
-                return new(TermKind.Text) { Values = entry.Find("values") is { } texts ? Values(texts) : null };
+                entry.Object(["name", "kind"], "values", "nullable");
+                return new(TermKind.Text) { IsMissingKey = isMissingKey, Values = entry.Find("values") is { } texts ? Values(texts) : null };
             case "Time":
-                entry.Object(["name", "kind", "from", "to"]);
+                entry.Object(["name", "kind", "from", "to"], "nullable");
                 var (from, to) = (entry["from"].Time(), entry["to"].Time());
-                return from < to ? new(TermKind.Time) { Between = (from, to) } : throw entry.Wrong("the first moment is not before the last one");
+                return from < to ? new(TermKind.Time) { Between = (from, to), IsMissingKey = isMissingKey } : throw entry.Wrong("the first moment is not before the last one");
             case "Number" when entry.Find("per") is { } per:
                 entry.Object(["name", "kind", "bounds", "per", "each"]);
                 var category = Category(per, names, categories);

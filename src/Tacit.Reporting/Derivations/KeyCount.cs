@@ -5,6 +5,9 @@ namespace Tacit.Reporting;
 /// <summary>How many values a key may have, from declared facts alone.</summary>
 internal static class KeyCount
 {
+    /// <summary>The number of public keys, NULL among them where it is declared to be one; null where they are not public.</summary>
+    public static BigInteger? WithMissing(Term key) => Of(key) + (key.IsMissingKey ? 1 : 0);
+
     /// <summary>The number of values beside NULL; null where they are not public.</summary>
     public static BigInteger? Of(Term key) => key.Kind switch
     {

@@ -56,13 +56,14 @@ internal sealed class LevelReader(bool isRow, DerivationFindings findings)
             return null;
         }
 
-        if (keys.Aggregate((BigInteger?)1, (total, key) => total * KeyCount.Of(key)) is not { } own)
+        if (keys.Aggregate((BigInteger?)1, (total, key) => total * KeyCount.WithMissing(key)) is not { } own)
         {
             throw entry.Wrong("the values of the keys are not public, so their groups must be selected privately");
         }
 
+        // A unit may be in any group that is answered.
         findings.Claim(entry, own, "public groups");
-        return own;
+        return BigInteger.Max(own, claimed.Value);
     }
 
     private PrivacyLoss Selection(DerivationEntry entry, RowSpread spread)

@@ -95,7 +95,7 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, IReadO
         var limit = entry["keep"].WholeOrNull(1) is { } keep ? BigInteger.Min(keep, table.RowsPerUnit) : table.RowsPerUnit;
         return table.Per < 0
             ? new(table.Columns, limit)
-            : new(table.Columns, limit * table.Columns[table.Per].Values!.Count, table.Per, limit);
+            : new(table.Columns, limit * (table.Columns[table.Per].Values!.Count + (table.Columns[table.Per].IsMissingKey ? 1 : 0)), table.Per, limit);
     }
 
     private UnitRows Filter(DerivationEntry entry, UnitRows input)

@@ -23,6 +23,9 @@ internal sealed record Term(TermKind Kind)
     /// <summary>Whether all rows of a unit share it.</summary>
     public bool IsSameForUnit { get; init; }
 
+    /// <summary>Whether NULL is a public key: of a column that is declared nullable, or NULL where that is.</summary>
+    public bool IsMissingKey { get; init; }
+
     /// <summary>Whether it is a declared category, held as the index of its value.</summary>
     public bool IsCategory { get; init; }
 

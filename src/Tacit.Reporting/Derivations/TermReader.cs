@@ -57,8 +57,17 @@ internal sealed class TermReader(IReadOnlyList<Term> columns, Action<DerivationE
         var operands = ReadAll(entry["arguments"]);
         var term = TermRules.Of(entry, operation, operands);
         var text = $"{operation}({string.Join(",", operands.Select(o => o.Identity.ToString(CultureInfo.InvariantCulture)))})";
-        return Named(term with { Operation = operation, Operands = operands, IsSameForUnit = operands.All(o => o.IsSameForUnit), IsCategory = false, Grids = null, Slot = -1, Constant = null, IsNull = false }, text);
+        return Named(term with { Operation = operation, Operands = operands, IsSameForUnit = operands.All(o => o.IsSameForUnit), IsMissingKey = IsMissingKey(operation, operands), IsCategory = false, Grids = null, Slot = -1, Constant = null, IsNull = false }, text);
     }
+
+    // Most operations are NULL where an operand is; these decide for themselves.
+    private static bool IsMissingKey(string operation, IReadOnlyList<Term> operands) => operation switch
+    {
+        "IsNull" or "And" or "Or" => false,
+        "Case" => operands.Where((_, i) => i % 2 == 1 || i == operands.Count - 1).Any(o => o.IsMissingKey),
+        "Coalesce" => operands.All(o => o.IsMissingKey),
+        _ => operands.Any(o => o.IsMissingKey),
+    };
 
     private Term Null(DerivationEntry kind)
     {

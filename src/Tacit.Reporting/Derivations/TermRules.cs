@@ -116,5 +116,6 @@ internal static class TermRules
         Values = a.Values is { } v && b.Values is { } w ? Texts(v.Concat(w)) : null,
         Between = a.Between is { } s && b.Between is { } t ? (s.From < t.From ? s.From : t.From, s.To > t.To ? s.To : t.To) : null,
         Grain = a.Grain == b.Grain ? a.Grain : null,
+        IsMissingKey = a.IsMissingKey || b.IsMissingKey,
     };
 }

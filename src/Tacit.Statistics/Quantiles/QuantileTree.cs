@@ -78,8 +78,7 @@ public sealed class QuantileTree
             throw new BadInputException($"A quantile lies between 0 and 1, but {q} was asked for.");
         }
 
-        var deviation = _noise.StandardDeviation;
-        if (!(Count >= Math.Max(1, 3 * Math.Sqrt(Branching) * deviation)))
+        if (!IsEnough(Count, _noise))
         {
             return null;
         }
@@ -93,14 +92,32 @@ public sealed class QuantileTree
         var value = (at + (width > 0 ? Math.Clamp((target - _ranks[at]) / width, 0, 1) : 0.5)) / Leaves;
         return (value, Math.Min(value, (double)low / Leaves), Math.Max(value, (double)(high + 1) / Leaves));
 
-        // Of the noisy rank at an edge minus q times the noisy count: they share nodes of the top level.
-        double HalfWidth(int edge)
-        {
-            var (top, middle, leaf) = (edge / (Branching * Branching), edge / Branching % Branching, edge % Branching);
-            var (own, other) = ((1 - q) * (1 - q), q * q);
-            return _noise.HalfWidthOfSum(
-                alpha, z, (top * own) + ((Branching - top) * other) + middle + leaf, (top * own * own) + ((Branching - top) * other * other) + middle + leaf);
-        }
+        double HalfWidth(int edge) => HalfWidthAt(edge, q, _noise, alpha, z);
+    }
+
+    /// <summary>
+    /// By how many rows the rank of a released quantile may be off, at the edge where it is widest: known before anything is read. Infinite where <paramref name="rows"/>
+    /// are too few to say.
+    /// </summary>
+    /// <param name="q">The quantile.</param>
+    /// <param name="rows">The rows that are expected.</param>
+    /// <param name="noise">The noise of each count.</param>
+    /// <param name="confidence">The probability that the interval covers.</param>
+    public static double RankHalfWidth(double q, double rows, NoiseScale noise, double confidence)
+    {
+        var (alpha, z) = (1 - confidence, Normal.UpperQuantile((1 - confidence) / 2));
+        return IsEnough(rows, noise) ? Enumerable.Range(0, Leaves + 1).Max(edge => HalfWidthAt(edge, q, noise, alpha, z)) : double.PositiveInfinity;
+    }
+
+    private static bool IsEnough(double rows, NoiseScale noise) => rows >= Math.Max(1, 3 * Math.Sqrt(Branching) * noise.StandardDeviation);
+
+    // Of the noisy rank at an edge minus q times the noisy count: they share nodes of the top level.
+    private static double HalfWidthAt(int edge, double q, NoiseScale noise, double alpha, double z)
+    {
+        var (top, middle, leaf) = (edge / (Branching * Branching), edge / Branching % Branching, edge % Branching);
+        var (own, other) = ((1 - q) * (1 - q), q * q);
+        return noise.HalfWidthOfSum(
+            alpha, z, (top * own) + ((Branching - top) * other) + middle + leaf, (top * own * own) + ((Branching - top) * other * other) + middle + leaf);
     }
 
     /// <summary>
@@ -111,7 +128,7 @@ public sealed class QuantileTree
     public (double Value, double Low, double High)? Extreme(bool largest, double confidence)
     {
         var deviation = _noise.StandardDeviation;
-        if (!(Count >= Math.Max(1, 3 * Math.Sqrt(Branching) * deviation)))
+        if (!IsEnough(Count, _noise))
         {
             return null;
         }

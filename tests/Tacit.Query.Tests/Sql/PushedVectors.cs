@@ -102,7 +102,7 @@ internal static partial class PushedVectors
             if (slot >= 0)
             {
                 var at = level.GetProperty("keys").EnumerateArray().ToList().FindIndex(k => k.TryGetProperty("slot", out var s) && s.GetInt32() == slot);
-                code = int.Parse(row.Keys[at]);
+                code = int.TryParse(row.Keys[at], out var known) ? known : 0; // Where the category is missing there is nothing to weigh.
             }
 
             var grid = grids[code];

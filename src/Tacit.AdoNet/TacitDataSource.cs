@@ -1,0 +1,72 @@
+using System.Data.Common;
+using Tacit.Query;
+
+namespace Tacit.AdoNet;
+
+/// <summary>Data and ledger of a policy, opened once and shared by all connections that come from here.</summary>
+/// <remarks>Thread-safe. Dispose of it when no connection is used any more.</remarks>
+public sealed class TacitDataSource : DbDataSource
+{
+    private readonly TacitConnectionStringBuilder _settings;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private PolicySession? _opened;
+
+    /// <summary>A source for a connection string. Nothing is opened before the first connection is.</summary>
+    /// <exception cref="TacitDbException">It is no connection string.</exception>
+    public TacitDataSource(string connectionString)
+    {
+        try
+        {
+            _settings = new(connectionString);
+        }
+        catch (ArgumentException e)
+        {
+            throw new TacitDbException("INPUT", e.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ConnectionString => _settings.ConnectionString;
+
+    internal async Task<QuerySession> SessionAsync(CancellationToken token)
+    {
+        await _turn.WaitAsync(token).ConfigureAwait(false);
+        try
+        {
+            _opened ??= await PolicySession.OpenAsync(
+                _settings.Policy ?? throw new BadInputException("A connection string names a policy: Policy=nafld.policy.json."),
+                _settings.Population, _settings.Analyst, _settings.Purpose, _settings.Options, token: token).ConfigureAwait(false);
+            return _opened.Session;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override DbConnection CreateDbConnection() => new TacitConnection(this, _settings);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            DisposeAsyncCore().AsTask().GetAwaiter().GetResult();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask DisposeAsyncCore()
+    {
+        var opened = Interlocked.Exchange(ref _opened, null);
+        if (opened is not null)
+        {
+            await opened.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await base.DisposeAsyncCore().ConfigureAwait(false);
+    }
+}
