@@ -28,6 +28,15 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task Not_even_a_role_that_may_write_can_after_opening()
+    {
+        var connection = await DatabaseAsync();
+        await using var data = await OpenAsync(connection);
+        await Assert.ThrowsAsync<MechanismFailedException>(() => data.PushAsync("WITH x AS (INSERT INTO public.rows VALUES (9, 9, 'x') RETURNING 1) SELECT count(*) FROM x", 0, 1));
+        Assert.Equal(3, (await PostgreSqlServer.RowsAsync(connection, "SELECT count(*) FROM rows", r => r.GetInt64(0)))[0]);
+    }
+
+    [Fact]
     public async Task What_is_missing_is_told_by_name()
     {
         var connection = await DatabaseAsync();
