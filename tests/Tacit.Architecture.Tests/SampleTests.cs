@@ -9,6 +9,7 @@ public sealed class SampleTests
     {
         { "Accounting", "noise multiplier 1.56" },
         { "Budgets", "@0.8125" },
+        { "Databases", "Set HOSPITAL" },
         { "FirstQuestion", "left ε =" },
         { "OwnData", "The ledger holds:" },
         { "Statistics", "log odds of death" },
