@@ -8,6 +8,7 @@ public sealed class SampleTests
     public static TheoryData<string, string> Promises => new()
     {
         { "Accounting", "noise multiplier 1.56" },
+        { "AdoNet", "tacit policy init nafld" },
         { "Budgets", "@0.8125" },
         { "Databases", "Set HOSPITAL" },
         { "FirstQuestion", "left ε =" },
