@@ -10,7 +10,6 @@ if (Environment.GetEnvironmentVariable("HOSPITAL") is not { } connectionString)
     return;
 }
 
-// docs: open
 await using var hospital = await Dataset.OpenAsync("hospital", PrivacyUnit.Person("patient"), data => data
     .From(new PostgreSqlDatabase(connectionString))
     .Table("labs", "hospital.labs", labs => labs
@@ -18,7 +17,6 @@ await using var hospital = await Dataset.OpenAsync("hospital", PrivacyUnit.Perso
         .Number("value", per: "test", ("hdl", 0, 120), ("sbp", 60, 260))
         .AtMost(rowsPerUnit: 20)));
 
-// end
 // docs: ledger
 await using var ledger = await Ledger.OpenPostgreSqlAsync(connectionString, keyFile: "hospital.key", schema: "hospital_ledger");
 
