@@ -1,0 +1,80 @@
+using Tacit.Accounting;
+using Tacit.Audit.Queries.Attacks;
+using Tacit.Audit.Queries.Endpoints;
+using Tacit.Audit.Targets;
+using Tacit.Data;
+using Tacit.Randomness;
+
+namespace Tacit.Audit.Queries.Games;
+
+/// <summary>Plays one attack after another against both endpoints, and counts.</summary>
+internal sealed class Match(QueryAuditOptions options, PrivacyPolicy policy, int attacks, IProgress<AuditProgress>? progress, CancellationToken token)
+{
+    private readonly long _total = 2L * attacks * options.Trials;
+    private long _done;
+
+    public async Task<QueryAttackResult> PlayAsync(QueryAttack attack, PopulationPolicy people, ulong seed)
+    {
+        var info = new QueryAttackInfo(attack.Name, attack.Game, attack.Source);
+        if (GameShape.Of(people, attack.NeedsText) is not { } shape)
+        {
+            progress?.Report(new(_done += 2L * options.Trials, _total));
+            return new(info) { Skipped = $"no table has {(attack.NeedsText ? "a text" : "a text, or a number with bounds,")} that could name a person, and holds the unit itself" };
+        }
+
+        var random = RandomSource.Seeded(seed ^ attack.Name.Aggregate(0xCBF29CE484222325UL, (hash, c) => unchecked((hash ^ c) * 0x100000001B3UL)));
+        var others = attack.Others(random);
+        var target = attack.Candidates - 1;
+
+        // Where neighbours replace, somebody else stands in the target's place.
+        var standIn = people.Unit.Relation == Neighbours.Replace ? [.. others, target + 1] : others;
+        using var without = new GameFiles(policy, shape, standIn);
+        using var with = new GameFiles(policy, shape, [.. others, target]);
+        var naive = await AgainstAsync(attack, with, without, f => Task.FromResult<IQueryTarget>(new NaiveTarget(f, attack.Victim)), others, random).ConfigureAwait(false);
+        var tacit = await AgainstAsync(attack, with, without, async f => await TacitTarget.OpenAsync(f, token).ConfigureAwait(false), others, random).ConfigureAwait(false);
+        return new(info)
+        {
+            Naive = naive.Advantage,
+            Tacit = tacit.Advantage,
+            Bound = attack.IsOfTime ? null : AdvantageBound.Of(tacit.Spent),
+            Spent = tacit.Spent.ToString(),
+        };
+    }
+
+    private async Task<(Advantage Advantage, Price Spent)> AgainstAsync(
+        QueryAttack attack, GameFiles with, GameFiles without, Func<GameFiles, Task<IQueryTarget>> open, IReadOnlyList<int> others, RandomSource random)
+    {
+        await using var isIn = await open(with).ConfigureAwait(false);
+        await using var isOut = await open(without).ConfigureAwait(false);
+
+        // As many with as without, in an order that a coin decides.
+        var coins = Enumerable.Range(0, options.Trials).Select(i => (IsIn: i % 2 == 0, Seed: random.NextUInt64())).OrderBy(c => c.Seed).ToArray();
+        var plays = new (bool IsIn, double Score, Price Spent)[coins.Length];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = attack.IsOfTime ? 1 : options.Threads ?? Environment.ProcessorCount, CancellationToken = token };
+        await Parallel.ForAsync(0, coins.Length, parallel, async (i, cancelled) =>
+        {
+            var (here, seed) = coins[i];
+            await using var endpoint = await (here ? isIn : isOut).StartAsync(seed, cancelled).ConfigureAwait(false);
+            var score = await attack.PlayAsync(new(endpoint, with.Shape, attack.Candidates - 1, others, RandomSource.Seeded(~seed), cancelled)).ConfigureAwait(false);
+            plays[i] = (here, score, await endpoint.SpentAsync(cancelled).ConfigureAwait(false) ?? Price.Free);
+            progress?.Report(new(Interlocked.Increment(ref _done), _total));
+        }).ConfigureAwait(false);
+        return (Count(attack, plays), plays.Aggregate(Price.Free, (most, p) => AdvantageBound.Larger(most, p.Spent)));
+    }
+
+    private Advantage Count(QueryAttack attack, (bool IsIn, double Score, Price Spent)[] plays)
+    {
+        var threshold = 0.5;
+        var judged = plays;
+        if (attack.IsOfTime)
+        {
+            var learned = plays[..(plays.Length / 2)];
+            judged = plays[(plays.Length / 2)..];
+            threshold = learned.Select(p => p.Score).MaxBy(t => learned.Count(p => p.IsIn && p.Score > t) - learned.Count(p => !p.IsIn && p.Score > t));
+        }
+
+        return new(
+            judged.Count(p => p.IsIn && p.Score > threshold), judged.Count(p => p.IsIn),
+            judged.Count(p => !p.IsIn && p.Score > threshold), judged.Count(p => !p.IsIn), options.Alpha / attacks);
+    }
+}
