@@ -16,6 +16,12 @@ public sealed record QueryAttackResult(QueryAttackInfo Attack)
     /// <summary>The most that any play spent, in words; null where it was not played.</summary>
     public string? Spent { get; init; }
 
+    /// <summary>Questions that Tacit was asked in all plays.</summary>
+    public long Asked { get; init; }
+
+    /// <summary>Questions that Tacit answered; the others were refused, for what they ask or by the budget.</summary>
+    public long Answered { get; init; }
+
     /// <summary>Why it was not played, or null.</summary>
     public string? Skipped { get; init; }
 

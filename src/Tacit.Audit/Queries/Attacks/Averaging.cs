@@ -7,15 +7,15 @@ namespace Tacit.Audit.Queries.Attacks;
 /// <summary>The same number many times: noise that is fresh and costs nothing averages out.</summary>
 internal sealed class Averaging : QueryAttack
 {
-    private const int Times = 40;
+    private const int Times = 12;
 
     public override string Name => "averaging";
 
     public override string Source => "Dwork, McSherry, Nissim and Smith 2006; practised on early query systems since the 1970s";
 
-    public override string Game => "Asks 40 times how many rows the target has, in words that differ, and takes the mean.";
+    public override string Game => "Asks twelve times how many rows the target has, in words that differ, and takes the mean.";
 
-    public override NaiveDefence Victim => new() { Epsilon = 1 };
+    public override NaiveDefence Victim => new() { Epsilon = 2 };
 
     public override async Task<double> PlayAsync(Game game)
     {

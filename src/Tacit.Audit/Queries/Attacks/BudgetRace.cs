@@ -6,15 +6,15 @@ namespace Tacit.Audit.Queries.Attacks;
 /// <summary>Many questions at once, each of which takes the whole budget: where it is counted after the answer, all are answered.</summary>
 internal sealed class BudgetRace : QueryAttack
 {
-    private const int Clients = 24;
+    private const int Clients = 12;
 
     public override string Name => "budget-race";
 
     public override string Source => "time of check, time of use (Bishop and Dilger 1996)";
 
-    public override string Game => "Sends 24 questions at once, each for the whole budget, and takes the mean of what comes back.";
+    public override string Game => "Sends twelve questions at once, each for the whole budget, and takes the mean of what comes back.";
 
-    public override NaiveDefence Victim => new() { Epsilon = 1, QuestionsEach = 1, CountsAfterwards = true };
+    public override NaiveDefence Victim => new() { Epsilon = 2, QuestionsEach = 1, CountsAfterwards = true };
 
     public override async Task<double> PlayAsync(Game game)
     {

@@ -7,15 +7,15 @@ namespace Tacit.Audit.Queries.Attacks;
 /// <summary>Analysts with a budget each, who share what they are told.</summary>
 internal sealed class Collusion : QueryAttack
 {
-    private const int Analysts = 24;
+    private const int Analysts = 12;
 
     public override string Name => "collusion";
 
     public override string Source => "the reason for a budget of the data in McSherry 2009";
 
-    public override string Game => "Twenty-four analysts ask for the target's rows, each for all that he may spend, and take the mean.";
+    public override string Game => "Twelve analysts ask for the target's rows, each for all that he may spend, and take the mean.";
 
-    public override NaiveDefence Victim => new() { Epsilon = 1, QuestionsEach = 1 };
+    public override NaiveDefence Victim => new() { Epsilon = 2, QuestionsEach = 1 };
 
     public override async Task<double> PlayAsync(Game game)
     {

@@ -12,7 +12,7 @@ internal sealed class FloatingPoint : QueryAttack
 
     public override string Source => "Mironov 2012; precision-based form Haney, Desfontaines, Hartman, Shrestha and Hay 2022";
 
-    public override string Game => "Asks ten times how many rows the target has. A small answer with bits below 2⁻⁵⁴ cannot be one plus noise: then he is not in.";
+    public override string Game => "Asks ten times how many rows the target has. A small answer with bits below 2⁻⁵³ cannot be one plus noise: then he is not in.";
 
     public override NaiveDefence Victim => new() { Epsilon = 1 };
 
@@ -25,7 +25,7 @@ internal sealed class FloatingPoint : QueryAttack
             if (reply.Number is { } number)
             {
                 replies++;
-                guess = double.IsInteger(Math.ScaleB(number, 54)) ? guess : 0;
+                guess = double.IsInteger(Math.ScaleB(number, 53)) ? guess : 0;
             }
         }
 

@@ -22,7 +22,7 @@ internal sealed class TimingOracle : QueryAttack
         var reply = await game.AskAsync($"count(case when {game.IsTarget} then list_sum(list_transform(range(cast(300000 + 0 * {number} as bigint)), x -> x * x)) end)", null, 2).ConfigureAwait(false);
         if (reply.Refusal is not null)
         {
-            var tower = Enumerable.Range(0, 6).Aggregate($"1 + abs({number})", (inner, _) => $"ln(1 + exp(least({inner}, 10)))");
+            var tower = Enumerable.Range(0, 3).Aggregate($"1 + abs({number})", (inner, _) => $"ln(1 + exp(least({inner}, 10)))");
             reply = await game.AskAsync($"count(case when {game.IsTarget} then {tower} end)", null, 2).ConfigureAwait(false);
         }
 

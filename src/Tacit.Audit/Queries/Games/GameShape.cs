@@ -52,6 +52,12 @@ internal sealed class GameShape
                 yield return (unit, false, person => person.ToString(CultureInfo.InvariantCulture));
             }
 
+            // What rows of other tables are led here by.
+            foreach (var key in People.Source.Tables.Where(t => t.Through?.Table == Table.Name).Select(t => t.Through!.Key).Distinct(StringComparer.Ordinal))
+            {
+                yield return (key, false, person => person.ToString(CultureInfo.InvariantCulture));
+            }
+
             foreach (var column in Table.Columns.Where(c => c.Kind != PolicyColumnKind.Bands))
             {
                 yield return (column.Name, column.Kind is PolicyColumnKind.Number or PolicyColumnKind.Flag, column == _mark ? MarkOf : _ => Filling(column));

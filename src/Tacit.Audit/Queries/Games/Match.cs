@@ -38,10 +38,12 @@ internal sealed class Match(QueryAuditOptions options, PrivacyPolicy policy, int
             Tacit = tacit.Advantage,
             Bound = attack.IsOfTime ? null : AdvantageBound.Of(tacit.Spent),
             Spent = tacit.Spent.ToString(),
+            Asked = tacit.Asked,
+            Answered = tacit.Answered,
         };
     }
 
-    private async Task<(Advantage Advantage, Price Spent)> AgainstAsync(
+    private async Task<Tally> AgainstAsync(
         QueryAttack attack, GameFiles with, GameFiles without, Func<GameFiles, Task<IQueryTarget>> open, IReadOnlyList<int> others, RandomSource random)
     {
         await using var isIn = await open(with).ConfigureAwait(false);
@@ -49,32 +51,16 @@ internal sealed class Match(QueryAuditOptions options, PrivacyPolicy policy, int
 
         // As many with as without, in an order that a coin decides.
         var coins = Enumerable.Range(0, options.Trials).Select(i => (IsIn: i % 2 == 0, Seed: random.NextUInt64())).OrderBy(c => c.Seed).ToArray();
-        var plays = new (bool IsIn, double Score, Price Spent)[coins.Length];
+        var plays = new Play[coins.Length];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = attack.IsOfTime ? 1 : options.Threads ?? Environment.ProcessorCount, CancellationToken = token };
         await Parallel.ForAsync(0, coins.Length, parallel, async (i, cancelled) =>
         {
             var (here, seed) = coins[i];
-            await using var endpoint = await (here ? isIn : isOut).StartAsync(seed, cancelled).ConfigureAwait(false);
+            await using var endpoint = new CountedEndpoint(await (here ? isIn : isOut).StartAsync(seed, cancelled).ConfigureAwait(false));
             var score = await attack.PlayAsync(new(endpoint, with.Shape, attack.Candidates - 1, others, RandomSource.Seeded(~seed), cancelled)).ConfigureAwait(false);
-            plays[i] = (here, score, await endpoint.SpentAsync(cancelled).ConfigureAwait(false) ?? Price.Free);
+            plays[i] = new(here, score, await endpoint.SpentAsync(cancelled).ConfigureAwait(false) ?? Price.Free, endpoint.Asked, endpoint.Answered);
             progress?.Report(new(Interlocked.Increment(ref _done), _total));
         }).ConfigureAwait(false);
-        return (Count(attack, plays), plays.Aggregate(Price.Free, (most, p) => AdvantageBound.Larger(most, p.Spent)));
-    }
-
-    private Advantage Count(QueryAttack attack, (bool IsIn, double Score, Price Spent)[] plays)
-    {
-        var threshold = 0.5;
-        var judged = plays;
-        if (attack.IsOfTime)
-        {
-            var learned = plays[..(plays.Length / 2)];
-            judged = plays[(plays.Length / 2)..];
-            threshold = learned.Select(p => p.Score).MaxBy(t => learned.Count(p => p.IsIn && p.Score > t) - learned.Count(p => !p.IsIn && p.Score > t));
-        }
-
-        return new(
-            judged.Count(p => p.IsIn && p.Score > threshold), judged.Count(p => p.IsIn),
-            judged.Count(p => !p.IsIn && p.Score > threshold), judged.Count(p => !p.IsIn), options.Alpha / attacks);
+        return Tally.Of(plays, attack.IsOfTime, options.Alpha / attacks);
     }
 }
