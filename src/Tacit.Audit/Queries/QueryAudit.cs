@@ -42,7 +42,8 @@ public static class QueryAudit
         }
 
         var seed = options.Seed ?? RandomSource.Create().NextUInt64();
-        var match = new Match(options, policy, attacks.Length, progress, token);
+        await using var worlds = new GameWorlds(policy, token);
+        var match = new Match(options, worlds, attacks.Length, progress, token);
         var results = new List<QueryAttackResult>();
         foreach (var attack in attacks)
         {

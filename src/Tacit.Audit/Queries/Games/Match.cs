@@ -8,7 +8,7 @@ using Tacit.Randomness;
 namespace Tacit.Audit.Queries.Games;
 
 /// <summary>Plays one attack after another against both endpoints, and counts.</summary>
-internal sealed class Match(QueryAuditOptions options, PrivacyPolicy policy, int attacks, IProgress<AuditProgress>? progress, CancellationToken token)
+internal sealed class Match(QueryAuditOptions options, GameWorlds worlds, int attacks, IProgress<AuditProgress>? progress, CancellationToken token)
 {
     private readonly long _total = 2L * attacks * options.Trials;
     private long _done;
@@ -28,10 +28,12 @@ internal sealed class Match(QueryAuditOptions options, PrivacyPolicy policy, int
 
         // Where neighbours replace, somebody else stands in the target's place.
         var standIn = people.Unit.Relation == Neighbours.Replace ? [.. others, target + 1] : others;
-        using var without = new GameFiles(policy, shape, standIn);
-        using var with = new GameFiles(policy, shape, [.. others, target]);
-        var naive = await AgainstAsync(attack, with, without, f => Task.FromResult<IQueryTarget>(new NaiveTarget(f, attack.Victim)), others, random).ConfigureAwait(false);
-        var tacit = await AgainstAsync(attack, with, without, async f => await TacitTarget.OpenAsync(f, token).ConfigureAwait(false), others, random).ConfigureAwait(false);
+        var without = await worlds.OfAsync(shape, standIn).ConfigureAwait(false);
+        var with = await worlds.OfAsync(shape, [.. others, target]).ConfigureAwait(false);
+        await using var naiveWithout = new NaiveTarget(without.Files, attack.Victim);
+        await using var naiveWith = new NaiveTarget(with.Files, attack.Victim);
+        var naive = await AgainstAsync(attack, shape, naiveWith, naiveWithout, others, random).ConfigureAwait(false);
+        var tacit = await AgainstAsync(attack, shape, with.Tacit, without.Tacit, others, random).ConfigureAwait(false);
         return new(info)
         {
             Naive = naive.Advantage,
@@ -44,11 +46,8 @@ internal sealed class Match(QueryAuditOptions options, PrivacyPolicy policy, int
     }
 
     private async Task<Tally> AgainstAsync(
-        QueryAttack attack, GameFiles with, GameFiles without, Func<GameFiles, Task<IQueryTarget>> open, IReadOnlyList<int> others, RandomSource random)
+        QueryAttack attack, GameShape shape, IQueryTarget isIn, IQueryTarget isOut, IReadOnlyList<int> others, RandomSource random)
     {
-        await using var isIn = await open(with).ConfigureAwait(false);
-        await using var isOut = await open(without).ConfigureAwait(false);
-
         // As many with as without, in an order that a coin decides.
         var coins = Enumerable.Range(0, options.Trials).Select(i => (IsIn: i % 2 == 0, Seed: random.NextUInt64())).OrderBy(c => c.Seed).ToArray();
         var plays = new Play[coins.Length];
@@ -57,7 +56,7 @@ internal sealed class Match(QueryAuditOptions options, PrivacyPolicy policy, int
         {
             var (here, seed) = coins[i];
             await using var endpoint = new CountedEndpoint(await (here ? isIn : isOut).StartAsync(seed, cancelled).ConfigureAwait(false));
-            var score = await attack.PlayAsync(new(endpoint, with.Shape, attack.Candidates - 1, others, RandomSource.Seeded(~seed), cancelled)).ConfigureAwait(false);
+            var score = await attack.PlayAsync(new(endpoint, shape, attack.Candidates - 1, others, RandomSource.Seeded(~seed), cancelled)).ConfigureAwait(false);
             plays[i] = new(here, score, await endpoint.SpentAsync(cancelled).ConfigureAwait(false) ?? Price.Free, endpoint.Asked, endpoint.Answered);
             progress?.Report(new(Interlocked.Increment(ref _done), _total));
         }).ConfigureAwait(false);
