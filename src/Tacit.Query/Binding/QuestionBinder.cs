@@ -38,6 +38,7 @@ internal static class QuestionBinder
         var order = modifiers.Order.Select(o => (released.Ordering(o.By), o.Falls, o.NullsFirst)).ToArray();
         return new()
         {
+            IsSql = true,
             Words = text.Words,
             Relation = names.Relation,
             Keys = keys,
