@@ -55,6 +55,11 @@ internal sealed partial class SqlMutations(RandomSource random, IReadOnlyList<st
     private string OfKind(string text)
     {
         var tokens = Tokens().Matches(text).ToList();
+        if (tokens.Count == 0)
+        {
+            return Pick();
+        }
+
         var at = tokens[(int)random.NextBelow((ulong)tokens.Count)];
         var kind = Array.Find(Kinds, k => k.Contains(at.Value, StringComparer.Ordinal)) ?? (char.IsAsciiDigit(at.Value[0]) ? Kinds[0] : [at.Value]);
         return text[..at.Index] + kind[(int)random.NextBelow((ulong)kind.Length)] + text[(at.Index + at.Length)..];

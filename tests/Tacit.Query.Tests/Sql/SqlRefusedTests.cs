@@ -64,6 +64,8 @@ public sealed class SqlRefusedTests(Clinic clinic) : IClassFixture<Clinic>
         { "select count(*) from persons group by all", "SQL0" },
         { "pivot persons on sex using count(*)", "SQL0" },
         { "select count(*) over () from persons", "SQL0" },
+        { "select count(*), sum(d) from (select days as d from visits union all select kind from visits) x", "SQL05: The column 'd' of UNION ALL is of two kinds." },
+        { "select count(*) from (select id, count(*) as n from visits where days group by id) t", "SQL05: A condition is expected here" },
         { "select avg(age) from persons qualify row_number() over (order by age) < 3", "SQL02" },
     };
 
