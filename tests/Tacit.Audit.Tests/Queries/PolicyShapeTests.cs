@@ -30,6 +30,14 @@ public sealed class PolicyShapeTests
     }
 
     [Fact]
+    public async Task A_database_of_the_policy_is_not_connected_to()
+    {
+        var policy = Policy("""{ "kind": "person", "column": "id" }""", """{ "epsilon": 1 }""", Persons.Replace("/nowhere/persons.csv", "persons", StringComparison.Ordinal));
+        policy = policy with { Populations = [policy.Populations[0] with { Source = policy.Populations[0].Source with { Database = new() { Engine = SqlDialect.PostgreSql, Connections = ["TACIT_NO_SUCH_DATABASE"] } } }] };
+        Assert.NotNull((await QueryAudit.RunAsync(new() { Policy = policy, Attacks = ["file-statistics"], Trials = 20, Seed = 3 })).Results[0].Tacit);
+    }
+
+    [Fact]
     public async Task Another_budget_stands_in_for_the_policy_s()
     {
         var audit = await QueryAudit.RunAsync(new() { Budget = new() { Epsilon = 3 }, Attacks = ["row-order"], Trials = 20, Seed = 3 });

@@ -43,6 +43,21 @@ public sealed class QuerySessionTests(Clinic clinic) : IClassFixture<Clinic>, ID
     }
 
     [Theory]
+    [InlineData("epsilon = 0", "takes more than 0 for epsilon")]
+    [InlineData("epsilon = -1", "takes more than 0 for epsilon")]
+    [InlineData("rho = 0", "takes more than 0 for rho")]
+    [InlineData("delta = 1", "at least 0 and below 1")]
+    [InlineData("delta = -1e-9", "at least 0 and below 1")]
+    public async Task An_amount_that_cannot_be_spent_is_refused_with_a_code(string clause, string why)
+    {
+        await using var ledger = new SimulatedLedger();
+        var session = new QuerySession(clinic.Data, await ledger.AccountAsync(clinic.Data.Population), new() { Epsilon = 1 });
+        var error = await Assert.ThrowsAsync<BadInputException>(() => session.QueryAsync($"select count(*) from persons with privacy ({clause})"));
+        Assert.StartsWith("SQL06: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(why, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("select town, sex, count(distinct id) from persons group by rollup(town, sex)")]
     [InlineData("select town, note, count(*) from persons p join visits v using (id) group by cube(town, note)")]
     [InlineData("select town, count(*) from persons group by town")]

@@ -32,10 +32,11 @@ internal sealed class GameFiles : IDisposable
                 {
                     Analysts = null,
                     Purposes = null,
-                    Source = people.Source with
+
+                    // Made anew, not changed: whatever a source may name, it is not the owner's.
+                    Source = new()
                     {
                         Folder = Folder.FullName,
-                        Catalogue = null,
                         Tables = [.. people.Source.Tables.Select((t, i) => t with { File = PathOf(i) })],
                         PublicTables = publicTables.Count == 0 ? null : [.. publicTables.Select((t, i) => t with { File = PublicPathOf(i) })],
                     },
