@@ -70,7 +70,7 @@ internal static class AuditQueryCommand
     private static void Show(QueryAuditResult audit, IAnsiConsole console)
     {
         var table = new Spectre.Console.Table().Border(TableBorder.Simple);
-        table.AddColumn("attack").AddColumn(new TableColumn("naive").RightAligned()).AddColumn(new TableColumn("Tacit").RightAligned()).AddColumn("interval").AddColumn(new TableColumn("bound").RightAligned()).AddColumn(new TableColumn("answered").RightAligned()).AddColumn("verdict");
+        table.AddColumn(new TableColumn("attack").NoWrap()).AddColumn(new TableColumn("naive").RightAligned()).AddColumn(new TableColumn("Tacit").RightAligned()).AddColumn(new TableColumn("interval").NoWrap()).AddColumn(new TableColumn("bound").RightAligned()).AddColumn(new TableColumn("answered").RightAligned()).AddColumn("verdict");
         foreach (var r in audit.Results)
         {
             table.AddRow(r.Attack.Name, Number(r.Naive?.Value), Number(r.Tacit?.Value), r.Tacit is { } a ? string.Create(CultureInfo.InvariantCulture, $"{a.Low:0.00} to {a.High:0.00}") : string.Empty, Number(r.Bound), r.Asked == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"{(double)r.Answered / r.Asked:P0}"), Markup.Escape(Word(r)));
@@ -87,7 +87,7 @@ internal static class AuditQueryCommand
     {
         QueryAttackVerdict.Within => "within",
         QueryAttackVerdict.Exceeded => "EXCEEDED",
-        QueryAttackVerdict.Measured => "measured, no bound",
+        QueryAttackVerdict.Measured => "measured",
         _ => $"not played: {result.Skipped}",
     };
 
