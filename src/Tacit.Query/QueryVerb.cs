@@ -85,7 +85,7 @@ public static class QueryVerb
 
     internal static Task<Release<Table>> RunAsync(this Dataset data, GroupedQuery query, Spend spend, CancellationToken token)
     {
-        var plan = QueryPlan.Of(data, query, spend);
+        var plan = PlanOf(data, query, spend);
         data.CheckReachable();
         var derivation = DerivationWriter.Write(data, plan);
         PrintedPlans.Check(data, plan, derivation);
@@ -95,8 +95,20 @@ public static class QueryVerb
 
     internal static QueryExplanation Explain(this Dataset data, GroupedQuery query, Spend spend)
     {
-        var plan = QueryPlan.Of(data, query, spend);
+        var plan = PlanOf(data, query, spend);
         return new(query.Words, plan.Describe(spend), plan.Loss, [.. plan.Statements.Select(s => s.Sql)]) { Derivation = DerivationWriter.Write(data, plan) };
+    }
+
+    private static QueryPlan PlanOf(Dataset data, GroupedQuery query, Spend spend)
+    {
+        try
+        {
+            return QueryPlan.Of(data, query, spend);
+        }
+        catch (BadInputException e) when (query.IsSql && !e.Message.StartsWith("SQL", StringComparison.Ordinal))
+        {
+            throw new BadInputException($"{SqlError.Plan}: {e.Message}");
+        }
     }
 
     internal static string PriceText(this Spend spend, PrivacyLoss loss)

@@ -57,6 +57,37 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0, "--attack", "file-statistics")]
+    [InlineData(0, "--attack", "row-order", "--epsilon", "2", "--json")]
+    [InlineData(2, "--attack", "guessing")]
+    [InlineData(2, "--trials", "3")]
+    [InlineData(2, "--alpha", "0")]
+    [InlineData(2, "--epsilon", "-1")]
+    [InlineData(2, "--delta", "0.1")]
+    [InlineData(2, "--policy", "no-such-file")]
+    [InlineData(2, "--population", "people")]
+    [InlineData(2, "--no-such-option")]
+    public async Task Attacks_on_queries_have_the_exit_codes_of_the_page(int code, params string[] arguments)
+    {
+        var (exit, output, error, _) = await Tool.RunAsync(_folder, ["audit", "query", .. code == 0 ? ["--trials", "20", "--seed", "7"] : Array.Empty<string>(), .. arguments]);
+        Assert.True(exit == code, $"{exit}: {output} {error}");
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        if (arguments.Contains("--json"))
+        {
+            using var json = JsonDocument.Parse(output);
+            Assert.Equal(1, json.RootElement.GetProperty("format").GetInt32());
+            Assert.Equal("within", json.RootElement.GetProperty("attacks")[0].GetProperty("verdict").GetString());
+            Assert.Equal(10, json.RootElement.GetProperty("attacks")[0].GetProperty("tacit").GetProperty("playsIn").GetInt32());
+            Assert.Contains("40 of 40 plays", error, StringComparison.Ordinal);
+        }
+        else if (code == 0)
+        {
+            Assert.Contains("file-stat", output, StringComparison.Ordinal);
+            Assert.Contains("That is no proof.", output, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("1.1", 0)]
     [InlineData("0.9", 1)]
     public async Task A_program_is_audited_and_the_result_is_one_object(string epsilon, int code)

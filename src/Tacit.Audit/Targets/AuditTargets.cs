@@ -83,7 +83,6 @@ public static class AuditTargets
             count + (count > 7 ? little : noise).Sample(random));
     }
 
-    // Mironov (2012): a logarithm of a uniform number on a grid, added in floating point.
     private static AuditTarget NaiveFloat() => new(
         "broken-naive-float",
         "Broken: textbook Laplace noise in floating point. Its lowest bits tell the inputs apart.",
@@ -91,7 +90,7 @@ public static class AuditTargets
         new(1),
         OneUnit,
         Counts,
-        (count, random) => count + ((random.NextBit() ? 1 : -1) * Math.Log((random.NextBelow(1UL << 53) + 1) * Math.ScaleB(1, -53))));
+        (count, random) => count + TextbookLaplace.Sample(1, random));
 
     private static AuditTarget ReusedNoise()
     {

@@ -11,7 +11,7 @@ internal static class AuditCommand
 {
     private static readonly AuditOptions Defaults = new();
 
-    public static Command Create() => new("audit", "Attacks what claims to be private, and reports what the attack proves.\n\nExample: tacit audit mechanism --builtin discrete-laplace") { Mechanism() };
+    public static Command Create() => new("audit", "Attacks what claims to be private, and reports what the attack proves.\n\nExample: tacit audit mechanism --builtin discrete-laplace") { Mechanism(), AuditQueryCommand.Create() };
 
     private static Command Mechanism()
     {
@@ -68,7 +68,7 @@ internal static class AuditCommand
 
                 name = target;
                 var found = AuditTargets.Find(target);
-                audit = result.GetValue(search) ? await found.SearchAsync(options, new Steps(), token) : await found.AuditAsync(options, new Steps(), token);
+                audit = result.GetValue(search) ? await found.SearchAsync(options, new TenthsProgress("runs"), token) : await found.AuditAsync(options, new TenthsProgress("runs"), token);
             }
             else
             {
@@ -100,7 +100,7 @@ internal static class AuditCommand
                     // The seed chooses proposals too, so it is drawn here if it is not given.
                     options = options with { Seed = options.Seed ?? RandomSource.Create().NextUInt64() };
                     var proposals = AuditInputs.Propose(result.GetValue(records), result.GetValue(relation), result.GetValue(mostRecords), options.Seed.Value);
-                    audit = await mechanism.SearchAsync(proposals, claim, options, new Steps(), token);
+                    audit = await mechanism.SearchAsync(proposals, claim, options, new TenthsProgress("runs"), token);
                 }
                 else
                 {
@@ -110,7 +110,7 @@ internal static class AuditCommand
                     }
 
                     var inputs = await AuditInputs.ReadAsync(result.GetValue(first), result.GetValue(second), result.GetValue(pairs), token);
-                    audit = await mechanism.AuditAsync(inputs, claim, options, new Steps(), token);
+                    audit = await mechanism.AuditAsync(inputs, claim, options, new TenthsProgress("runs"), token);
                 }
             }
 
@@ -174,20 +174,4 @@ internal static class AuditCommand
                 events = p.Events.Select(e => new { e.Event, likelierOn = e.SecondIsLikelier ? "second" : "first", e.Hits, e.NeighbourHits, e.Draws, e.EpsilonAtLeast, e.DeltaAtLeast }),
             }),
         });
-
-    // Tenths, on standard error.
-    private sealed class Steps : IProgress<AuditProgress>
-    {
-        private long _shown;
-
-        public void Report(AuditProgress value)
-        {
-            var tenth = 10 * value.Done / value.Total;
-            var shown = Interlocked.Read(ref _shown);
-            if (tenth > shown && Interlocked.CompareExchange(ref _shown, tenth, shown) == shown)
-            {
-                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.Done} of {value.Total} runs …"));
-            }
-        }
-    }
 }

@@ -113,7 +113,7 @@ internal static class QueryCommand
         }
     }
 
-    private static Rational? Amount(string? text, string option) => text is null ? null
+    internal static Rational? Amount(string? text, string option) => text is null ? null
         : Rational.TryParse(text, out var value) && value.Sign > 0 ? value
         : throw new BadInputException($"{option} needs a number above 0, such as 0.5 or 1e-6.");
 }

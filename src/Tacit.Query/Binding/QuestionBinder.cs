@@ -13,6 +13,19 @@ internal static class QuestionBinder
     /// <exception cref="BadInputException">It is refused; the message says why and where.</exception>
     public static GroupedQuery Bind(Dataset data, SqlText text, double? confidence = null)
     {
+        try
+        {
+            return Bound(data, text, confidence);
+        }
+        catch (BadInputException e) when (!e.Message.StartsWith("SQL", StringComparison.Ordinal))
+        {
+            // What relations refuse by themselves does not know its place in the text.
+            throw new BadInputException($"{SqlError.Kind}: {e.Message}");
+        }
+    }
+
+    private static GroupedQuery Bound(Dataset data, SqlText text, double? confidence)
+    {
         var reader = new SqlReader(text);
         var query = SqlParser.Parse(text);
         if (SqlReader.Type(query) != "SELECT_NODE")
@@ -38,6 +51,7 @@ internal static class QuestionBinder
         var order = modifiers.Order.Select(o => (released.Ordering(o.By), o.Falls, o.NullsFirst)).ToArray();
         return new()
         {
+            IsSql = true,
             Words = text.Words,
             Relation = names.Relation,
             Keys = keys,

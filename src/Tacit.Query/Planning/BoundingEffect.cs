@@ -42,7 +42,7 @@ internal static class BoundingEffect
 
     private static (IntegerNoise Noise, PrivacyLoss Loss) Plan(Dataset data, Spend spend)
     {
-        var noise = new Budget(spend, 2).Noise(1, 1, $"a {data.Population.Unit.Name} counts once");
+        var noise = new Budget(spend, 2, selections: 0).Noise(1, 1, $"a {data.Population.Unit.Name} counts once");
         return (noise, PrivacyLoss.Composed(noise.Loss, noise.Loss));
     }
 

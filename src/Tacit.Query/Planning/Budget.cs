@@ -16,14 +16,17 @@ internal sealed class Budget
     private readonly Rational _delta;
     private readonly bool _isGroup;
 
-    public Budget(Spend spend, int parts)
+    /// <param name="spend">What is given.</param>
+    /// <param name="parts">How many parts share it.</param>
+    /// <param name="selections">How many of them select keys, and share its δ.</param>
+    public Budget(Spend spend, int parts, int selections)
     {
         var unit = spend.Account.Population.Unit;
         var group = (Rational)unit.GroupSize * (unit.Relation == Neighbours.Replace ? 2 : 1);
         _isGroup = group > 1;
         _epsilon = spend.Epsilon / group / parts;
         _rho = spend.Rho / (group * group) / parts;
-        _delta = spend.Delta;
+        _delta = spend.Delta / Math.Max(1, selections);
     }
 
     public bool IsGaussian => _rho is not null;

@@ -9,6 +9,9 @@ internal sealed record GroupedQuery
     /// <summary>The question in words, or its SQL.</summary>
     public required string Words { get; init; }
 
+    /// <summary>Whether it was asked as a text, so that refusals carry codes.</summary>
+    public bool IsSql { get; init; }
+
     /// <summary>The rows.</summary>
     public required Relation Relation { get; init; }
 

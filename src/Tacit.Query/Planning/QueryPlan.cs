@@ -75,7 +75,7 @@ internal sealed class QueryPlan
     /// <exception cref="BadInputException">The spend is too small for noise that can be drawn, or lacks the δ of private selection.</exception>
     public void Split(Spend spend)
     {
-        var budget = new Budget(spend, Levels.Sum(l => l.Shares));
+        var budget = new Budget(spend, Levels.Sum(l => l.Shares), Levels.Count(l => l.Context.Selects));
         IsGaussian = budget.IsGaussian;
         foreach (var level in Levels)
         {

@@ -161,6 +161,11 @@ internal static class RelationBuilder
 
     public static InnerAggregate Inner(InnerFunction function, Scalar? argument, Relation input)
     {
+        if (argument is null && function != InnerFunction.Count)
+        {
+            throw new BadInputException("Every aggregate but count(*) is taken of something: write for example max(x).");
+        }
+
         var most = (double)(input.Multiplicity.Rows ?? 1_000_000_000_000);
         switch (function)
         {

@@ -74,7 +74,10 @@ internal static class PrivacyClause
 
         try
         {
-            return value.Length <= 60 ? Rational.Parse(value) : throw new FormatException();
+            var amount = value.Length <= 60 ? Rational.Parse(value) : throw new FormatException();
+            return name == "delta"
+                ? amount.Sign >= 0 && amount < Rational.One ? amount : throw Refused("takes a delta of at least 0 and below 1")
+                : amount.Sign > 0 ? amount : throw Refused($"takes more than 0 for {name}");
         }
         catch (Exception e) when (e is FormatException or OverflowException or DivideByZeroException)
         {

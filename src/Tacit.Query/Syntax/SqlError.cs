@@ -23,6 +23,9 @@ internal static class SqlError
     /// <summary>A privacy clause that cannot be read.</summary>
     public const string Clause = "SQL06";
 
+    /// <summary>What is asked can be read, but not be planned: bounds, sizes or the spend do not allow it.</summary>
+    public const string Plan = "SQL07";
+
     public static BadInputException At(string code, SqlText text, int position, string reason) => new($"{code}: {reason}{Place(text, position)} Nothing was spent.");
 
     private static string Place(SqlText text, int position)

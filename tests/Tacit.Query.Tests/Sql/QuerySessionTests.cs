@@ -43,6 +43,46 @@ public sealed class QuerySessionTests(Clinic clinic) : IClassFixture<Clinic>, ID
     }
 
     [Theory]
+    [InlineData("epsilon = 0", "takes more than 0 for epsilon")]
+    [InlineData("epsilon = -1", "takes more than 0 for epsilon")]
+    [InlineData("rho = 0", "takes more than 0 for rho")]
+    [InlineData("delta = 1", "at least 0 and below 1")]
+    [InlineData("delta = -1e-9", "at least 0 and below 1")]
+    public async Task An_amount_that_cannot_be_spent_is_refused_with_a_code(string clause, string why)
+    {
+        await using var ledger = new SimulatedLedger();
+        var session = new QuerySession(clinic.Data, await ledger.AccountAsync(clinic.Data.Population), new() { Epsilon = 1 });
+        var error = await Assert.ThrowsAsync<BadInputException>(() => session.QueryAsync($"select count(*) from persons with privacy ({clause})"));
+        Assert.StartsWith("SQL06: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(why, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("select town, sex, count(distinct id) from persons group by rollup(town, sex)")]
+    [InlineData("select town, note, count(*) from persons p join visits v using (id) group by cube(town, note)")]
+    [InlineData("select town, count(*) from persons group by town")]
+    public async Task Levels_that_select_keys_share_the_delta_of_a_question(string sql)
+    {
+        await using var ledger = await Ledger.OpenAsync(_scratch.PathOf("clinic.ledger"));
+        var account = await ledger.AccountAsync(clinic.Data.Population, PrivacyBudget.Approximate(10, 1e-4));
+        var delta = Tacit.Numerics.Rational.Parse("6e-6");
+        await new QuerySession(clinic.Data, account, new() { Epsilon = 1, DeltaPerQuery = delta }).QueryAsync(sql);
+        Assert.Equal(delta, (await account.StatusAsync()).Spent.Delta);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_planned_has_a_code_too()
+    {
+        await using var ledger = new SimulatedLedger();
+        var session = new QuerySession(clinic.Data, await ledger.AccountAsync(clinic.Data.Population), new() { Epsilon = 1 });
+        foreach (var sql in new[] { "select histogram(days, [-1e39, 0, 5]) from visits", "select sum(age * 1e-320) from persons", "select count(*) from persons with privacy (epsilon = 1e-30)" })
+        {
+            Assert.StartsWith("SQL07: ", Assert.Throws<BadInputException>(() => session.Explain(sql)).Message, StringComparison.Ordinal);
+            Assert.StartsWith("SQL07: ", (await Assert.ThrowsAsync<BadInputException>(() => session.QueryAsync(sql))).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("select count(*) from persons where town = 'with privacy (epsilon = 9)'")]
     [InlineData("select count(*) /* with privacy (epsilon = 9) */ from persons")]
     [InlineData("select count(*) from persons -- with privacy (epsilon = 9)")]

@@ -55,6 +55,10 @@ public sealed class SqlRefusedTests(Clinic clinic) : IClassFixture<Clinic>
         { "select count(*) from persons with privacy (colour = 3)", "SQL06" },
         { "select count(*) from persons with privacy (epsilon = 1)", "SQL06" },
         { "select count(*) from persons with privacy (max_groups = 0)", "SQL06" },
+        { "select avg(top) from (select id, max() over (partition by id) as top from visits) x", "SQL0" },
+        { "select avg(top) from (select id, max() as top from visits group by id) x", "SQL0" },
+        { "select avg(top) from (select id, sum() as top, count(distinct) as n from visits group by id) x", "SQL0" },
+        { "select avg(top) from (select id, avg() over (partition by id) as top from visits) x", "SQL0" },
         { "select count(*) from persons where age > 1e400", "SQL0" },
         { "select count(*) from persons tablesample 10%", "SQL02" },
         { "select count(*) from persons where $1 = 3", "SQL02" },
@@ -64,6 +68,8 @@ public sealed class SqlRefusedTests(Clinic clinic) : IClassFixture<Clinic>
         { "select count(*) from persons group by all", "SQL0" },
         { "pivot persons on sex using count(*)", "SQL0" },
         { "select count(*) over () from persons", "SQL0" },
+        { "select count(*), sum(d) from (select days as d from visits union all select kind from visits) x", "SQL05: The column 'd' of UNION ALL is of two kinds." },
+        { "select count(*) from (select id, count(*) as n from visits where days group by id) t", "SQL05: A condition is expected here" },
         { "select avg(age) from persons qualify row_number() over (order by age) < 3", "SQL02" },
     };
 

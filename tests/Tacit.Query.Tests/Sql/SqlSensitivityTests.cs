@@ -13,11 +13,12 @@ public sealed class SqlSensitivityTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
+    /// <summary>A data set and its questions for each seed, every fourth with missing values as keys; TACIT_SENSITIVITY_SEEDS says how many, where more are wanted than a build has time for.</summary>
+    public static TheoryData<int, int, bool> Seeds =>
+        [.. Enumerable.Range(1, int.TryParse(Environment.GetEnvironmentVariable("TACIT_SENSITIVITY_SEEDS"), out var seeds) ? seeds : 4).Select(seed => (seed, seed % 4 == 0 ? 25 : 40, seed % 4 == 0))];
+
     [Theory]
-    [InlineData(1, 40, false)]
-    [InlineData(2, 40, false)]
-    [InlineData(3, 40, false)]
-    [InlineData(4, 25, true)]
+    [MemberData(nameof(Seeds))]
     public async Task Random_questions_move_by_at_most_the_claim(int seed, int questions, bool nullable)
     {
         var random = RandomSource.Seeded((ulong)seed);

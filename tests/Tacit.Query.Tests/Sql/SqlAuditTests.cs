@@ -1,0 +1,57 @@
+using Tacit.Auditing;
+using Tacit.Data;
+
+namespace Tacit.Query.Tests.Sql;
+
+/// <summary>
+/// A black-box audit of questions in SQL, from the file to the released table: the same question over neighbouring data, many times. The lower bound on ε that the
+/// answers prove (Clopper–Pearson, 99 %) is at most the claim, and at least 0.6 of the part of it that the answer can show.
+/// </summary>
+public sealed class SqlAuditTests : IDisposable
+{
+    private const double Alpha = 0.01;
+    private readonly Scratch _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    // ε, δ, the share of ε that is in the answer, the runs on each side, and the event: the only value is at least so much.
+    [Theory]
+    [InlineData("select count(*) from visits", 1, 0, 1, 800, 43)] // Three rows more.
+    [InlineData("select sum(age) from persons", 1, 0, 1, 800, 100)]
+    [InlineData("select avg(age) from persons", 4, 0, 1, 2000, 6)] // Others at one end, one at the other: the sum and the count say the same.
+    [InlineData("select sum(m) from (select id, max(value) as m from visits group by id) t", 1, 0, 1, 800, 10)]
+    [InlineData("select count(*) from visits v join persons p on v.id = p.id where p.sex = 'f'", 1, 0, 1, 800, 23)]
+    [InlineData("select max(score) from persons", 6, 0, 0.02, 1000, 50)] // A walk over noisy nodes of three levels: the answer shows little of what was paid, and the audit is nearly blind to the rest.
+    [InlineData("select town, count(distinct id) from persons where town = 'Ulm' group by town", 2, 0.01, 1, 1500, 4)] // That the key is named, and its count.
+    public async Task A_question_spends_what_it_claims(string sql, double claim, double delta, double visible, int runs, double atLeast)
+    {
+        var hits = new int[2];
+        for (var side = 0; side < 2; side++)
+        {
+            await using var data = await OpenAsync(side == 1);
+            await using var ledger = new SimulatedLedger(seed: 77);
+            var spend = (await ledger.AccountAsync(data.Population)).Spend(claim, delta);
+            for (var i = 0; i < runs; i++)
+            {
+                var answer = await data.QueryAsync(sql, spend);
+                Assert.False(answer.Receipt.IsRepeated);
+                hits[side] += answer.Value.Rows is [var row] && row.Values[0] is { } value && value.Value >= atLeast ? 1 : 0;
+            }
+        }
+
+        var proven = EmpiricalLoss.EpsilonOfEventAndComplement(hits[1], runs, hits[0], runs, Alpha, delta);
+        Assert.True(proven >= 0.6 * visible * claim && proven <= claim, $"{hits[0]} and {hits[1]} of {runs}: ε ≥ {proven}");
+    }
+
+    // Twenty persons at the lower end, half of them women, with two visits each; the neighbour has a woman more, at the upper end, with all the visits that are kept.
+    private async Task<Dataset> OpenAsync(bool withOneMore)
+    {
+        var people = Enumerable.Range(0, 20).Select(i => $"{i},{"fm"[i % 2]},{(i < 3 ? "Ulm" : "Bonn")},0,{i / 18 * 100}");
+        var visits = Enumerable.Range(0, 40).Select(i => $"{i % 20},0");
+        _scratch.Write("persons.csv", people.Concat(withOneMore ? ["99,f,Ulm,100,100"] : []).Prepend("id,sex,town,age,score"));
+        _scratch.Write("visits.csv", visits.Concat(withOneMore ? Enumerable.Repeat("99,10", 5) : []).Prepend("id,value"));
+        return await _scratch.OpenAsync(d => d
+            .Table("persons", "persons.csv", t => t.Category("sex", "f", "m").Text("town").Number("age", 0, 100).Number("score", 0, 100).OnePerUnit())
+            .Table("visits", "visits.csv", t => t.Number("value", 0, 10).AtMost(3)));
+    }
+}
