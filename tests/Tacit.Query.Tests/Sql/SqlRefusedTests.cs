@@ -61,7 +61,7 @@ public sealed class SqlRefusedTests(Clinic clinic) : IClassFixture<Clinic>
         { "select avg(top) from (select id, avg() over (partition by id) as top from visits) x", "SQL0" },
         { "select count(*) from persons where age > 1e400", "SQL0" },
         { "select count(*) from persons tablesample 10%", "SQL02" },
-        { "select count(*) from persons where $1 = 3", "SQL02" },
+        { "select count(*) from persons where $1 = 3", "SQL03" },
         { "select string_agg(town, ',') from persons", "SQL02" },
         { "select list(age) from persons", "SQL02" },
         { "select first(age) from persons", "SQL02" },
