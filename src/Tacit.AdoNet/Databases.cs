@@ -1,3 +1,4 @@
+using Tacit.ClickHouse;
 using Tacit.Data;
 using Tacit.PostgreSql;
 
@@ -15,6 +16,9 @@ public static class Databases
         SqlDialect.PostgreSql => database.TimeoutSeconds is { } seconds
             ? new PostgreSqlDatabase(connection) { StatementTimeout = TimeSpan.FromSeconds(seconds) }
             : new PostgreSqlDatabase(connection),
+        SqlDialect.ClickHouse => database.TimeoutSeconds is { } seconds
+            ? new ClickHouseDatabase(connection) { StatementTimeout = TimeSpan.FromSeconds(seconds) }
+            : new ClickHouseDatabase(connection),
         _ => throw new BadInputException($"There is no engine for {database.Engine}."),
     };
 }

@@ -15,6 +15,7 @@ internal static class PolicyCommand
     {
         var data = new Argument<string?>("data") { Arity = ArgumentArity.ZeroOrOne, Description = "A data set of the catalogue, a .csv, .csv.gz, .parquet or .duckdb file, a table as clinic.duckdb#labs, or a folder with such files." };
         var postgreSql = new Option<string[]>("--postgresql") { Description = "In place of data: the environment variable with the connection string of a PostgreSQL database. Several times where the persons are spread over several databases.", AllowMultipleArgumentsPerToken = true };
+        var clickHouse = new Option<string[]>("--clickhouse") { Description = "The same for a ClickHouse database.", AllowMultipleArgumentsPerToken = true };
         var unit = new Option<string>("--unit") { Description = "The column that identifies a person.", Required = true };
         var epsilon = new Option<string?>("--epsilon") { Description = "The budget's ε." };
         var rho = new Option<string?>("--rho") { Description = "The budget's ρ, in place of ε." };
@@ -25,14 +26,14 @@ internal static class PolicyCommand
         var json = JsonOut.Option("Print a JSON object with 'file' and 'toFillIn', and what was learned.");
         var command = new Command("init", "Drafts a policy from the schema alone: no value is read. What it cannot know is marked \"?\". A data set of the catalogue brings its public facts.\n\nExample: tacit policy init nafld --unit id --epsilon 4 --delta 1e-6 -o nafld.policy.json")
         {
-            data, postgreSql, unit, epsilon, rho, delta, population, learn, output, json,
+            data, postgreSql, clickHouse, unit, epsilon, rho, delta, population, learn, output, json,
         };
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {
             var file = result.GetValue(output)!;
             var budget = new BudgetPolicy { Epsilon = Number(result.GetValue(epsilon), "--epsilon"), Rho = Number(result.GetValue(rho), "--rho"), Delta = Number(result.GetValue(delta), "--delta") };
             var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-            var draft = await DraftAsync(result.GetValue(data), result.GetValue(postgreSql) ?? [], result.GetValue(unit)!, budget == new BudgetPolicy() ? null : budget, folder, result.GetValue(population), token);
+            var draft = await DraftAsync(result.GetValue(data), result.GetValue(postgreSql) ?? [], result.GetValue(clickHouse) ?? [], result.GetValue(unit)!, budget == new BudgetPolicy() ? null : budget, folder, result.GetValue(population), token);
 
             LearnedPolicy? learned = null;
             if (result.GetValue(learn) is { } text)
@@ -75,11 +76,11 @@ internal static class PolicyCommand
         return command;
     }
 
-    private static async Task<PolicyDraft> DraftAsync(string? data, string[] variables, string unit, BudgetPolicy? budget, string folder, string? population, CancellationToken token)
+    private static async Task<PolicyDraft> DraftAsync(string? data, string[] postgreSql, string[] clickHouse, string unit, BudgetPolicy? budget, string folder, string? population, CancellationToken token)
     {
-        if ((data is null) == (variables.Length == 0))
+        if (new[] { data is not null, postgreSql.Length > 0, clickHouse.Length > 0 }.Count(named => named) != 1)
         {
-            throw new BadInputException("Name the data, or a database with --postgresql, and not both.");
+            throw new BadInputException("Name the data, or a database with --postgresql or --clickhouse, and one of them alone.");
         }
 
         if (data is not null)
@@ -87,7 +88,7 @@ internal static class PolicyCommand
             return PolicyDraft.Of(data, unit, budget, folder, population);
         }
 
-        var database = new DatabasePolicy { Engine = SqlDialect.PostgreSql, Connections = variables };
+        var database = new DatabasePolicy { Engine = postgreSql.Length > 0 ? SqlDialect.PostgreSql : SqlDialect.ClickHouse, Connections = [.. postgreSql, .. clickHouse] };
         return await PolicyDraft.OfDatabaseAsync(
             database, database.Engines(Databases.Open)[0], unit, population ?? throw new BadInputException("A database does not name its population: say --population hospital."), budget, token);
     }

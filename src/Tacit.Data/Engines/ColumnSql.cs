@@ -57,6 +57,9 @@ public abstract class ColumnSql(IReadOnlyList<ColumnFacts> columns)
     /// <summary>A double constant, exact.</summary>
     protected abstract string Real(double value);
 
+    /// <summary>A moment in UTC, as a constant.</summary>
+    protected virtual string Time(DateTime moment) => $"TIMESTAMP '{ColumnFacts.Moment(moment)}'";
+
     /// <summary>Whether a double is NaN.</summary>
     protected abstract string IsNaN(string x);
 
@@ -81,10 +84,8 @@ public abstract class ColumnSql(IReadOnlyList<ColumnFacts> columns)
         return $"CASE WHEN {x} IS NULL OR {IsNaN(x)} THEN NULL {string.Join(" ", cases)} ELSE NULL END::INTEGER";
     }
 
-    private static string InBounds(string moment, ColumnFacts column) =>
-        $"CASE WHEN {moment} >= {Literal(column.From!.Value)} AND {moment} < {Literal(column.To!.Value)} THEN {moment} ELSE NULL END";
-
-    private static string Literal(DateTime moment) => $"TIMESTAMP '{ColumnFacts.Moment(moment)}'";
+    private string InBounds(string moment, ColumnFacts column) =>
+        $"CASE WHEN {moment} >= {Time(column.From!.Value)} AND {moment} < {Time(column.To!.Value)} THEN {moment} ELSE NULL END";
 
     private static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
 

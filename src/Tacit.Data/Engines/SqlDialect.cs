@@ -8,4 +8,7 @@ public enum SqlDialect
 
     /// <summary>PostgreSQL, 14 or later.</summary>
     PostgreSql = 1,
+
+    /// <summary>ClickHouse, 26.5 or later.</summary>
+    ClickHouse = 2,
 }

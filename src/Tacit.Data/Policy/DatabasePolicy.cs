@@ -6,7 +6,7 @@ public sealed record DatabasePolicy
     private const string NoVariable = "This is no name of an environment variable, such as HOSPITAL_DATABASE. A connection string itself never stands in a policy.";
     private const int LongestSeconds = 86_400;
 
-    /// <summary>The engine: <c>postgreSql</c>.</summary>
+    /// <summary>The engine: <c>postgreSql</c> or <c>clickHouse</c>.</summary>
     public required SqlDialect Engine { get; init; }
 
     /// <summary>Names of environment variables that hold a connection string each. Several are databases that the units are spread over, each unit in one alone.</summary>

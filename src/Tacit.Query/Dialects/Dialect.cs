@@ -17,6 +17,7 @@ internal abstract class Dialect
     {
         SqlDialect.DuckDb => DuckDbDialect.Instance,
         SqlDialect.PostgreSql => PostgreSqlDialect.Instance,
+        SqlDialect.ClickHouse => ClickHouseDialect.Instance,
         _ => throw new InvalidOperationException("Unknown engine."),
     };
 
@@ -75,7 +76,24 @@ internal abstract class Dialect
     /// <summary>Division of integers, rounded down for what is not negative.</summary>
     public abstract string DivideWhole(string a, long b);
 
-    public string Print(Operation operation, IReadOnlyList<string> a, Call call) => operation switch
+    /// <summary>An integer as one of 64 bits.</summary>
+    public virtual string Wide(string integer) => $"({integer})::BIGINT";
+
+    /// <summary>The exact sum of 64-bit integers, however many there are.</summary>
+    public virtual string Sum(string integer) => $"sum({integer})";
+
+    /// <summary>Whether a condition holds for some row.</summary>
+    public virtual string Any(string condition) => $"bool_or({condition})";
+
+    /// <summary>Whether a condition holds for all rows.</summary>
+    public virtual string All(string condition) => $"bool_and({condition})";
+
+    /// <summary>A conjunct that is always true, where an engine joins on equalities alone; null where it needs none.</summary>
+    /// <param name="unit">The unit of the left side.</param>
+    /// <param name="table">The public table on the right.</param>
+    public virtual string? JoinedBy(string unit, string table) => null;
+
+    public virtual string Print(Operation operation, IReadOnlyList<string> a, Call call) => operation switch
     {
         Operation.Add => $"({a[0]} + {a[1]})",
         Operation.Subtract => $"({a[0]} - {a[1]})",

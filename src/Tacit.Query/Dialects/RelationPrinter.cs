@@ -101,6 +101,7 @@ internal sealed class RelationPrinter
         string[] columns = [.. left.Columns, .. join.Prepared.Select(p => $"{alias}.{p}")];
         var both = left with { Columns = columns, IsSingle = false };
         var on = join.Condition is { } condition ? Scalars.Value(condition, both) : _dialect.Boolean(true);
+        on = join.IsLeft && _dialect.JoinedBy(left.Unit, alias) is { } equality ? $"{equality} AND {on}" : on;
         return both with { From = string.Create(CultureInfo.InvariantCulture, $"{left.From} {(join.IsLeft ? "LEFT JOIN" : "JOIN")} p{join.Table} {alias} ON {on}") };
     }
 
@@ -131,8 +132,8 @@ internal sealed class RelationPrinter
             InnerFunction.CountDistinct => _dialect.ToDouble($"count(DISTINCT {x}){over}"),
             InnerFunction.Min => $"min({x}){over}",
             InnerFunction.Max => $"max({x}){over}",
-            InnerFunction.Any => $"bool_or({x}){over}",
-            InnerFunction.All => $"bool_and({x}){over}",
+            InnerFunction.Any => _dialect.Any(x) + over,
+            InnerFunction.All => _dialect.All(x) + over,
             _ => OfIntegers(aggregate, block, over),
         };
     }
@@ -146,7 +147,7 @@ internal sealed class RelationPrinter
             ? stored.Grid
             : FixedPoint.Between(range.Low, range.High > range.Low ? range.High : range.Low + 1, "the number");
         var integer = number is Slot { Storage: FixedStorage { Per: < 0 } } slot ? block.Columns[slot.Index] : _dialect.Fix(Scalars.Value(number, block), grid, number);
-        var sum = $"({_dialect.ToDouble($"sum({integer}){over}")} * {_dialect.Real(grid.Step)})";
+        var sum = $"({_dialect.ToDouble(_dialect.Sum(integer) + over)} * {_dialect.Real(grid.Step)})";
         return aggregate.Function == InnerFunction.Mean ? $"({sum} / nullif({_dialect.ToDouble($"count({integer}){over}")}, 0))" : sum;
     }
 

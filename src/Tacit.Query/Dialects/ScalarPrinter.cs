@@ -33,6 +33,9 @@ internal sealed class ScalarPrinter(Dialect dialect, Func<Relation, Block> print
             ? dialect.Fix(Value(number, block), grid, number)
             : $"(CASE {block.Columns[per]} {string.Join(" ", Enumerable.Range(0, number.Range.Each.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"WHEN {i} THEN {dialect.Fix(Value(number, block), gridOfCode(i), number)}")))} ELSE NULL END)";
 
+    /// <summary>An integer as one of 64 bits, so that products of it hold.</summary>
+    public string Wide(string integer) => dialect.Wide(integer);
+
     /// <summary>A key as it leaves the engine; see <see cref="KeyDomain"/>.</summary>
     public string Key(Scalar key, Block block) => key.Facts.IsNullKey
         ? KeyDomain.IsText(key) ? $"coalesce({dialect.Text(KeyDomain.Led)} || {Known(key, block)}, {dialect.Text(KeyDomain.NullText)})" : $"coalesce({dialect.ToBigInt(Known(key, block))}, {KeyDomain.NullInteger})"

@@ -9,13 +9,15 @@ namespace Tacit.Query.Planning;
 internal sealed class Measure
 {
     private readonly Scalar _number;
+    private readonly ScalarPrinter _printer;
     private readonly FixedPoint _one;
     private readonly int _per;
     private readonly IReadOnlyList<FixedPoint> _each;
 
-    private Measure(Scalar number, FixedPoint one, int per, IReadOnlyList<FixedPoint> each, string sql)
+    private Measure(Scalar number, ScalarPrinter printer, FixedPoint one, int per, IReadOnlyList<FixedPoint> each, string sql)
     {
         _number = number;
+        _printer = printer;
         _one = one;
         _per = per;
         _each = each;
@@ -37,12 +39,12 @@ internal sealed class Measure
         var per = x.Range.IsPerCategory && keys.OfType<Slot>().Any(k => k.Index == x.Range.Per && k.Storage == Storage.Code) ? x.Range.Per : -1;
         if (x is Slot { Storage: FixedStorage stored } slot && (stored.Per < 0 || stored.Per == per))
         {
-            return new(x, stored.Grid, stored.Per, stored.Each, block.Columns[slot.Index]);
+            return new(x, printer, stored.Grid, stored.Per, stored.Each, block.Columns[slot.Index]);
         }
 
         var each = per < 0 ? [] : x.Range.Each.Select(Grid).ToArray();
         var one = Grid(x.Range.Widest);
-        return new(x, one, per, each, printer.Fixed(x, block, code => each[code], one, per));
+        return new(x, printer, one, per, each, printer.Fixed(x, block, code => each[code], one, per));
     }
 
     /// <summary>The slot of the category that the grid depends on, or −1.</summary>
@@ -62,9 +64,9 @@ internal sealed class Measure
     /// <summary>2(x − m)² − h², which moves half as far as the square does.</summary>
     public string SquareSql(Block block)
     {
-        var u = CentredSql(block);
-        var h = _per < 0 ? _one.HalfRange.ToString(CultureInfo.InvariantCulture) : CaseOf(block, g => g.HalfRange);
-        return $"(2 * ({u})::BIGINT * ({u})::BIGINT - ({h})::BIGINT * ({h})::BIGINT)";
+        var u = _printer.Wide(CentredSql(block));
+        var h = _printer.Wide(_per < 0 ? _one.HalfRange.ToString(CultureInfo.InvariantCulture) : CaseOf(block, g => g.HalfRange));
+        return $"(2 * {u} * {u} - {h} * {h})";
     }
 
     private string CaseOf(Block block, Func<FixedPoint, long> number) =>

@@ -30,19 +30,19 @@ internal sealed class PartFactory(LevelContext level)
     public Part DistinctCount(Scalar x) => Single($"distinct {x.Text}", $"number of different values of {level.NameOf(x)}", $"count(DISTINCT {Value(x)})", _ => 1, $"{Rows}, each with one value", new("distinct", [x]));
 
     public Part RawSum(Scalar x) => Single(
-        $"sum {x.Text}", $"sum of {level.NameOf(x)}", $"sum({Measure(x).Sql})", g => Measure(x).GridOf(g).Magnitude, $"{Rows}, each at most the larger bound{Widened(x)}", Derived("sum", x));
+        $"sum {x.Text}", $"sum of {level.NameOf(x)}", level.Dialect.Sum(Measure(x).Sql), g => Measure(x).GridOf(g).Magnitude, $"{Rows}, each at most the larger bound{Widened(x)}", Derived("sum", x));
 
     public Part CentredSum(Scalar x) => Single(
-        $"centred sum {x.Text}", $"sum of {level.NameOf(x)} about the middle of its bounds", $"sum({Measure(x).CentredSql(level.Block)})",
+        $"centred sum {x.Text}", $"sum of {level.NameOf(x)} about the middle of its bounds", level.Dialect.Sum(Measure(x).CentredSql(level.Block)),
         g => Measure(x).GridOf(g).HalfRange, $"{Rows}, each at most half the range{Widened(x)}", Derived("centredSum", x));
 
     public Part CentredSquares(Scalar x) => Single(
-        $"centred squares {x.Text}", $"sum of squares of {level.NameOf(x)} about the middle of its bounds", $"sum({Measure(x).SquareSql(level.Block)})",
+        $"centred squares {x.Text}", $"sum of squares of {level.NameOf(x)} about the middle of its bounds", level.Dialect.Sum(Measure(x).SquareSql(level.Block)),
         g => Square(Measure(x).GridOf(g).HalfRange), $"{Rows}, each at most half the range squared{Widened(x)}", Derived("centredSquares", x));
 
     public Part CentredProducts(Scalar x, Scalar y) => Single(
         $"centred products {x.Text} {y.Text}", $"sum of products of {level.NameOf(x)} and {level.NameOf(y)} about the middles of their bounds",
-        $"sum(({Measure(x).CentredSql(level.Block)})::BIGINT * ({Measure(y).CentredSql(level.Block)})::BIGINT)",
+        level.Dialect.Sum($"{level.Dialect.Wide(Measure(x).CentredSql(level.Block))} * {level.Dialect.Wide(Measure(y).CentredSql(level.Block))}"),
         g => (Rational)Measure(x).GridOf(g).HalfRange * Measure(y).GridOf(g).HalfRange, $"{Rows}, each at most both half ranges multiplied", Derived("centredProducts", x, y));
 
     public Part Histogram(Scalar x, IReadOnlyList<double> edges)
@@ -86,7 +86,7 @@ internal sealed class PartFactory(LevelContext level)
             Key = $"tree {x.Text}",
             Name = $"tree of counts of {level.NameOf(x)}",
             CellSql = level.Dialect.DivideWhole(
-                string.Create(CultureInfo.InvariantCulture, $"(({widest.Sql})::BIGINT - ({grid.MinInteger})) * {QuantileTree.Leaves}"), grid.MaxInteger - grid.MinInteger + 1),
+                string.Create(CultureInfo.InvariantCulture, $"({level.Dialect.Wide(widest.Sql)} - ({grid.MinInteger})) * {QuantileTree.Leaves}"), grid.MaxInteger - grid.MinInteger + 1),
             Cells = QuantileTree.Nodes,
             Expand = QuantileTree.NodesOf,
             Weight = _ => 1,

@@ -113,6 +113,6 @@ internal static partial class PushedVectors
         }
     }
 
-    [GeneratedRegex(@"\d+(?=::UBIGINT)|(?<=')-?\d+(?='::bigint #)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\d+(?=::UBIGINT)|(?<=')-?\d+(?='::bigint #)|(?<=Keyed\(\(toUInt64\()\d+", RegexOptions.CultureInvariant)]
     private static partial Regex Seed();
 }
