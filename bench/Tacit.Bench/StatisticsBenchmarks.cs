@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using Tacit.Mechanisms;
+using Tacit.Randomness;
 using Tacit.Statistics;
 
 namespace Tacit.Bench;
@@ -29,10 +30,11 @@ public class StatisticsBenchmarks
     [GlobalSetup]
     public async Task SetupAsync()
     {
-        var random = new Random(7);
+        var random = RandomSource.Seeded(7);
+        double Uniform() => (random.NextUInt64() >> 11) * Math.ScaleB(1, -53);
         for (var i = 0; i < Values; i++)
         {
-            _values[i] = 100 * random.NextDouble();
+            _values[i] = 100 * Uniform();
             _integers[i] = (long)(_values[i] * 1000);
         }
 
@@ -40,7 +42,7 @@ public class StatisticsBenchmarks
         {
             for (var j = 0; j < Columns; j++)
             {
-                _table[i, j] = random.NextDouble() - 0.5;
+                _table[i, j] = Uniform() - 0.5;
                 _targets[i] += _table[i, j] * (j + 1) / Columns;
             }
 

@@ -26,7 +26,7 @@ public sealed class CrashStepTests : IDisposable
     public Task What_a_crash_leaves_is_what_the_protocol_promises(string step, LedgerRecordKind[] left) => CheckAsync(_scratch.Ledger, null, step, left);
 
     /// <summary>The same for any place of a ledger.</summary>
-    public static async Task CheckAsync(string place, string? keyFile, string step, LedgerRecordKind[] left)
+    internal static async Task CheckAsync(string place, string? keyFile, string step, LedgerRecordKind[] left)
     {
         using (var child = Child.Start(place, "1/10", "1/10", "plan", step))
         {
