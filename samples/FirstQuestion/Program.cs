@@ -1,3 +1,6 @@
+using FirstQuestion;
+using Tacit.Query.Linq;
+
 // docs: first-question
 using Tacit;
 using Tacit.Query;
@@ -15,3 +18,15 @@ var question = Question.From("labs").GroupBy("test").Mean("value");
 Release<Table> mean = await hospital.QueryAsync(question, account.Spend(epsilon: 0.2));
 Console.WriteLine(mean);                                                      // answer ± error, price, entry, what is left
 // end
+
+// docs: linq
+var people = await hospital.Table<Lab>("labs")
+    .Where(lab => lab.Value > 5)
+    .GroupBy(lab => lab.Test)
+    .Select(group => new { group.Key, People = group.CountUnits(), Mean = group.Average(lab => lab.Value) })
+    .ReleaseAsync(account.Spend(0.2));
+// end
+foreach (var row in people.Value)
+{
+    Console.WriteLine($"{row.Key}: {row.People} people, mean {row.Mean}");
+}
