@@ -47,6 +47,11 @@ internal sealed class QueryPlan
     /// <summary>A question planned but for its noise, which <see cref="Split"/> gives.</summary>
     public static QueryPlan Unpriced(Dataset data, GroupedQuery query)
     {
+        if (query.Aggregates.Count > 1 && query.Aggregates.Any(a => a.Function == AggregateFunction.Histogram))
+        {
+            throw new BadInputException("A histogram is asked for alone, because its bins become rows of the answer.");
+        }
+
         // Decides which rows of a unit stay, where too many would; another for every question, so that errors are independent.
         var seed = BitConverter.ToUInt64(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
         var dialect = Dialect.Of(data.Dialect);

@@ -62,6 +62,7 @@ public sealed class SqlRefusedTests(Clinic clinic) : IClassFixture<Clinic>
         { "select count(*) from persons where age > 1e400", "SQL0" },
         { "select count(*) from persons tablesample 10%", "SQL02" },
         { "select count(*) from persons where $1 = 3", "SQL03" },
+        { "select count(distinct id), histogram(age, [0, 50, 100]) from persons group by sex", "SQL07" },
         { "select string_agg(town, ',') from persons", "SQL02" },
         { "select list(age) from persons", "SQL02" },
         { "select first(age) from persons", "SQL02" },
