@@ -22,10 +22,10 @@ internal abstract class LedgerPlace
     public abstract string ReadId();
 
     /// <summary>A session with the ledger, which must exist.</summary>
-    public abstract ILedgerSession Open();
+    public abstract LedgerSession Open();
 
     /// <summary>Identity of the ledger of a session, and whether it was made with these keys.</summary>
-    public abstract (string LedgerId, bool IsMadeWith) Identify(ILedgerSession session, LedgerKeys keys);
+    public abstract (string LedgerId, bool IsMadeWith) Identify(LedgerSession session, LedgerKeys keys);
 
     /// <summary>Everything, as of one moment, while others write.</summary>
     public abstract LedgerSnapshot Read(CancellationToken token);

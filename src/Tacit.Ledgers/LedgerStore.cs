@@ -16,9 +16,9 @@ internal sealed class LedgerStore : ILedgerStore
     private readonly Queue<LedgerRequest> _waiting = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LedgerPlace _place;
-    private ILedgerSession? _session;
+    private LedgerSession? _session;
 
-    private LedgerStore(LedgerPlace place, string ledgerId, ILedgerSession session)
+    private LedgerStore(LedgerPlace place, string ledgerId, LedgerSession session)
     {
         _place = place;
         _session = session;
@@ -33,7 +33,7 @@ internal sealed class LedgerStore : ILedgerStore
     /// <exception cref="LedgerException">It is not a ledger, too new, made with other keys, or cannot be written.</exception>
     public static LedgerStore Open(LedgerPlace place, LedgerKeys keys)
     {
-        ILedgerSession? session = null;
+        LedgerSession? session = null;
         try
         {
             session = place.Open();
@@ -102,7 +102,7 @@ internal sealed class LedgerStore : ILedgerStore
     private void WriteBatch()
     {
         TakeWaiting();
-        ILedgerSession session;
+        LedgerSession session;
         try
         {
             session = _session ??= _place.Open();

@@ -78,7 +78,7 @@ internal sealed class PostgreSqlPlace : LedgerPlace
         return Meta(connection, "ledger");
     }
 
-    public override ILedgerSession Open()
+    public override LedgerSession Open()
     {
         var connection = Connect();
         try
@@ -93,7 +93,7 @@ internal sealed class PostgreSqlPlace : LedgerPlace
         }
     }
 
-    public override (string LedgerId, bool IsMadeWith) Identify(ILedgerSession session, LedgerKeys keys)
+    public override (string LedgerId, bool IsMadeWith) Identify(LedgerSession session, LedgerKeys keys)
     {
         var connection = ((PostgreSqlSession)session).Connection;
         return (Meta(connection, "ledger"), Meta(connection, "key") == KeyFile.Check(keys));
@@ -103,10 +103,10 @@ internal sealed class PostgreSqlPlace : LedgerPlace
     {
         using var connection = Connect();
         using var transaction = connection.BeginTransaction(System.Data.IsolationLevel.RepeatableRead);
-        DbDataReader Rows(string sql) => new PostgreSqlStatement(connection, sql).Query();
+        DbDataReader Rows(string sql) => PostgreSqlSchema.Statement(connection, sql).Query();
         return SnapshotReader.Read(
-            () => Rows($"SELECT {RecordReader.Columns} FROM {_schema.Record} r ORDER BY r.sequence"),
-            () => Rows($"SELECT account, state FROM {_schema.Account} ORDER BY account COLLATE \"C\""),
+            () => Rows($"SELECT {RecordReader.Columns} FROM {_schema.Tables.Record} r ORDER BY r.sequence"),
+            () => Rows($"SELECT account, state FROM {_schema.Tables.Account} ORDER BY account COLLATE \"C\""),
             token);
     }
 

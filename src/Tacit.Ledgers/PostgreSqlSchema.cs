@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Tacit.Ledgers;
 
@@ -20,11 +21,7 @@ internal sealed class PostgreSqlSchema
         _name = name;
     }
 
-    public string Record => $"\"{_name}\".record";
-
-    public string Account => $"\"{_name}\".account";
-
-    public string Reservation => $"\"{_name}\".reservation";
+    public LedgerTables Tables => new($"\"{_name}\".record", $"\"{_name}\".account", $"\"{_name}\".reservation");
 
     public string MetaTable => $"\"{_name}\".meta";
 
@@ -52,7 +49,7 @@ internal sealed class PostgreSqlSchema
 
     public bool Exists(NpgsqlConnection connection)
     {
-        using var statement = new PostgreSqlStatement(connection, "SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = 'meta'", 't');
+        using var statement = Statement(connection, "SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = 'meta'", "t");
         using var rows = statement.Query(_name);
         return rows.Read();
     }
@@ -69,7 +66,7 @@ internal sealed class PostgreSqlSchema
             return false;
         }
 
-        using (var statement = new PostgreSqlStatement(connection, "SELECT 1 FROM pg_namespace WHERE nspname = $1", 't'))
+        using (var statement = Statement(connection, "SELECT 1 FROM pg_namespace WHERE nspname = $1", "t"))
         {
             bool isThere;
             using (var rows = statement.Query(_name))
@@ -77,10 +74,10 @@ internal sealed class PostgreSqlSchema
                 isThere = rows.Read();
             }
 
-            Run(connection, (isThere ? string.Empty : $"CREATE SCHEMA \"{_name}\";") + Tables());
+            Run(connection, (isThere ? string.Empty : $"CREATE SCHEMA \"{_name}\";") + Definitions(Tables));
         }
 
-        using (var meta = new PostgreSqlStatement(connection, $"INSERT INTO {MetaTable} (key, value) VALUES ('format', $1), ('ledger', $2), ('key', $3)", 't', 't', 't'))
+        using (var meta = Statement(connection, $"INSERT INTO {MetaTable} (key, value) VALUES ('format', $1), ('ledger', $2), ('key', $3)", "ttt"))
         {
             meta.Run(Newest.ToString(CultureInfo.InvariantCulture), ledgerId, KeyFile.Check(keys));
         }
@@ -91,7 +88,7 @@ internal sealed class PostgreSqlSchema
 
     public string? Meta(NpgsqlConnection connection, string key)
     {
-        using var statement = new PostgreSqlStatement(connection, $"SELECT value FROM {MetaTable} WHERE key = $1", 't');
+        using var statement = Statement(connection, $"SELECT value FROM {MetaTable} WHERE key = $1", "t");
         using var rows = statement.Query(key);
         return rows.Read() ? rows.GetString(0) : null;
     }
@@ -111,40 +108,60 @@ internal sealed class PostgreSqlSchema
     }
 
     // Who may drop a trigger may change records, and the keyed chain shows it; triggers guard against accidents.
-    private string Tables() => $"""
+    private string Definitions(LedgerTables tables) => $"""
         CREATE TABLE {MetaTable} (key text PRIMARY KEY, value text NOT NULL);
-        CREATE TABLE {Record} (
+        CREATE TABLE {tables.Record} (
           sequence bigint PRIMARY KEY, account text NOT NULL, entry bigint NOT NULL, kind text NOT NULL,
           plan_hash text NOT NULL, lease_until bigint NOT NULL, body bytea NOT NULL, answer bytea NOT NULL,
           previous_hash text NOT NULL, hash text NOT NULL);
-        CREATE INDEX record_entry ON {Record} (account, entry, sequence);
-        CREATE INDEX record_answer ON {Record} (account, plan_hash) WHERE kind = 'Settled' AND plan_hash <> '';
-        CREATE TABLE {Account} (account text PRIMARY KEY, state text NOT NULL);
-        CREATE TABLE {Reservation} (
+        CREATE INDEX record_entry ON {tables.Record} (account, entry, sequence);
+        CREATE INDEX record_answer ON {tables.Record} (account, plan_hash) WHERE kind = 'Settled' AND plan_hash <> '';
+        CREATE TABLE {tables.Account} (account text PRIMARY KEY, state text NOT NULL);
+        CREATE TABLE {tables.Reservation} (
           account text NOT NULL, entry bigint NOT NULL, sequence bigint NOT NULL, lease_until bigint NOT NULL, PRIMARY KEY (account, entry));
-        CREATE INDEX reservation_lease ON {Reservation} (account, lease_until);
+        CREATE INDEX reservation_lease ON {tables.Reservation} (account, lease_until);
         CREATE FUNCTION "{_name}".record_follows() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
           BEGIN
-            IF NEW.sequence <> (SELECT coalesce(max(sequence), 0) + 1 FROM {Record}) THEN RAISE EXCEPTION 'records are numbered without gaps'; END IF;
+            IF NEW.sequence <> (SELECT coalesce(max(sequence), 0) + 1 FROM {tables.Record}) THEN RAISE EXCEPTION 'records are numbered without gaps'; END IF;
             RETURN NEW;
           END $$;
         CREATE FUNCTION "{_name}".record_stays() RETURNS trigger LANGUAGE plpgsql AS $$
           BEGIN RAISE EXCEPTION 'records are never changed or deleted'; END $$;
-        CREATE TRIGGER record_follows BEFORE INSERT ON {Record} FOR EACH ROW EXECUTE FUNCTION "{_name}".record_follows();
-        CREATE TRIGGER record_is_not_changed BEFORE UPDATE OR DELETE ON {Record} FOR EACH ROW EXECUTE FUNCTION "{_name}".record_stays();
-        CREATE TRIGGER record_is_not_emptied BEFORE TRUNCATE ON {Record} FOR EACH STATEMENT EXECUTE FUNCTION "{_name}".record_stays();
+        CREATE TRIGGER record_follows BEFORE INSERT ON {tables.Record} FOR EACH ROW EXECUTE FUNCTION "{_name}".record_follows();
+        CREATE TRIGGER record_is_not_changed BEFORE UPDATE OR DELETE ON {tables.Record} FOR EACH ROW EXECUTE FUNCTION "{_name}".record_stays();
+        CREATE TRIGGER record_is_not_emptied BEFORE TRUNCATE ON {tables.Record} FOR EACH STATEMENT EXECUTE FUNCTION "{_name}".record_stays();
         """;
+
+    /// <summary>A statement with the parameters $1, $2, …; of each, t says text, n a number of 64 bits, b bytes. The server plans a prepared one once.</summary>
+    public static LedgerStatement Statement(NpgsqlConnection connection, string sql, string types = "", bool isPrepared = false)
+    {
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // A constant of this assembly, with a schema whose name was checked; values travel as parameters.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        foreach (var type in types)
+        {
+            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type switch { 't' => NpgsqlDbType.Text, 'n' => NpgsqlDbType.Bigint, _ => NpgsqlDbType.Bytea } });
+        }
+
+        if (isPrepared)
+        {
+            command.Prepare();
+        }
+
+        return new(command);
+    }
 
     private static string Show(NpgsqlConnection connection, string setting)
     {
-        using var statement = new PostgreSqlStatement(connection, $"SHOW {setting}");
+        using var statement = Statement(connection, $"SHOW {setting}");
         using var rows = statement.Query();
         return rows.Read() ? rows.GetString(0) : string.Empty;
     }
 
     private static void Run(NpgsqlConnection connection, string sql)
     {
-        using var statement = new PostgreSqlStatement(connection, sql);
+        using var statement = Statement(connection, sql);
         statement.Run();
     }
 }

@@ -43,15 +43,6 @@ internal static class RecordReader
         }
     }
 
-    /// <summary>Refuses a record that does not follow the last one.</summary>
-    public static void ThrowUnlessNext(LedgerRecord record, LedgerHead head)
-    {
-        if (record.Sequence != head.Sequence + 1 || record.PreviousHash != head.Hash)
-        {
-            throw new InvalidOperationException($"Record {record.Sequence} does not follow record {head.Sequence}, the last one.");
-        }
-    }
-
     private static string HashOrZeros(string text) => IsHash(text) ? text : LedgerHead.Empty.Hash;
 
     private static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);

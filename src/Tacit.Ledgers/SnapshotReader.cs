@@ -9,8 +9,8 @@ internal static class SnapshotReader
     {
         using var connection = SqliteFile.Open(path);
         using var transaction = connection.BeginTransaction(deferred: true);
-        using var records = new SqliteStatement(connection, $"SELECT {RecordReader.Columns} FROM record r ORDER BY r.sequence");
-        using var states = new SqliteStatement(connection, "SELECT account, state FROM account ORDER BY account");
+        using var records = SqliteFile.Statement(connection, $"SELECT {RecordReader.Columns} FROM record r ORDER BY r.sequence");
+        using var states = SqliteFile.Statement(connection, "SELECT account, state FROM account ORDER BY account");
         return Read(() => records.Query(), () => states.Query(), token);
     }
 

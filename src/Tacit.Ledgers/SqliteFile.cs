@@ -51,7 +51,7 @@ internal static class SqliteFile
                 UseWriteAheadLog(connection, path);
                 Execute(connection, "BEGIN IMMEDIATE");
                 Execute(connection, Schema);
-                using var meta = new SqliteStatement(connection, "INSERT INTO meta (key, value) VALUES ('format', $1), ('ledger', $2), ('key', $3)", 3);
+                using var meta = Statement(connection, "INSERT INTO meta (key, value) VALUES ('format', $1), ('ledger', $2), ('key', $3)", 3);
                 meta.Run(Format.ToString(CultureInfo.InvariantCulture), ledgerId, KeyFile.Check(keys));
                 Execute(connection, "COMMIT");
             }
@@ -136,7 +136,7 @@ internal static class SqliteFile
 
     private static void UseWriteAheadLog(SqliteConnection connection, string path)
     {
-        using var command = new SqliteStatement(connection, "PRAGMA journal_mode=WAL");
+        using var command = Statement(connection, "PRAGMA journal_mode=WAL");
         using var reader = command.Query();
         if (!reader.Read() || reader.GetString(0) != "wal")
         {
@@ -146,14 +146,29 @@ internal static class SqliteFile
 
     private static string? Meta(SqliteConnection connection, string key)
     {
-        using var command = new SqliteStatement(connection, "SELECT value FROM meta WHERE key = $1", 1);
+        using var command = Statement(connection, "SELECT value FROM meta WHERE key = $1", 1);
         using var reader = command.Query(key);
         return reader.Read() ? reader.GetString(0) : null;
     }
 
+    /// <summary>A statement with so many parameters, which are named $1, $2, ….</summary>
+    public static LedgerStatement Statement(SqliteConnection connection, string sql, int parameters = 0)
+    {
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Every statement is a constant of this assembly; values travel as parameters.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        for (var i = 1; i <= parameters; i++)
+        {
+            command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
+        }
+
+        return new(command);
+    }
+
     private static void Execute(SqliteConnection connection, string sql)
     {
-        using var command = new SqliteStatement(connection, sql);
+        using var command = Statement(connection, sql);
         command.Run();
     }
 }

@@ -42,9 +42,9 @@ internal sealed class SqlitePlace(string path) : LedgerPlace
         return SqliteFile.LedgerId(connection, _path);
     }
 
-    public override ILedgerSession Open() => new SqliteSession(_path);
+    public override LedgerSession Open() => SqliteSession.Open(_path);
 
-    public override (string LedgerId, bool IsMadeWith) Identify(ILedgerSession session, LedgerKeys keys)
+    public override (string LedgerId, bool IsMadeWith) Identify(LedgerSession session, LedgerKeys keys)
     {
         var connection = ((SqliteSession)session).Connection;
         return (SqliteFile.LedgerId(connection, _path), SqliteFile.IsMadeWith(connection, keys));
