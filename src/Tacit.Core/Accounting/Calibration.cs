@@ -114,7 +114,14 @@ public static class Calibration
     /// <summary>The largest x in [least, most], to the precision, with ε(x) ≤ target; ε grows with x. Null where not even the least holds.</summary>
     private static double? Largest(Func<double, double> epsilon, double target, double start, double least, double most, double precision = Precision)
     {
-        double Height(double x) => Math.Log(Math.Max(epsilon(x), 1e-300)) - Math.Log(target);
+        // Whether x holds is decided by ε itself: a last place above the target has the same logarithm.
+        (bool Holds, double Height) At(double x)
+        {
+            var found = epsilon(x);
+            var height = Math.Log(Math.Max(found, 1e-300)) - Math.Log(target);
+            return found <= target ? (true, Math.Min(height, 0)) : (false, Math.Max(height, 1e-16));
+        }
+
         var (holds, fails) = (double.NaN, double.NaN);
         var (atHolds, atFails) = (double.NaN, double.NaN);
 
@@ -122,8 +129,8 @@ public static class Calibration
         var x = Math.Clamp(start, least, most);
         for (var factor = 1.05; double.IsNaN(holds) || double.IsNaN(fails); factor *= factor)
         {
-            var height = Height(x);
-            if (height <= 0)
+            var (isHeld, height) = At(x);
+            if (isHeld)
             {
                 (holds, atHolds) = (x, height);
                 if (x >= most)
@@ -155,8 +162,8 @@ public static class Calibration
             // A hair beyond the chord on the side that the last try left alone, so that both ends close in.
             var next = Math.Exp(a + (share * (b - a)));
             next = Math.Clamp(next, holds * (1 + (precision / 4)), fails * (1 - (precision / 4)));
-            var height = Height(next);
-            if (height <= 0)
+            var (isHeld, height) = At(next);
+            if (isHeld)
             {
                 (holds, atHolds) = (next, height);
                 atFails = side == 1 ? atFails / 2 : atFails;

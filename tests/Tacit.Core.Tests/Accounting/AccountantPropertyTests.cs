@@ -99,6 +99,18 @@ public sealed class AccountantPropertyTests
     }, iter: 4);
 
     [Fact]
+    public void A_calibrated_rate_holds_to_the_last_place()
+    {
+        // A random search found it: the price of the rate was one place above the target, and their logarithms were equal.
+        const double Epsilon = 2.7870266640412225;
+        foreach (var mechanism in (PrivacyLoss[])[PrivacyLoss.Gaussian(2.98), PrivacyLoss.Laplace(2.98)])
+        {
+            PrivacyLoss Run(double rate) => mechanism.PoissonSampled(rate).Repeat(27);
+            Assert.True(Accountant.Renyi.Epsilon(Run(Calibration.Rate(Run, Epsilon, 1e-5, AddRemove, Accountant.Renyi)), 1e-5, AddRemove).Upper <= Epsilon);
+        }
+    }
+
+    [Fact]
     public void Replace_is_within_the_price_of_a_group_of_two() => Leaf(AddRemove, reached: false).Sample(loss =>
     {
         if (Ask(() => loss.Price(), out var price) && price is { Epsilon: not null })
