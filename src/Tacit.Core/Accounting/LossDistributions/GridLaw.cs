@@ -45,15 +45,14 @@ internal sealed class GridLaw
         var start = checked((long)Math.Floor(low / h));
         var cells = checked((int)Math.Max(1, Math.Ceiling(high / h) - start));
         using var lent = new Lent();
-        var p = lent.Zeros(cells).AsSpan(0, cells);
-        var q = lent.Zeros(cells + 1).AsSpan(0, cells + 1);
+        var p = lent.Array(cells).AsSpan(0, cells);
+        var q = lent.Array(cells + 1).AsSpan(0, cells + 1);
         source.Masses(start * h, h, p, q[..cells]);
         var upper = new double[cells + 1];
         Spread(start, h, p, q, upper);
         upper[0] += cut;
 
         var lower = new double[cells + 1];
-        q.Clear();
         source.Masses((start - 0.5) * h, h, lower, q);
         return new()
         {

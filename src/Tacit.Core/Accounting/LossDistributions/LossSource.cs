@@ -18,6 +18,6 @@ internal abstract class LossSource
     /// <summary>A mass of P that surely has an infinite loss.</summary>
     public virtual double SurelyInfinite => 0;
 
-    /// <summary>Masses of P and Q on the cells (origin + kh, origin + (k+1)h], k = 0, 1, …</summary>
+    /// <summary>Masses of P and Q on the cells (origin + kh, origin + (k+1)h], k = 0, 1, …. Every cell is written, whatever stood there.</summary>
     public abstract void Masses(double origin, double h, Span<double> p, Span<double> q);
 }
