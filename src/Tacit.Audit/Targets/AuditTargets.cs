@@ -8,11 +8,11 @@ namespace Tacit.Audit.Targets;
 public static class AuditTargets
 {
     private const double KeyDelta = 0.01;
-    private static readonly NeighbourPair<long>[] OneUnit = [new(0, 1, "nobody and one unit")];
+    internal static readonly NeighbourPair<long>[] OneUnit = [new(0, 1, "nobody and one unit")];
     private static readonly NeighbourPair<long>[] Keys = [.. Enumerable.Range(0, 4).Select(n => new NeighbourPair<long>(n, n + 1, $"a key of {n} and of {n + 1} units"))];
 
     // Where a search looks: counts of units beside each other, the lead of one candidate, and nine queries of 0 or 1 that one unit moves by at most one.
-    private static readonly NeighbourPair<long>[] Counts = [.. Enumerable.Range(0, 24).Select(n => new NeighbourPair<long>(n, n + 1, $"{n} and {n + 1} units"))];
+    internal static readonly NeighbourPair<long>[] Counts = [.. Enumerable.Range(0, 24).Select(n => new NeighbourPair<long>(n, n + 1, $"{n} and {n + 1} units"))];
     private static readonly NeighbourPair<long>[] Leads = [.. Enumerable.Range(-4, 8).Select(n => new NeighbourPair<long>(n, n + 1, $"a lead of {2 * n} and of {2 * (n + 1)}"))];
 
     // A bit for each query: eight that move one way and a last one that moves the other.

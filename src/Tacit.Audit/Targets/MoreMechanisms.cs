@@ -6,9 +6,6 @@ namespace Tacit.Audit.Targets;
 /// <summary>Choices among candidates, local reports and noise of other shapes, each at ε = 1 on the pair that its proof is tight for.</summary>
 internal static class MoreMechanisms
 {
-    private static readonly NeighbourPair<long>[] OneUnit = [new(0, 1, "nobody and one unit")];
-    private static readonly NeighbourPair<long>[] Counts = [.. Enumerable.Range(0, 24).Select(n => new NeighbourPair<long>(n, n + 1, $"{n} and {n + 1} units"))];
-
     // Candidate 0 leads the other two by twice the number, or trails them: each score moves by one, some up and some down.
     private static readonly NeighbourPair<long>[] Trailing = [new(-4, -3, "a candidate far behind and a little less far")];
     private static readonly NeighbourPair<long>[] Leads = [.. Enumerable.Range(-8, 16).Select(n => new NeighbourPair<long>(n, n + 1, $"a lead of {2 * n} and of {2 * (n + 1)}"))];
@@ -47,13 +44,13 @@ internal static class MoreMechanisms
     private static AuditTarget Stairs()
     {
         var mechanism = new Staircase(1, 1);
-        return new("staircase", "A count with staircase noise.", false, new(1), OneUnit, Counts, (count, random) => (long)mechanism.Sample(count, random));
+        return new("staircase", "A count with staircase noise.", false, new(1), AuditTargets.OneUnit, AuditTargets.Counts, (count, random) => (long)mechanism.Sample(count, random));
     }
 
     private static AuditTarget Corner()
     {
         var mechanism = new LInfinityNoise(1, 1, 2);
-        return new("l-infinity", "Two counts, both moved by a unit, with noise for the L∞ norm.", false, new(1), OneUnit, Counts, (count, random) =>
+        return new("l-infinity", "Two counts, both moved by a unit, with noise for the L∞ norm.", false, new(1), AuditTargets.OneUnit, AuditTargets.Counts, (count, random) =>
         {
             var noisy = mechanism.Sample([count, count], random);
             return ((long)noisy[0], (long)noisy[1]);
@@ -63,7 +60,7 @@ internal static class MoreMechanisms
     private static AuditTarget Analytic()
     {
         var mechanism = new AnalyticGaussian(1, 0.01, 1);
-        return new("analytic-gaussian", "A count with the least Gaussian noise for ε = 1 and δ = 0.01, rounded to integers.", false, new(1, 0.01), OneUnit, Counts, (count, random) => mechanism.Sample([count], random)[0]);
+        return new("analytic-gaussian", "A count with the least Gaussian noise for ε = 1 and δ = 0.01, rounded to integers.", false, new(1, 0.01), AuditTargets.OneUnit, AuditTargets.Counts, (count, random) => mechanism.Sample([count], random)[0]);
     }
 
     private static Rational[] Scores(long lead) => [lead, -lead, -lead];
