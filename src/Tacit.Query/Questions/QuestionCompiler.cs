@@ -36,11 +36,6 @@ internal sealed class QuestionCompiler
             throw new BadInputException("The question asks for nothing. Add Count(), CountUnits(), Sum, Mean, Rate, Quantiles or Histogram.");
         }
 
-        if (question.Aggregates.Count > 1 && question.Aggregates.Any(a => a is Aggregate.Histogram))
-        {
-            throw new BadInputException("A histogram is asked for alone, because its bins become rows of the answer.");
-        }
-
         return new QuestionCompiler(data, question).Compile();
     }
 
