@@ -43,6 +43,10 @@ internal sealed class Preparation(Session session, DataDeclaration declaration, 
             }
 
             await table.CheckOnePerUnitAsync(token).ConfigureAwait(false);
+            if (table.Facts.IsReferenced)
+            {
+                await table.NumberRowsAsync(_ranks, token).ConfigureAwait(false);
+            }
         }
 
         await MakeUnitsAsync(tables).ConfigureAwait(false);
@@ -84,7 +88,8 @@ internal sealed class Preparation(Session session, DataDeclaration declaration, 
     private async Task PrepareAsync(Staging table, string index)
     {
         var facts = table.Facts;
-        var columns = string.Concat(facts.Columns.Select(c => $", s.{c.Prepared} AS {c.Prepared}"));
+        string[] names = [.. facts.Columns.Select(c => c.Prepared), .. facts.Owner, .. facts.IsReferenced ? [RowKeyFacts.Own] : Array.Empty<string>()];
+        var columns = string.Concat(names.Select(c => $", s.{c} AS {c}"));
         if (_unit.Column is null)
         {
             await session.MakeAsync("t" + index, "tuple()", $"SELECT toInt64(0) AS u{columns}, toInt64(1) AS r FROM {table.Name} AS s", Failed, token).ConfigureAwait(false);
@@ -95,10 +100,11 @@ internal sealed class Preparation(Session session, DataDeclaration declaration, 
         var per = facts.RowsPer is { } category ? facts.Column(category).Prepared : null;
         var known = per is null ? string.Empty : $" AND q.{per} IS NOT NULL";
         var parts = per is null ? "unit.u" : $"unit.u, s.{per}";
-        var values = string.Concat(facts.Columns.Select(c => $", s.{c.Prepared}"));
-        var rank = facts.IsOnePerUnit ? "toInt64(1)" : $"toInt64(row_number() OVER (PARTITION BY {parts} ORDER BY sipHash64Keyed({_ranks}, tuple(s.k{values})){values}))";
+        var values = string.Concat(facts.Columns.Select(c => c.Prepared).Concat(facts.Owner).Select(c => $", s.{c}"));
+        var order = facts.IsReferenced ? $"s.{RowKeyFacts.Own}" : $"sipHash64Keyed({_ranks}, tuple(s.k{values})){values}";
+        var rank = facts.IsOnePerUnit ? "toInt64(1)" : $"toInt64(row_number() OVER (PARTITION BY {parts} ORDER BY {order}))";
         var limit = facts.RowsPerUnit.ToString(CultureInfo.InvariantCulture);
-        var kept = string.Concat(facts.Columns.Select(c => $", q.{c.Prepared} AS {c.Prepared}"));
+        var kept = string.Concat(names.Select(c => $", q.{c} AS {c}"));
         await session.MakeAsync("t" + index, "u", $"SELECT q.u AS u{kept}, q.r AS r FROM (SELECT unit.u AS u{columns}, {rank} AS r FROM {table.Name} AS s JOIN unit ON s.k = unit.k) AS q WHERE q.r <= {limit}{known}", Failed, token).ConfigureAwait(false);
         var rows = $"SELECT s.k AS k, count(*) AS n, max(s.x) AS x FROM {table.Name} AS s{(per is null ? string.Empty : $" WHERE s.{per} IS NOT NULL")} GROUP BY s.k{(per is null ? string.Empty : $", s.{per}")}";
         await session.MakeAsync("e" + index, "tuple()", $"SELECT toUInt8(max(q.n) > {limit}) AS bounded, max(q.x) AS clipped FROM ({rows}) AS q GROUP BY q.k", Failed, token).ConfigureAwait(false);

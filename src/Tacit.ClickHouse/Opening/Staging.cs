@@ -57,10 +57,28 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
     public async Task FollowAsync(Staging parent, string key, CancellationToken token)
     {
         var column = parent._referenced.ToList().IndexOf(key).ToString(CultureInfo.InvariantCulture);
-        var columns = string.Concat(_referenced.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $", s.g{i} AS g{i}")).Concat(facts.Columns.Select(c => $", s.{c.Prepared} AS {c.Prepared}")));
+        var columns = string.Concat(Row(false).Select(c => $", s.{c} AS {c}").Concat(facts.Owner.Select(o => $", p.{RowKeyFacts.Own} AS {o}")));
+        await InsteadAsync("q", $"SELECT p.k AS k{columns}, s.x AS x FROM {Name} AS s JOIN {parent.Name} AS p ON s.k = p.g{column}", token).ConfigureAwait(false);
+    }
+
+    /// <summary>A number for each of a unit's rows, in a secret order of what the row itself holds. Keys are different in all rows, so no two change places: rows of other tables hang on them.</summary>
+    public Task NumberRowsAsync(string secret, CancellationToken token)
+    {
+        var row = string.Join(", ", Row(true).Select(c => $"s.{c}"));
+        var columns = string.Concat(Row(true).Select(c => $", s.{c} AS {c}"));
+        var number = facts.IsOnePerUnit ? "toInt64(1)" : $"toInt64(row_number() OVER (PARTITION BY s.k ORDER BY sipHash64Keyed({secret}, tuple(s.k, {row})), {row}))";
+        return InsteadAsync("m", $"SELECT s.k AS k{columns}, s.x AS x, {number} AS {RowKeyFacts.Own} FROM {Name} AS s", token);
+    }
+
+    // What a row holds beside its unit.
+    private IEnumerable<string> Row(bool isOwned) =>
+        _referenced.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"g{i}")).Concat(facts.Columns.Select(c => c.Prepared)).Concat(isOwned ? facts.Owner : []);
+
+    private async Task InsteadAsync(string name, string select, CancellationToken token)
+    {
         var staged = Name;
-        Name = string.Create(CultureInfo.InvariantCulture, $"q{index}");
-        await session.MakeAsync(Name, "tuple()", $"SELECT p.k AS k{columns}, s.x AS x FROM {staged} AS s JOIN {parent.Name} AS p ON s.k = p.g{column}", $"could not read {source}", token).ConfigureAwait(false);
+        Name = string.Create(CultureInfo.InvariantCulture, $"{name}{index}");
+        await session.MakeAsync(Name, "tuple()", select, $"could not read {source}", token).ConfigureAwait(false);
         await session.DropAsync(staged, token).ConfigureAwait(false);
     }
 

@@ -34,10 +34,14 @@ internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<str
             if (sources[i].Facts.UnitPath is [var step, ..])
             {
                 var parent = Array.FindIndex(sources, s => s.Facts.Name == step.Table);
-                Follow(i, parent, referenced[parent].IndexOf(step.Key));
+                Follow(i, parent, referenced[parent].IndexOf(step.Key), sources[i].Facts.Owner.Count > 0);
             }
 
             sources[i].CheckOnePerUnit();
+            if (sources[i].Facts.IsReferenced)
+            {
+                NumberRows(sources[i].Facts, i, referenced[i].Count);
+            }
         }
 
         MakeUnits(sources.Length);
@@ -72,9 +76,24 @@ internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<str
     }
 
     // Puts the unit of the parent's row in place of the key that names it. All of the parent's rows count, whichever of them are kept.
-    private void Follow(int index, int parent, int key)
+    private void Follow(int index, int parent, int key, bool isNumbered)
     {
-        Execute(string.Create(CultureInfo.InvariantCulture, $"CREATE TABLE q AS SELECT p.k, s.* EXCLUDE (k) FROM s{index} s JOIN s{parent} p ON s.k = p.g{key}"));
+        var owner = isNumbered ? $", p.{RowKeyFacts.Own} AS {RowKeyFacts.Owner}" : string.Empty;
+        Instead(index, string.Create(CultureInfo.InvariantCulture, $"SELECT p.k{owner}, s.* EXCLUDE (k) FROM s{index} s JOIN s{parent} p ON s.k = p.g{key}"));
+    }
+
+    // A number for each of a unit's rows, in a secret order of what the row itself holds. Keys are different in all rows, so no two change places: rows of other tables hang on them.
+    private void NumberRows(TableFacts facts, int index, int referenced)
+    {
+        var columns = facts.Columns.Select(c => c.Prepared).Concat(Enumerable.Range(0, referenced).Select(i => string.Create(CultureInfo.InvariantCulture, $"g{i}"))).Concat(facts.Owner);
+        var row = string.Join(", ", columns);
+        var number = facts.IsOnePerUnit ? "1" : $"row_number() OVER (PARTITION BY k ORDER BY hash({_secret}::UBIGINT, k, {row}), {row})::INTEGER";
+        Instead(index, string.Create(CultureInfo.InvariantCulture, $"SELECT *, {number} AS {RowKeyFacts.Own} FROM s{index}"));
+    }
+
+    private void Instead(int index, string select)
+    {
+        Execute($"CREATE TABLE q AS {select}");
         Execute(string.Create(CultureInfo.InvariantCulture, $"DROP TABLE s{index}"));
         Execute(string.Create(CultureInfo.InvariantCulture, $"ALTER TABLE q RENAME TO s{index}"));
     }
@@ -93,7 +112,7 @@ internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<str
 
     private void Prepare(TableFacts facts, int index)
     {
-        var columns = string.Concat(facts.Columns.Select(c => ", " + c.Prepared));
+        var columns = string.Concat(facts.Columns.Select(c => c.Prepared).Concat(facts.Owner).Select(c => ", " + c));
         if (unit.Column is null)
         {
             Execute($"CREATE TABLE t{index} AS SELECT 0 AS u{columns}, 1 AS r FROM s{index}");
@@ -105,9 +124,10 @@ internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<str
             var isKept = per is null || facts.Column(facts.RowsPer!).IsNullable;
             var known = isKept ? string.Empty : $" AND {per} IS NOT NULL";
             var parts = per is null ? "u" : $"u, {per}";
-            var rank = facts.IsOnePerUnit ? "1" : $"row_number() OVER (PARTITION BY {parts} ORDER BY hash({_secret}::UBIGINT, k{columns}){columns})::INTEGER";
+            var (order, number) = facts.IsReferenced ? (RowKeyFacts.Own, ", " + RowKeyFacts.Own) : ($"hash({_secret}::UBIGINT, k{columns}){columns}", string.Empty);
+            var rank = facts.IsOnePerUnit ? "1" : $"row_number() OVER (PARTITION BY {parts} ORDER BY {order})::INTEGER";
             var limit = facts.RowsPerUnit.ToString(CultureInfo.InvariantCulture);
-            Execute($"CREATE TABLE t{index} AS SELECT * FROM (SELECT u{columns}, {rank} AS r FROM s{index} JOIN unit USING (k)) WHERE r <= {limit}{known}");
+            Execute($"CREATE TABLE t{index} AS SELECT * FROM (SELECT u{columns}{number}, {rank} AS r FROM s{index} JOIN unit USING (k)) WHERE r <= {limit}{known}");
             var rows = per is null ? $"SELECT k, count(*) AS n, bool_or(x) AS x FROM s{index} GROUP BY k" : $"SELECT k, count(*) AS n, bool_or(x) AS x FROM s{index}{(isKept ? string.Empty : $" WHERE {per} IS NOT NULL")} GROUP BY k, {per}";
             Execute($"CREATE TABLE e{index} AS SELECT max(n) > {limit} AS bounded, bool_or(x) AS clipped FROM ({rows}) GROUP BY k");
         }

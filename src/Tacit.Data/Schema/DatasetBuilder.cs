@@ -119,7 +119,7 @@ public sealed class DatasetBuilder
         });
         var steps = _tables.Zip(builders).Where(t => t.Second.Step is not null).ToDictionary(t => t.First.Name, t => t.Second.Step!, StringComparer.Ordinal);
         var onPath = steps.Values.Select(s => s.Table).ToHashSet(StringComparer.Ordinal);
-        var facts = UnitPaths.Resolve([.. _tables.Zip(builders, (t, b) => b.Build(unit, onPath.Contains(t.Name)))], steps);
+        var facts = UnitPaths.Resolve([.. _tables.Zip(builders, (t, b) => b.Build(unit, onPath.Contains(t.Name)))], steps, unit.Column);
         return [.. facts.Zip(_tables, (f, t) => new DeclaredTable(f, t.Path))];
     }
 }

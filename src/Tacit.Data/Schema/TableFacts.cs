@@ -13,6 +13,18 @@ public sealed record TableFacts(string Name, IReadOnlyList<ColumnFacts> Columns,
     /// <summary>The steps from a row to its unit; empty where the table holds the unit's column itself, or the unit is the row.</summary>
     public IReadOnlyList<UnitPathStep> UnitPath { get; init; } = [];
 
+    /// <summary>The keys by which its rows are joined with those of other tables of the path to the unit.</summary>
+    public IReadOnlyList<RowKeyFacts> RowKeys { get; init; } = [];
+
+    /// <summary>Another name of the unit's column in this table: the column that names the unit's own row elsewhere; or null.</summary>
+    public string? UnitAlias { get; init; }
+
+    /// <summary>Whether rows of other tables name rows of this one: then its rows have numbers.</summary>
+    public bool IsReferenced { get; init; }
+
+    /// <summary>For authors of engines: the prepared column with the number of the row that a row belongs to, if there is one.</summary>
+    public IReadOnlyList<string> Owner => UnitPath.Count > 0 && UnitAlias is null ? [RowKeyFacts.Owner] : [];
+
     /// <summary>The facts of a column.</summary>
     /// <exception cref="BadInputException">The column was not declared.</exception>
     public ColumnFacts Column(string name) => Columns.FirstOrDefault(c => c.Name == name)

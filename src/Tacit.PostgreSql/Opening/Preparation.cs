@@ -46,6 +46,10 @@ internal sealed class Preparation(Session session, DataDeclaration declaration, 
             }
 
             await tables[i].CheckOnePerUnitAsync(token).ConfigureAwait(false);
+            if (tables[i].Facts.IsReferenced)
+            {
+                await NumberRowsAsync(tables[i].Facts, i, referenced[i].Count).ConfigureAwait(false);
+            }
         }
 
         await MakeUnitsAsync(tables.Length).ConfigureAwait(false);
@@ -75,10 +79,21 @@ internal sealed class Preparation(Session session, DataDeclaration declaration, 
     // Puts the unit of the parent's row in place of the key that names it. All of the parent's rows count, whichever of them are kept.
     private Task FollowAsync(int index, int parent, int key, TableFacts facts, int referenced)
     {
-        var columns = string.Concat(Enumerable.Range(0, referenced).Select(i => string.Create(CultureInfo.InvariantCulture, $", s.g{i}")).Concat(facts.Columns.Select(c => $", s.{c.Prepared}")));
-        return ExecuteAsync(string.Create(CultureInfo.InvariantCulture,
-            $"CREATE TEMPORARY TABLE q AS SELECT p.k{columns}, s.x FROM s{index} s JOIN s{parent} p ON s.k = p.g{key}; DROP TABLE s{index}; ALTER TABLE q RENAME TO s{index}"));
+        var columns = string.Concat(Enumerable.Range(0, referenced).Select(i => string.Create(CultureInfo.InvariantCulture, $", s.g{i}"))
+            .Concat(facts.Columns.Select(c => $", s.{c.Prepared}")).Concat(facts.Owner.Select(o => $", p.{RowKeyFacts.Own} AS {o}")));
+        return InsteadAsync(index, string.Create(CultureInfo.InvariantCulture, $"SELECT p.k{columns}, s.x FROM s{index} s JOIN s{parent} p ON s.k = p.g{key}"));
     }
+
+    // A number for each of a unit's rows, in a secret order of what the row itself holds. Keys are different in all rows, so no two change places: rows of other tables hang on them.
+    private Task NumberRowsAsync(TableFacts facts, int index, int referenced)
+    {
+        var row = string.Join(", ", facts.Columns.Select(c => c.Prepared).Concat(Enumerable.Range(0, referenced).Select(i => string.Create(CultureInfo.InvariantCulture, $"g{i}"))).Concat(facts.Owner));
+        var number = facts.IsOnePerUnit ? "1" : $"row_number() OVER (PARTITION BY k ORDER BY hash_record_extended(ROW({row}), hashtextextended(k, {_ranks})), {row})::integer";
+        return InsteadAsync(index, string.Create(CultureInfo.InvariantCulture, $"SELECT *, {number} AS {RowKeyFacts.Own} FROM s{index}"));
+    }
+
+    private Task InsteadAsync(int index, string select) =>
+        ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"CREATE TEMPORARY TABLE q AS {select}; DROP TABLE s{index}; ALTER TABLE q RENAME TO s{index}"));
 
     private Task MakeUnitsAsync(int tables)
     {
@@ -91,7 +106,7 @@ internal sealed class Preparation(Session session, DataDeclaration declaration, 
 
     private Task PrepareAsync(TableFacts facts, int index)
     {
-        var columns = string.Concat(facts.Columns.Select(c => ", " + c.Prepared));
+        var columns = string.Concat(facts.Columns.Select(c => c.Prepared).Concat(facts.Owner).Select(c => ", " + c));
         if (_unit.Column is null)
         {
             return ExecuteAsync(
@@ -103,12 +118,13 @@ internal sealed class Preparation(Session session, DataDeclaration declaration, 
         var isKept = per is null || facts.Column(facts.RowsPer!).IsNullable;
         var known = isKept ? string.Empty : $" AND {per} IS NOT NULL";
         var parts = per is null ? "u" : $"u, {per}";
-        var hash = facts.Columns.Count == 0 ? string.Empty : $" ORDER BY hash_record_extended(ROW({columns[2..]}), hashtextextended(k, {_ranks})){columns}";
+        var hash = facts.IsReferenced ? $" ORDER BY {RowKeyFacts.Own}" : columns.Length == 0 ? string.Empty : $" ORDER BY hash_record_extended(ROW({columns[2..]}), hashtextextended(k, {_ranks})){columns}";
+        var number = facts.IsReferenced ? ", " + RowKeyFacts.Own : string.Empty;
         var rank = facts.IsOnePerUnit ? "1" : $"row_number() OVER (PARTITION BY {parts}{hash})::integer";
         var limit = facts.RowsPerUnit.ToString(CultureInfo.InvariantCulture);
         var rows = per is null ? $"SELECT k, count(*) AS n, bool_or(x) AS x FROM s{index} GROUP BY k" : $"SELECT k, count(*) AS n, bool_or(x) AS x FROM s{index}{(isKept ? string.Empty : $" WHERE {per} IS NOT NULL")} GROUP BY k, {per}";
         return ExecuteAsync(
-            $"CREATE TEMPORARY TABLE t{index} AS SELECT * FROM (SELECT u{columns}, {rank} AS r FROM s{index} JOIN unit USING (k)) AS q WHERE r <= {limit}{known}; "
+            $"CREATE TEMPORARY TABLE t{index} AS SELECT * FROM (SELECT u{columns}{number}, {rank} AS r FROM s{index} JOIN unit USING (k)) AS q WHERE r <= {limit}{known}; "
             + $"CREATE TEMPORARY TABLE e{index} AS SELECT max(n) > {limit} AS bounded, bool_or(x) AS clipped FROM ({rows}) AS q GROUP BY k; DROP TABLE s{index}; ANALYZE t{index}");
     }
 

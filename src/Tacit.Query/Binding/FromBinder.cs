@@ -80,7 +80,8 @@ internal static class FromBinder
         }
 
         var scan = RelationBuilder.Scan(tables[found[0]], found[0], null, scope.UnitColumn is null);
-        return Renamed(reader, from, scan, scope.UnitColumn, alias, renamed);
+        var names = Renamed(reader, from, scan, scope.UnitColumn, alias, renamed);
+        return names with { Sources = [names.Sources[0] with { UnitAlias = tables[found[0]].UnitAlias }] };
     }
 
     private static Names Renamed(SqlReader reader, JsonElement node, Relation relation, string? unit, string alias, IReadOnlyList<string> names)

@@ -41,19 +41,23 @@ internal static class JoinBinder
         }
 
         var moved = right.Sources.Select(s => s with { Start = s.Start + left.Relation.Columns.Count });
-        var side = RelationBuilder.Side(left.Relation, right.Relation);
+        var side = Joins.Side(left.Relation, right.Relation);
         var both = new Names(new JoinedColumns(side), [.. left.Sources, .. moved]);
         var (onUnit, condition, shared) = SqlReader.Part(join, "condition") is { } on
             ? On(scope, both, left, right, on)
             : Using(scope, left, right, both, [.. SqlReader.List(join, "using_columns").Select(c => c.GetString()!)], join);
-        if (!onUnit)
+        if (!onUnit && Joins.KeysIn(condition, left.Relation.Columns.Count).Count == 0)
         {
-            throw reader.Refuse(SqlError.NotPrivate, join, $"Rows of two private tables are joined by the unit, so that they are of one {scope.Data.Population.Unit.Name}: add … ON a.{scope.UnitColumn} = b.{scope.UnitColumn}.");
+            throw reader.Refuse(SqlError.NotPrivate, join, $"Rows of two private tables are joined by the unit, so that they are of one {scope.Data.Population.Unit.Name}: add … ON a.{scope.UnitColumn} = b.{scope.UnitColumn}{(Keys(scope) is { Length: > 0 } keys ? ", or join by a declared key: " + keys : string.Empty)}.");
         }
 
-        var relation = RelationBuilder.Joined(left.Relation, right.Relation, type == "LEFT", condition);
+        var relation = Joins.Joined(left.Relation, right.Relation, type == "LEFT", condition);
         return new(relation, both.Sources) { Shared = new HashSet<string>([.. left.Shared, .. right.Shared, .. shared], StringComparer.OrdinalIgnoreCase) };
     }
+
+    // How the declared paths to the unit lead from table to table.
+    private static string Keys(BindingScope scope) =>
+        string.Join(", ", scope.Data.Tables.Where(t => t.UnitPath is [_, ..] && t.UnitAlias is null).Select(t => $"{t.Name}.{t.UnitPath[0].Column} = {t.UnitPath[0].Table}.{t.UnitPath[0].Key}"));
 
     private static (bool OnUnit, Scalar? Condition, string[] Shared) On(BindingScope scope, Names both, Names left, Names right, JsonElement on)
     {

@@ -7,7 +7,13 @@ namespace Tacit.Query.Binding;
 /// <param name="Start">Its first slot.</param>
 /// <param name="Names">The names of its columns.</param>
 /// <param name="UnitName">The name of the unit's column in it, or null.</param>
-internal sealed record Source(string Alias, int Start, IReadOnlyList<string> Names, string? UnitName);
+internal sealed record Source(string Alias, int Start, IReadOnlyList<string> Names, string? UnitName)
+{
+    /// <summary>Another name of the unit's column, or null.</summary>
+    public string? UnitAlias { get; init; }
+
+    public bool IsUnit(string name) => string.Equals(UnitName, name, StringComparison.OrdinalIgnoreCase) || string.Equals(UnitAlias, name, StringComparison.OrdinalIgnoreCase);
+}
 
 /// <summary>What names mean in a query: sources in order. Names are compared as the engine does: without regard to the case of letters.</summary>
 internal sealed record Names(Relation Relation, IReadOnlyList<Source> Sources)
@@ -22,7 +28,7 @@ internal sealed record Names(Relation Relation, IReadOnlyList<Source> Sources)
         var found = new List<Scalar>();
         foreach (var s in Sources.Where(s => source is null || Same(s.Alias, source)))
         {
-            if (s.UnitName is { } unit && Same(unit, name))
+            if (s.IsUnit(name))
             {
                 found.Add(new UnitKey());
             }

@@ -46,6 +46,11 @@ internal static class OuterAggregates
 
         AggregateCall Number(AggregateFunction function) => new(function, Where(Expressions.Usable(Expressions.AsNumber(a[0]))));
         AggregateCall Pair(AggregateFunction function) => new(function, Where(Expressions.Usable(Expressions.AsNumber(a[0]))), Where(Expressions.Usable(Expressions.AsNumber(a[1]))));
+        if (a is [{ Kind: ValueKind.RowKey }] && (distinct || name != "count"))
+        {
+            throw reader.Refuse(SqlError.Kind, node, $"This takes {Expressions.Words(a[0])}. To count rows of a table that has such a key, count them where the key is its own; or group by the unit and the key in a sub-query.");
+        }
+
         return (name, a.Length) switch
         {
             ("count_star" or "count", 0) => filter is null ? new(AggregateFunction.Count) : new(AggregateFunction.CountValues, Where(Literal.Of(1))),

@@ -26,7 +26,7 @@ internal static class PublicJoinBinder
         }
 
         var start = left.Relation.Columns.Count;
-        var both = new Names(new JoinBinder.JoinedColumns(RelationBuilder.Side(left.Relation, table)), [.. left.Sources, .. right.Sources.Select(s => s with { Start = s.Start + start })]);
+        var both = new Names(new JoinBinder.JoinedColumns(Joins.Side(left.Relation, table)), [.. left.Sources, .. right.Sources.Select(s => s with { Start = s.Start + start })]);
         var shared = SqlReader.List(join, "using_columns").Select(c => c.GetString()!).ToArray();
         var conditions = SqlReader.Part(join, "condition") is { } on
             ? JoinBinder.Conjuncts(on).Select(new ExpressionBinder(reader, both, null).Bind).Select(Expressions.AsCondition).ToArray()
@@ -39,7 +39,7 @@ internal static class PublicJoinBinder
             throw reader.Refuse(SqlError.NotPrivate, join, "Each row is a unit of its own here, so it may have one partner at most: join on a column of the public table that is different in all its rows.");
         }
 
-        return new(RelationBuilder.JoinedWithPublic(left.Relation, table, isLeft, condition, fanOut), both.Sources)
+        return new(Joins.JoinedWithPublic(left.Relation, table, isLeft, condition, fanOut), both.Sources)
         {
             Shared = new HashSet<string>([.. left.Shared, .. shared], StringComparer.OrdinalIgnoreCase),
         };

@@ -54,6 +54,11 @@ internal sealed class WindowBinder(BindingScope scope, Names names)
             order = [.. order.Where(o => o.Item1 is not UnitKey)];
         }
 
+        if (order.Select(o => o.Item1).Concat(arguments).FirstOrDefault(a => a.Kind == ValueKind.RowKey) is { } rowKey)
+        {
+            throw reader.Refuse(SqlError.Kind, node, $"Nothing is ordered by {Expressions.Words(rowKey)}, or taken from another row of it.");
+        }
+
         switch (name, arguments.Length)
         {
             case ("row_number", 0):

@@ -79,14 +79,23 @@ internal static class DerivationWriter
         _ => false,
     };
 
-    private static JsonObject Table(TableFacts table) => new()
+    private static JsonObject Table(TableFacts table)
     {
-        ["name"] = table.Name,
-        ["rowsPerUnit"] = table.RowsPerUnit,
-        ["per"] = table.RowsPer,
-        ["onePerUnit"] = table.IsOnePerUnit,
-        ["columns"] = new JsonArray([.. table.Columns.Select(ColumnOf)]),
-    };
+        var result = new JsonObject
+        {
+            ["name"] = table.Name,
+            ["rowsPerUnit"] = table.RowsPerUnit,
+            ["per"] = table.RowsPer,
+            ["onePerUnit"] = table.IsOnePerUnit,
+            ["columns"] = new JsonArray([.. table.Columns.Select(ColumnOf)]),
+        };
+        if (table.RowKeys.Count > 0)
+        {
+            result["keys"] = new JsonArray([.. table.RowKeys.Select(k => new JsonObject { ["name"] = k.Name, ["of"] = k.Table })]);
+        }
+
+        return result;
+    }
 
     private static JsonObject ColumnOf(ColumnFacts column)
     {

@@ -112,7 +112,7 @@ public static partial class PrintedStatement
         }
     }
 
-    [GeneratedRegex(@"^(a\d+|c\d+|[urhgn])$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(a\d+|c\d+|[urhgnf])$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Name();
 
     [GeneratedRegex(@"^-?\d+(\.\d+)?(E[+-]\d+)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]

@@ -25,7 +25,7 @@ internal sealed class QuestionCompiler
         _relation = Scanned(_main, question.RowsLimit);
         if (_joined is not null)
         {
-            _relation = RelationBuilder.Joined(_relation, Scanned(_joined, null), isLeft: false, null);
+            _relation = Joins.Joined(_relation, Scanned(_joined, null), isLeft: false, null);
         }
     }
 

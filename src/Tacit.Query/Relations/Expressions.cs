@@ -217,6 +217,7 @@ internal static class Expressions
         ValueKind.Boolean => "a condition",
         ValueKind.Text => "text",
         ValueKind.Time => "a time",
+        ValueKind.RowKey => "a key of rows, by which tables are joined, and which is no value",
         ValueKind.Unit => "the key of the unit, which can be counted, joined and grouped by inside a query, and is never released",
         _ => "NULL",
     };
@@ -226,6 +227,11 @@ internal static class Expressions
         if (arguments.FirstOrDefault(a => a.Kind == ValueKind.Unit) is { } unit)
         {
             throw new BadInputException($"Nothing is computed from {Words(unit)}.");
+        }
+
+        if (operation is not (Operation.Equal or Operation.NotEqual or Operation.IsNull) && arguments.FirstOrDefault(a => a.Kind == ValueKind.RowKey) is { } key)
+        {
+            throw new BadInputException($"Nothing is computed from {Words(key)}.");
         }
 
         // NULL where an argument is; what decides by NULL says itself whether it can be.
@@ -254,6 +260,10 @@ internal static class Expressions
     private static (Scalar Left, Scalar Right) Comparable(Scalar a, Scalar b) => (a.Kind, b.Kind) switch
     {
         (ValueKind.Unit, _) or (_, ValueKind.Unit) => throw new BadInputException("The key of the unit is compared with the key of the unit alone, in a join. To speak of one person by name would reveal whether they are there."),
+        (ValueKind.RowKey, ValueKind.RowKey) => a.Facts.KeyOf is { } table && table == b.Facts.KeyOf
+            ? (a, b)
+            : throw new BadInputException("These are keys of rows of two tables, so they are never equal. A key is compared with a column that names it, or with another one that names the same rows."),
+        (ValueKind.RowKey, _) or (_, ValueKind.RowKey) => throw new BadInputException("A key of rows is compared with another key of the same rows alone, to join tables. To speak of one row by its key would reveal whether it is there."),
         (ValueKind.Time, ValueKind.Text) or (ValueKind.Text, ValueKind.Time) or (ValueKind.Time, ValueKind.Time) => (AsTime(a), AsTime(b)),
         (ValueKind.Text, ValueKind.Text) => (a, b),
         (ValueKind.Boolean, ValueKind.Boolean) => (a, b),

@@ -20,6 +20,9 @@ internal enum ValueKind
 
     /// <summary>The unit's own key: never released, only counted, joined and grouped inside.</summary>
     Unit = 5,
+
+    /// <summary>A key of rows: equal to another of the same table within a unit, or not; never a value.</summary>
+    RowKey = 6,
 }
 
 /// <summary>What is publicly known of an expression, whatever the data.</summary>
@@ -45,6 +48,12 @@ internal sealed record Facts(ValueKind Kind)
 
     /// <summary>Whether NULL is a public key: the value is that of a column that is declared nullable, or made of one and NULL where that is.</summary>
     public bool IsNullKey { get; init; }
+
+    /// <summary>The table whose rows a key of rows tells apart, or null where it may be one of several.</summary>
+    public string? KeyOf { get; init; }
+
+    /// <summary>Whether no two rows of a unit have the same key of rows.</summary>
+    public bool IsUnique { get; init; }
 
     /// <summary>The same over another relation, where the categories of ranges stand in other slots, or are gone.</summary>
     public Facts Moved(Func<int, int?> slot) => Range is { IsPerCategory: true } range ? this with { Range = range.Moved(slot) } : this;

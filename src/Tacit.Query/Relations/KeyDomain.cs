@@ -57,6 +57,8 @@ internal static class KeyDomain
                 return null;
             case ValueKind.Unit:
                 throw new BadInputException("Groups of one unit each would release every unit. Group by the unit inside a sub-query, and aggregate over units outside.");
+            case ValueKind.RowKey:
+                throw new BadInputException("Groups of one row each would release every row. Group by the key inside a sub-query, beside the unit, and aggregate outside.");
             case ValueKind.Number:
                 throw new BadInputException("Groups are not made by a number with fractions, or beyond 2^53. Group by floor(x), width_bucket(x, low, high, n) or a CASE.");
             default:
@@ -95,6 +97,7 @@ internal static class KeyDomain
     {
         ValueKind.Number => key.Facts.IsWhole,
         ValueKind.Time => key.Facts.Grain is not null,
+        ValueKind.RowKey => false,
         _ => true,
     };
 

@@ -16,9 +16,11 @@ internal static class RelationBuilder
         // Cannot overflow: a table over the most rows of a unit is refused when it is declared.
         var multiplicity = perSlot < 0 ? new Multiplicity(limit) : new Multiplicity(limit * table.Columns[perSlot].KeyCount, perSlot, limit);
         var constant = table.IsOnePerUnit || isOneRowUnits;
-        var columns = table.Columns.Select(c => OfFacts(c, table.Columns)).Select(c => c with { Facts = c.Facts with { IsUnitConstant = constant } }).ToArray();
-        return new(table.Name, index, [.. table.Columns.Select(c => c.Prepared)], columns, limit < table.RowsPerUnit ? limit : null, multiplicity);
+        var columns = table.Columns.Select(c => OfFacts(c, table.Columns)).Concat(table.RowKeys.Select(OfKey)).Select(c => c with { Facts = c.Facts with { IsUnitConstant = constant } }).ToArray();
+        return new(table.Name, index, [.. table.Columns.Select(c => c.Prepared), .. table.RowKeys.Select(k => k.Prepared)], columns, limit < table.RowsPerUnit ? limit : null, multiplicity);
     }
+
+    private static Column OfKey(RowKeyFacts key) => new(key.Name, new Facts(ValueKind.RowKey) { KeyOf = key.Table, IsUnique = key.IsOwn }, Storage.Plain);
 
     /// <summary>A column of a prepared table.</summary>
     /// <param name="column">The declared facts.</param>
@@ -58,10 +60,6 @@ internal static class RelationBuilder
         })]);
     }
 
-    /// <summary>Rows with their partners in a public table.</summary>
-    public static Relation JoinedWithPublic(Relation left, PublicScan right, bool isLeft, Scalar? condition, long? fanOut) =>
-        new PublicJoin(left, right.Index, right.Prepared, isLeft, condition, fanOut, Side(left, right));
-
     // What the integers stand for: their ends may lie a step beyond the declared bounds, where those are not on the grid.
     private static Interval Held(FixedPoint grid) => new(grid.ToValue(grid.MinInteger), grid.ToValue(grid.MaxInteger));
 
@@ -88,32 +86,6 @@ internal static class RelationBuilder
         return new Project(input, expressions, [.. columns.Select(c => ColumnOf(c.Name, c.Expression, moved))]);
     }
 
-    public static Relation Joined(Relation left, Relation right, bool isLeft, Scalar? condition)
-    {
-        var rows = Multiplicity.Times(left.Multiplicity.Rows, right.Multiplicity.Rows is { } r ? Math.Max(1, r) : null);
-        // Where the right side has one row a unit, each left row stays one row, and what is known per category of the left stays known.
-        var multiplicity = right.IsOnePerUnit ? left.Multiplicity : left.IsOnePerUnit && !isLeft ? right.Multiplicity.Moved(s => s + left.Columns.Count) : new Multiplicity(rows);
-        var columns = Side(left, right);
-        if (isLeft && condition is not null)
-        {
-            // The condition decides which rows of a unit find a partner; the others have NULL there. So what the right side shared, the rows share no longer.
-            columns = [.. columns.Select((c, i) => i < left.Columns.Count ? c : c with { Facts = c.Facts with { IsUnitConstant = false } })];
-        }
-
-        return new UnitJoin(left, right, isLeft, condition, columns, multiplicity);
-    }
-
-    /// <summary>The columns of both sides; those of the right stand behind those of the left.</summary>
-    public static IReadOnlyList<Column> Side(Relation left, Relation right) =>
-    [
-        .. left.Columns,
-        .. right.Columns.Select(c => c with
-        {
-            Facts = c.Facts.Moved(s => s + left.Columns.Count),
-            Storage = c.Storage is FixedStorage grid ? grid.Moved(s => s + left.Columns.Count)! : c.Storage,
-        }),
-    ];
-
     /// <summary>Both relations as one, with all columns computed: the two sides hold them on one footing.</summary>
     public static Relation United(Relation left, Relation right)
     {
@@ -138,6 +110,7 @@ internal static class RelationBuilder
                 Span = a.Span is { } s && b.Span is { } t ? (s.From < t.From ? s.From : t.From, s.To > t.To ? s.To : t.To) : null,
                 Grain = a.Grain == b.Grain ? a.Grain : null,
                 IsNullKey = a.IsNullKey || b.IsNullKey,
+                KeyOf = a.KeyOf == b.KeyOf ? a.KeyOf : null,
             }, Storage.Plain);
         }).ToArray();
         return new Union(left, right, columns);
@@ -153,6 +126,11 @@ internal static class RelationBuilder
             .. keys.Select(k => ColumnOf(k.Name, k.Key, moved)),
             .. aggregates.Select(a => new Column(a.Name, a.Aggregate.Facts.Moved(moved), Storage.Plain)),
         ];
+        if (keys is [{ Key.Kind: ValueKind.RowKey }])
+        {
+            columns[0] = columns[0] with { Facts = columns[0].Facts with { IsUnique = true } };
+        }
+
         var isOne = expressions.All(k => k.Facts.IsUnitConstant);
         var result = new PerUnit(input, expressions, [.. aggregates.Select(a => a.Aggregate)], [.. columns.Select(c => isOne ? c with { Facts = c.Facts with { IsUnitConstant = true } } : c)]);
         var groups = KeyDomain.CountOf(expressions);
@@ -220,18 +198,31 @@ internal static class RelationBuilder
         return new(name, expression.Facts.Moved(moved), storage is FixedStorage grid ? grid.Moved(moved) ?? Storage.Plain : storage);
     }
 
-    private static IEnumerable<(int Slot, int Code)> FixedBy(Scalar condition)
+    /// <summary>The parts of a condition that all hold; some of them, where there are very many.</summary>
+    public static IEnumerable<Scalar> Conjuncts(Scalar condition)
     {
         var left = MaxConjuncts;
         var open = new Stack<Scalar>([condition]);
         while (open.TryPop(out var next) && left-- > 0)
         {
+            if (next is Call { Operation: Operation.And } both)
+            {
+                open.Push(both[0]);
+                open.Push(both[1]);
+            }
+            else
+            {
+                yield return next;
+            }
+        }
+    }
+
+    private static IEnumerable<(int Slot, int Code)> FixedBy(Scalar condition)
+    {
+        foreach (var next in Conjuncts(condition))
+        {
             switch (next)
             {
-                case Call { Operation: Operation.And } both:
-                    open.Push(both[0]);
-                    open.Push(both[1]);
-                    break;
                 case Call { Operation: Operation.Equal } equal:
                     var (a, b) = equal[0] is Literal ? (equal[1], equal[0]) : (equal[0], equal[1]);
                     if (a is Slot { Facts.Domain: { } domain } slot && slot.Storage == Storage.Code && b is Literal { Value: string value } && IndexOf(domain, value) is >= 0 and var code)

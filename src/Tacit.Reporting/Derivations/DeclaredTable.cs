@@ -13,8 +13,8 @@ internal sealed record DeclaredTable(IReadOnlyList<Term> Columns, long RowsPerUn
     /// <param name="isRow">Whether every row is a unit of its own.</param>
     public static DeclaredTable Read(DerivationEntry entry, bool isRow)
     {
-        entry.Object(["name", "rowsPerUnit", "per", "onePerUnit", "columns"]);
-        entry["name"].Text();
+        entry.Object(["name", "rowsPerUnit", "per", "onePerUnit", "columns"], "keys");
+        var name = entry["name"].Text();
         var rows = entry["rowsPerUnit"].Whole(1);
         var one = entry["onePerUnit"].Truth();
         if ((one || isRow) && rows != 1)
@@ -26,7 +26,29 @@ internal sealed record DeclaredTable(IReadOnlyList<Term> Columns, long RowsPerUn
         var per = entry["per"].IsNull ? -1 : Category(entry["per"], names, categories);
         return per >= 0 && one
             ? throw entry["per"].Wrong("a table with one row a unit has no limit for each value")
-            : new([.. columns.Select(c => c with { IsSameForUnit = one || isRow })], rows, per);
+            : new([.. columns.Concat(Keys(entry.Find("keys"), name, isRow)).Select(c => c with { IsSameForUnit = one || isRow })], rows, per);
+    }
+
+    // Rows have a key of their own once; what names a row of another table may stand in many.
+    private static IEnumerable<Term> Keys(DerivationEntry? entry, string table, bool isRow)
+    {
+        if (entry is null)
+        {
+            return [];
+        }
+
+        if (isRow)
+        {
+            throw entry.Wrong("every row is a unit of its own, so there are no keys by which rows of one unit are joined");
+        }
+
+        return entry.List().Select(key =>
+        {
+            key.Object(["name", "of"]);
+            key["name"].Text();
+            var of = key["of"].Text();
+            return new Term(TermKind.RowKey) { KeyOf = of, IsOnce = of == table };
+        });
     }
 
     /// <summary>Reads a public table, whose rows are nobody's.</summary>

@@ -56,8 +56,8 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, IReadO
             "scan" => Scan(entry),
             "filter" => Filter(entry, below[0]),
             "project" => Project(entry, below[0]),
-            "unitJoin" or "leftUnitJoin" => Join(entry, below[0], below[1], op == "leftUnitJoin"),
-            "publicJoin" or "leftPublicJoin" => PublicJoin(entry, below[0]),
+            "unitJoin" or "leftUnitJoin" => JoinRules.OfUnits(entry, below[0], below[1], op == "leftUnitJoin", Over),
+            "publicJoin" or "leftPublicJoin" => JoinRules.WithPublic(entry, below[0], publicTables, Over, findings),
             "unionAll" => Union(entry, below[0], below[1]),
             "perUnit" => PerUnit(entry, below[0]),
             "windows" => Windows(entry, below[0]),
@@ -101,7 +101,7 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, IReadO
     private UnitRows Filter(DerivationEntry entry, UnitRows input)
     {
         var rows = input;
-        foreach (var condition in Conjuncts(Over(input).Condition(entry["condition"])))
+        foreach (var condition in JoinRules.Conjuncts(Over(input).Condition(entry["condition"])))
         {
             if (Fixed(condition) is var (slot, value))
             {
@@ -150,73 +150,6 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, IReadO
         return null;
     }
 
-    private UnitRows Join(DerivationEntry entry, UnitRows left, UnitRows right, bool isLeft)
-    {
-        // Where a condition decides which rows of a unit find a partner, the others have NULL in its place: what the right side shared is shared no longer.
-        var hasCondition = !entry["condition"].IsNull;
-        var moved = right.Columns.Select(c => c.Moved(s => s + left.Columns.Count)).Select(c => c with { IsSameForUnit = c.IsSameForUnit && !(isLeft && hasCondition) });
-        Term[] columns = [.. left.Columns, .. moved];
-        if (hasCondition)
-        {
-            Over(columns).Condition(entry["condition"]);
-        }
-
-        if (right.Most <= 1)
-        {
-            return new(columns, left.Most, left.Per, left.MostPerValue);
-        }
-
-        return left.Most <= 1 && !isLeft
-            ? new(columns, right.Most, right.Per < 0 ? -1 : right.Per + left.Columns.Count, right.MostPerValue)
-            : new(columns, UnitRows.Times(left.Most, right.Most));
-    }
-
-    // Each row meets the rows of a table that is nobody's: as many as the table has with one value of the columns that the condition equates with the row.
-    private UnitRows PublicJoin(DerivationEntry entry, UnitRows input)
-    {
-        var index = entry["table"].Whole(0);
-        if (index >= publicTables.Count)
-        {
-            throw entry["table"].Wrong($"there are {publicTables.Count} public tables");
-        }
-
-        var start = input.Columns.Count;
-        Term[] columns = [.. input.Columns, .. publicTables[(int)index].Select(c => c.Moved(s => s + start))];
-        var condition = entry["condition"].IsNull ? null : Over(columns).Condition(entry["condition"]);
-        if (entry["fanOut"].WholeOrNull(0) is not { } partners)
-        {
-            return new(columns, null);
-        }
-
-        if (condition is null || !Conjuncts(condition).Any(c => c.Operation == "Equal" && (Equates(c.Operands[0], c.Operands[1], start) || Equates(c.Operands[1], c.Operands[0], start))))
-        {
-            findings.Fault(entry["fanOut"], "the condition equates no column of the public table with the private row, so nothing says how many partners a row has.");
-            return new(columns, null);
-        }
-
-        return new(columns, UnitRows.Times(input.Most, BigInteger.Max(1, partners)));
-    }
-
-    private static bool Equates(Term column, Term other, int start) => column.Slot >= start && IsBefore(other, start);
-
-    private static bool IsBefore(Term term, int start) => term.Slot < start && term.Operands.All(o => IsBefore(o, start));
-
-    private static IEnumerable<Term> Conjuncts(Term condition)
-    {
-        var open = new Stack<Term>([condition]);
-        while (open.TryPop(out var next))
-        {
-            if (next.Operation != "And")
-            {
-                yield return next;
-                continue;
-            }
-
-            open.Push(next.Operands[0]);
-            open.Push(next.Operands[1]);
-        }
-    }
-
     private static UnitRows Union(DerivationEntry entry, UnitRows left, UnitRows right)
     {
         if (left.Columns.Count != right.Columns.Count || left.Columns.Zip(right.Columns).Any(p => p.First.Kind != p.Second.Kind))
@@ -234,6 +167,11 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, IReadO
         var keys = reader.ReadAll(entry["keys"]);
         var aggregates = entry["aggregates"].List().Select(a => Aggregate(a, reader, input)).ToArray();
         Term[] columns = [.. keys.Select(Columns(keys)), .. aggregates];
+        if (keys is [{ Kind: TermKind.RowKey }])
+        {
+            columns[0] = columns[0] with { IsOnce = true };
+        }
+
         if (keys.All(k => k.IsSameForUnit))
         {
             return new([.. columns.Select(c => c with { IsSameForUnit = true })], 1);
@@ -292,7 +230,7 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, IReadO
             return (window["function"].Text(), window["aggregate"].IsNull, window["argument"].IsNull) switch
             {
                 ("RowNumber", true, true) => Term.Number(NumberSpans.One(1, (double)(input.Most ?? ManyRows)), true),
-                ("Lag" or "Lead", true, false) => Widest(reader.Read(window["argument"])).Column() with { IsSameForUnit = false },
+                ("Lag" or "Lead", true, false) => Widest(reader.Read(window["argument"])).Column() with { IsSameForUnit = false, IsOnce = false },
                 ("Aggregate", false, true) when order.Count == 0 => Aggregate(window["aggregate"], reader, input),
                 _ => throw window.Wrong($"the window function '{window["function"].Text()}' of this form is not known"),
             };

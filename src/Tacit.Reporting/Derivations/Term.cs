@@ -20,6 +20,12 @@ internal sealed record Term(TermKind Kind)
     /// <summary>The part that a time is cut to.</summary>
     public string? Grain { get; init; }
 
+    /// <summary>The table whose rows a key of rows tells apart; null where it may be one of several.</summary>
+    public string? KeyOf { get; init; }
+
+    /// <summary>Whether a unit has a key of rows in one row at most.</summary>
+    public bool IsOnce { get; init; }
+
     /// <summary>Whether all rows of a unit share it.</summary>
     public bool IsSameForUnit { get; init; }
 
@@ -75,6 +81,7 @@ internal sealed record Term(TermKind Kind)
         TermKind.Text => "text",
         TermKind.Truth => "condition",
         TermKind.Time => "time",
+        TermKind.RowKey => $"key of rows{(KeyOf is null ? string.Empty : " of " + KeyOf)}{(IsOnce ? ", each once" : string.Empty)}",
         _ => "NULL",
     };
 

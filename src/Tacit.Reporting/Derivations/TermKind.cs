@@ -17,4 +17,7 @@ internal enum TermKind
 
     /// <summary>A time without a zone.</summary>
     Time = 4,
+
+    /// <summary>A key of rows.</summary>
+    RowKey = 5,
 }

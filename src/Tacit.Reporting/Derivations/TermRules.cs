@@ -24,6 +24,8 @@ internal static class TermRules
             case "Bucket":
                 Takes(entry, x, TermKind.Number, TermKind.Number, TermKind.Number, TermKind.Number);
                 return NumberRules.Bucket(entry, Constant(entry, x[1]), Constant(entry, x[2]), Constant(entry, x[3]));
+            case "Equal" or "NotEqual" when x is [{ Kind: TermKind.RowKey, KeyOf: { } table }, { Kind: TermKind.RowKey } other] && other.KeyOf == table:
+                return new(TermKind.Truth);
             case "Equal" or "NotEqual" or "Less" or "LessOrEqual":
                 Alike(entry, x.Count == 2 ? x : throw entry.Wrong($"{operation} takes two operands"));
                 return new(TermKind.Truth);
@@ -69,7 +71,7 @@ internal static class TermRules
 
     private static void Alike(DerivationEntry entry, IReadOnlyList<Term> x)
     {
-        if (x.Any(o => o.Kind != x[0].Kind) || x[0].Kind == TermKind.Nothing)
+        if (x.Any(o => o.Kind != x[0].Kind) || x[0].Kind is TermKind.Nothing or TermKind.RowKey)
         {
             throw entry.Wrong("only values of one kind are compared");
         }
@@ -104,6 +106,11 @@ internal static class TermRules
             throw entry.Wrong("the values are of different kinds");
         }
 
+        if (values[0].Kind == TermKind.RowKey)
+        {
+            throw entry.Wrong("a key of rows is no value to choose from");
+        }
+
         var present = values.Where(v => !v.IsNull).DefaultIfEmpty(values[0]);
         return present.Aggregate(Joined);
     }
@@ -117,5 +124,6 @@ internal static class TermRules
         Between = a.Between is { } s && b.Between is { } t ? (s.From < t.From ? s.From : t.From, s.To > t.To ? s.To : t.To) : null,
         Grain = a.Grain == b.Grain ? a.Grain : null,
         IsMissingKey = a.IsMissingKey || b.IsMissingKey,
+        KeyOf = a.KeyOf == b.KeyOf ? a.KeyOf : null,
     };
 }
