@@ -29,6 +29,9 @@ public sealed class ShardTests
             "select name, count(*), sum(price) from persons left join codes on persons.code = codes.code and age > 20 group by name",
             "select count(*), sum(price) from persons left join codes on persons.age > codes.price * 10 or codes.since > date '2026-01-15' with privacy (max_groups = 1, max_rows_per_group = 4)",
             "select count(*) from persons left join codes on age < 20 with privacy (max_groups = 1, max_rows_per_group = 4)",
+            "select kind, count(*), sum(value), sum(days) from labs l join visits v on l.visit = v.visit group by kind",
+            "select count(*), sum(days) from visits v left join labs l using (visit) where l.visit is null or value > 10",
+            "select count(*), sum(n * days) from (select id, visit, count(*) as n from labs group by id, visit) t join visits v using (visit)",
             "select code, count(distinct id) from persons where id in (select id from visits where kind = 'a') group by code",
         })
         {

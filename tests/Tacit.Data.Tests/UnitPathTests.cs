@@ -55,9 +55,10 @@ public sealed class UnitPathTests : IDisposable
         {
             for (var table = 0; table < 3; table++)
             {
-                var columns = table == 0 ? "u, c0, c1, r" : "u, 0, 0, r";
-                var others = (await data.PushAsync($"SELECT {columns} FROM t{table}", 0, 4)).Where(r => !unit.TryGetValue(id, out var u) || r.Integers[0] != u);
-                Assert.Equal(others.Select(r => string.Join(" ", r.Integers)).Order(StringComparer.Ordinal), await data.RowsAsync($"SELECT {columns} FROM t{i + table}", 4));
+                // Numbers of rows, and of the rows that they belong to, are each person's own affair, too.
+                var columns = table switch { 0 => "u, c0, c1, r, f", 1 => "u, n, f, r, 0", _ => "u, c0, n, r, 0" };
+                var others = (await data.PushAsync($"SELECT {columns} FROM t{table}", 0, 5)).Where(r => !unit.TryGetValue(id, out var u) || r.Integers[0] != u);
+                Assert.Equal(others.Select(r => string.Join(" ", r.Integers)).Order(StringComparer.Ordinal), await data.RowsAsync($"SELECT {columns} FROM t{i + table}", 5));
             }
         }
 
@@ -82,8 +83,13 @@ public sealed class UnitPathTests : IDisposable
         Assert.Empty(data.Table("visits").UnitPath);
         Assert.Contains("labs: the unit of a row is found by labs.visit = visits.visit; rows that lead to nobody are dropped", data.Table("labs").Describe());
         Assert.Contains("""["visit","visits","visit"]""", data.Declared, StringComparison.Ordinal);
-        Assert.Equal(["c0", "r", "u"], (await data.PushAsync("SELECT column_name, 1 FROM information_schema.columns WHERE table_name = 't0'", 1, 1)).Select(r => r.Keys[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(["c0", "f", "r", "u"], (await data.PushAsync("SELECT column_name, 1 FROM information_schema.columns WHERE table_name = 't0'", 1, 1)).Select(r => r.Keys[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(["c0", "n", "r", "u"], (await data.PushAsync("SELECT column_name, 1 FROM information_schema.columns WHERE table_name = 't2'", 1, 1)).Select(r => r.Keys[0]).Order(StringComparer.Ordinal));
         Assert.Throws<BadInputException>(() => data.Table("labs").Column("visit"));
+        Assert.Equal([new RowKeyFacts("visit", "visits", false)], data.Table("labs").RowKeys);
+        Assert.Equal([new RowKeyFacts("visit", "visits", true)], data.Table("visits").RowKeys);
+        Assert.Empty(data.Table("persons").RowKeys);
+        Assert.Equal(["10 5", "11 5", "20 6", "30 7"], await data.RowsAsync("SELECT l.c0 // 1048576, v.c0 // 1048576 FROM t0 l JOIN t2 v ON v.u = l.u AND v.n = l.f", 2));
     }
 
     [Fact]

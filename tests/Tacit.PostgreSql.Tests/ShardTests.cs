@@ -12,6 +12,8 @@ public sealed class ShardTests(Spread spread) : IClassFixture<Spread>
     [InlineData("select name, count(*), sum(price) from persons join codes using (code) group by name")]
     [InlineData("select avg(m), count(*) from (select id, max(days) as m, count(*) as n from visits group by id having count(*) > 1) t")]
     [InlineData("select histogram(days, [-40, 0, 50, 100]) from visits")]
+    [InlineData("select kind, count(*), sum(value), sum(days) from labs l join visits v on l.visit = v.visit group by kind")]
+    [InlineData("select count(*), sum(days) from visits v left join labs l using (visit) where l.visit is null or value > 10")]
     [InlineData("select code, count(distinct id) from persons where id in (select id from visits where kind = 'a') group by code")]
     public async Task The_sums_of_the_parts_are_the_whole(string sql)
     {
