@@ -165,7 +165,10 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
             case "COMPARE_NOT_IN":
                 return (new ReleasedCall("not", [In(children)]), ValueKind.Boolean);
             case "OPERATOR_COALESCE":
-                return (new ReleasedCall("coalesce", [.. children.Select(Number)]), ValueKind.Number);
+                var bound = children.Select(Bind).ToArray();
+                return bound.All(b => b.Kind is ValueKind.Text or ValueKind.Time or ValueKind.Null) && bound.Any(b => b.Kind != ValueKind.Null)
+                    ? (new ReleasedCall("coalesce", [.. bound.Select(b => b.Value)]), ValueKind.Text)
+                    : (new ReleasedCall("coalesce", [.. children.Select(Number)]), ValueKind.Number);
             case "OPERATOR_NULLIF":
                 var (x, y) = (Number(children[0]), Number(children[1]));
                 return (new ReleasedCall("case", [new ReleasedCall("=", [x, y]), new ReleasedConstant(null), x]), ValueKind.Number);

@@ -25,6 +25,14 @@ internal sealed class AggregateEstimates(LevelAnswer answer)
         _ => new MomentEstimates(answer, confidence).Of(call, group),
     };
 
+    /// <summary>The count of a bin of a histogram, which is asked for alone.</summary>
+    public Estimate OfBin(int group, int bin, double confidence)
+    {
+        var drawn = answer.Drawn.Values.Single();
+        var (count, half) = (drawn.At(group, bin), drawn.HalfWidth(group, confidence));
+        return new(count, count - half, count + half, confidence, Estimate.NoiseOnly);
+    }
+
     private Drawn Drawn(Part part) => answer.Drawn[part.Key];
 
     private Estimate Sum(Part part, int group, double step, double confidence)

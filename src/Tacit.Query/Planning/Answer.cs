@@ -13,18 +13,12 @@ internal sealed class Answer(QueryPlan plan, IReadOnlyList<LevelAnswer> levels)
         var columns = _query.Output.Columns;
         var keys = columns.Where(c => c.IsText).ToArray();
         var values = columns.Where(c => !c.IsText).ToArray();
-        if (_query.Aggregates is [{ Function: AggregateFunction.Histogram } histogram])
-        {
-            return HistogramTable(histogram, keys, values[0]);
-        }
-
         var rows = new List<(AnswerRow Row, ReleasedValue[] Order)>();
         foreach (var level in levels)
         {
             var estimates = new AggregateEstimates(level);
-            for (var g = 0; g < level.Groups.Count; g++)
+            foreach (var row in Enumerable.Range(0, level.Groups.Count).SelectMany(g => RowsOf(level, estimates, g)))
             {
-                var row = new AnswerRow(_query, level, estimates, g);
                 if (_query.Output.Having is not { } having || row.Of(having).Truth == true)
                 {
                     rows.Add((row, [.. _query.Output.Order.Select(o => row.Of(o.By))]));
@@ -33,6 +27,11 @@ internal sealed class Answer(QueryPlan plan, IReadOnlyList<LevelAnswer> levels)
         }
 
         var taken = Ordered(rows).Skip((int)Math.Min(int.MaxValue, _query.Output.Offset)).Take((int)Math.Min(int.MaxValue, _query.Output.Limit ?? int.MaxValue));
+        if (_query.IsHistogram)
+        {
+            return new([.. keys.Select(k => k.Name), values[0].Name], ["count"], [.. taken.Select(r => new TableRow([.. keys.Select(k => r.Label(k.Value)), BinLabel(r.Bin!.Value)], [r.Shown(values[0].Value)]))]);
+        }
+
         return new(
             [.. keys.Select(k => k.Name)],
             [.. values.Select(v => v.Name)],
@@ -72,26 +71,14 @@ internal sealed class Answer(QueryPlan plan, IReadOnlyList<LevelAnswer> levels)
         return rows.OrderBy(r => r.Order, comparer).Select(r => r.Row);
     }
 
-    private Table HistogramTable(AggregateCall histogram, OutputColumn[] keys, OutputColumn value)
-    {
-        var rows = new List<TableRow>();
-        var edges = histogram.Edges!;
-        foreach (var level in levels)
-        {
-            var part = level.Drawn.Values.Single();
-            for (var g = 0; g < level.Groups.Count; g++)
-            {
-                var half = part.HalfWidth(g, _query.Confidence);
-                for (var bin = 0; bin < part.Part.Cells; bin++)
-                {
-                    var last = bin + 1 == part.Part.Cells;
-                    var label = string.Create(CultureInfo.InvariantCulture, $"[{edges[bin]}, {edges[bin + 1]}{(last ? "]" : ")")}");
-                    var count = part.At(g, bin);
-                    rows.Add(new([.. keys.Select(k => level.Groups[g].Labels[((ReleasedKey)k.Value).Index] ?? ColumnFacts.Missing), label], [new Estimate(count, count - half, count + half, _query.Confidence, Estimate.NoiseOnly)]));
-                }
-            }
-        }
+    // A group is one row, but of a histogram one for each bin.
+    private IEnumerable<AnswerRow> RowsOf(LevelAnswer level, AggregateEstimates estimates, int group) => _query.IsHistogram
+        ? Enumerable.Range(0, _query.Aggregates[0].Edges!.Count - 1).Select(bin => new AnswerRow(_query, level, estimates, group, bin))
+        : [new AnswerRow(_query, level, estimates, group)];
 
-        return new([.. keys.Select(k => k.Name), value.Name], ["count"], rows);
+    private string BinLabel(int bin)
+    {
+        var edges = _query.Aggregates[0].Edges!;
+        return string.Create(CultureInfo.InvariantCulture, $"[{edges[bin]}, {edges[bin + 1]}{(bin + 2 == edges.Count ? "]" : ")")}");
     }
 }

@@ -2,13 +2,16 @@ using Tacit.Data;
 
 namespace Tacit.Query.Planning;
 
-/// <summary>One group of an answer: evaluates what is made of its released values.</summary>
+/// <summary>One group of an answer, or one bin of it: evaluates what is made of its released values.</summary>
 /// <remarks>Of an expression over k aggregates each is covered with 1 − (1−c)/k, so that the result is covered with c.</remarks>
-internal sealed class AnswerRow(GroupedQuery query, LevelAnswer level, AggregateEstimates estimates, int group)
+internal sealed class AnswerRow(GroupedQuery query, LevelAnswer level, AggregateEstimates estimates, int group, int? bin = null)
 {
     private const string AllTogether = "(all)";
 
     private readonly Dictionary<(int Aggregate, double Confidence), Estimate?> _known = [];
+
+    /// <summary>The bin of a histogram that it stands for.</summary>
+    public int? Bin => bin;
 
     public ReleasedValue Of(Released expression)
     {
@@ -50,7 +53,7 @@ internal sealed class AnswerRow(GroupedQuery query, LevelAnswer level, Aggregate
     {
         if (!_known.TryGetValue((aggregate, confidence), out var estimate))
         {
-            _known[(aggregate, confidence)] = estimate = estimates.Of(query.Aggregates[aggregate], group, confidence);
+            _known[(aggregate, confidence)] = estimate = bin is { } cell ? estimates.OfBin(group, cell, confidence) : estimates.Of(query.Aggregates[aggregate], group, confidence);
         }
 
         return estimate;

@@ -42,6 +42,9 @@ internal sealed record GroupedQuery
     /// <summary>Whether the bounds of a number that depend on a category may be widened to those of all categories.</summary>
     public bool MayWiden { get; init; } = true;
 
+    /// <summary>Whether its bins become the rows of the answer.</summary>
+    public bool IsHistogram => Aggregates is [{ Function: AggregateFunction.Histogram }];
+
     /// <summary>Whether any level names keys by private selection, which needs δ.</summary>
     public bool SelectsAnyKeys => Levels.Any(l => l.Count > 0 && (SelectsKeys || l.Any(i => KeyDomain.Of(Keys[i].Key) is null)));
 

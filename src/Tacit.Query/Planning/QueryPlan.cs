@@ -47,7 +47,7 @@ internal sealed class QueryPlan
     /// <summary>A question planned but for its noise, which <see cref="Split"/> gives.</summary>
     public static QueryPlan Unpriced(Dataset data, GroupedQuery query)
     {
-        if (query.Aggregates.Count > 1 && query.Aggregates.Any(a => a.Function == AggregateFunction.Histogram))
+        if (query.Aggregates.Any(a => a.Function == AggregateFunction.Histogram) && !(query.IsHistogram && query.Output.Columns.Where(c => !c.IsText).Select(c => c.Value).ToArray() is [ReleasedAggregate]))
         {
             throw new BadInputException("A histogram is asked for alone, because its bins become rows of the answer.");
         }

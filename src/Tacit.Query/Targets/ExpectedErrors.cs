@@ -19,7 +19,7 @@ internal sealed class ExpectedErrors(QueryPlan plan, ErrorTarget target)
     /// <exception cref="BadInputException">A target names no column of numbers, or the error of one depends on the data.</exception>
     public IReadOnlyList<ColumnError> Columns()
     {
-        var isHistogram = _query.Aggregates is [{ Function: AggregateFunction.Histogram }];
+        var isHistogram = _query.IsHistogram;
         (string Name, Released Value)[] numbers = isHistogram
             ? [("count", new ReleasedAggregate(0))]
             : [.. _query.Output.Columns.Where(c => !c.IsText).Select(c => (c.Name, c.Value))];

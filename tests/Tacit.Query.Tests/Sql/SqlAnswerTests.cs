@@ -29,6 +29,29 @@ public sealed class SqlAnswerTests(Clinic clinic) : IClassFixture<Clinic>
     }
 
     [Fact]
+    public async Task Bins_of_a_histogram_are_rows_like_others()
+    {
+        double Bin(string? sex, int bin) => Persons.Count(p => p.Age is { } age && (sex is null ? p.Sex is "f" or "m" : p.Sex == sex) && (bin == 0 ? age < 40 : age is >= 40 and <= 90));
+        async Task<string[]> Rows(string sql) => [.. (await Ask(sql)).Rows.Select(r => $"{string.Join(" ", r.Keys)} {r.Values[0]!.Value.Value}")];
+        Assert.Equal(
+            (string[])[$"m [0, 40) {Bin("m", 0)}", $"m [40, 90] {Bin("m", 1)}", $"f [0, 40) {Bin("f", 0)}"],
+            await Rows("select sex, histogram(age, [0, 40, 90]) as h from persons group by sex having sex <> 'nobody' order by sex desc limit 3"));
+        Assert.Equal(
+            (string[])[.. new[] { ("f", 0), ("f", 1), ("m", 0), ("m", 1) }.OrderByDescending(b => Bin(b.Item1, b.Item2)).Select(b => $"{b.Item1} {(b.Item2 == 0 ? "[0, 40)" : "[40, 90]")} {Bin(b.Item1, b.Item2)}")],
+            await Rows("select sex, histogram(age, [0, 40, 90]) as h from persons group by sex having histogram(age, [0, 40, 90]) > 0 order by h desc"));
+        Assert.Equal(
+            (string[])[$"f [0, 40) {Bin("f", 0)}", $"f [40, 90] {Bin("f", 1)}", $"m [0, 40) {Bin("m", 0)}", $"m [40, 90] {Bin("m", 1)}"],
+            (await Rows("select coalesce(sex, 'x') as s, sex, histogram(age, [0, 40, 90]) from persons where sex in ('f', 'm') group by sex having sex <> 'nobody'")).Select(r => r[2..]));
+        var rollup = await Rows("select sex, histogram(age, [0, 40, 90]) from persons where sex in ('f', 'm') group by rollup(sex) order by sex nulls last");
+        Assert.Equal([$"(all) [0, 40) {Bin(null, 0)}", $"(all) [40, 90] {Bin(null, 1)}"], rollup[^2..]);
+        Assert.Contains("everybody", (await Ask("select coalesce(sex, 'everybody') as s, count(*) from persons group by rollup(sex)")).Rows.Select(r => r.Keys[0]));
+        foreach (var sql in new[] { "select histogram(age, [0, 40, 90]) + 1 from persons", "select histogram(age, [0, 40, 90]) as a, histogram(age, [0, 40, 90]) as b from persons" })
+        {
+            Assert.Contains("alone", (await Assert.ThrowsAsync<BadInputException>(() => Ask(sql))).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_category_is_compared_with_itself() =>
         Near(await Row("select count(*) from persons where sex = sex"), Persons.Count(p => p.Sex is not null));
 
