@@ -61,7 +61,7 @@ public sealed class CommandTests : IDisposable
         var (exit, output, _, _) = await Tool.RunAsync(_folder, "demo", "--json");
         Assert.Equal(0, exit);
         using var report = JsonDocument.Parse(output);
-        Assert.Equal(7, report.RootElement.GetProperty("answers").GetArrayLength());
+        Assert.Equal(8, report.RootElement.GetProperty("answers").GetArrayLength());
         Assert.All(report.RootElement.GetProperty("answers").EnumerateArray(), a => Assert.False(a.TryGetProperty("boundingEffect", out _)));
         Assert.Equal("ε = 1, δ = 1e-6", report.RootElement.GetProperty("budget").GetProperty("cap").GetString());
         var ledger = Path.Combine("tacit-demo", "demo.ledger");
@@ -80,10 +80,10 @@ public sealed class CommandTests : IDisposable
         using var report = JsonDocument.Parse(output);
         var answers = report.RootElement.GetProperty("answers").EnumerateArray().ToList();
         Assert.Equal(
-            ["ε = 0.1", "ε = 0.25", "ε = 0.3", "ε = 0.05", "ε = 0.05", "ε = 0.05", "ε = 0.2, δ = 5e-7"],
+            ["ε = 0.1", "ε = 0.2", "ε = 0.25", "ε = 0.1", "ε = 0.05", "ε = 0.05", "ε = 0.05", "ε = 0.2, δ = 5e-7"],
             answers.Select(a => a.GetProperty("receipt").GetProperty("price").GetString()));
         Assert.Equal(
-            [null, "ε = 0.05", "ε = 0.05, stored", "ε = 0.05", "ε = 0.05, stored", "ε = 0.05, stored", "ε = 0.05, stored"],
+            [null, "ε = 0.05", "ε = 0.05, stored", "ε = 0.05, stored", "ε = 0.05", "ε = 0.05, stored", "ε = 0.05, stored", "ε = 0.05, stored"],
             answers.Select(a => a.TryGetProperty("boundingEffect", out var effect) ? Paid(effect.GetProperty("receipt")) : null));
         Assert.Equal("ε = 1.1, δ = 1e-6", report.RootElement.GetProperty("budget").GetProperty("cap").GetString());
         Assert.Equal("ε = 1.1, δ = 5e-7", report.RootElement.GetProperty("budget").GetProperty("spent").GetString());

@@ -89,10 +89,10 @@ internal sealed class DemoRun(IAnsiConsole console, DemoOptions options)
     {
         Announce(question);
         var spend = question.SpendFrom(account, options.Budget);
-        var release = question.Head(await patients.QueryAsync(question.Question, spend, token));
+        var release = await question.AskAsync(patients, spend, token);
         var truth = truthAccount is null
             ? null
-            : question.Head(await patients.QueryAsync(question.Question, question.SpendFrom(truthAccount, options.Budget), token)).Value;
+            : (await question.AskAsync(patients, question.SpendFrom(truthAccount, options.Budget), token)).Value;
         Show.Answer(console, release, truth);
         return new()
         {
@@ -102,7 +102,7 @@ internal sealed class DemoRun(IAnsiConsole console, DemoOptions options)
             Receipt = release.Receipt,
             Values = question.Values,
             Covers = question.Covers,
-            Plan = patients.Explain(question.Question, spend).Plan,
+            Plan = question.ExplainOf(patients, spend).Plan,
             Truth = truth,
         };
     }
@@ -113,6 +113,10 @@ internal sealed class DemoRun(IAnsiConsole console, DemoOptions options)
         var delta = question.SelectsKeys ? $", δ = {PriceText.Number(options.Budget.Delta / 2)}" : string.Empty;
         console.MarkupLineInterpolated($"[bold]{question.Title}[/]   [dim]ε = {PriceText.Number(options.Budget.Epsilon!.Value * question.Share)}{delta}[/]");
         console.MarkupLineInterpolated($"[dim]{question.Explanation}[/]");
+        if (question.Sql.Length > 0)
+        {
+            console.MarkupLineInterpolated($"[blue]{question.Sql}[/]");
+        }
     }
 
     private string Whose => options.Data is null ? "17,549 real patients" : "the patients of your own files";
