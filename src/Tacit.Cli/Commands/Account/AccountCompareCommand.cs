@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Tacit.Accounting;
 using Tacit.Cli.Output;
+using Tacit.Studies;
 
 namespace Tacit.Cli.Commands;
 

@@ -3,10 +3,13 @@ using System.Net;
 using System.Text;
 using ScottPlot;
 
-namespace Tacit.Cli.Output;
+namespace Tacit.Studies;
 
-/// <summary>Curves over a logarithmic axis, as PNG, SVG and one self-contained page.</summary>
-internal sealed class CurveChart(string title, string horizontal, string vertical)
+/// <summary>Curves as PNG, SVG and one self-contained page.</summary>
+/// <param name="title">What they show.</param>
+/// <param name="horizontal">What the x are.</param>
+/// <param name="vertical">What the y are.</param>
+public sealed class CurveChart(string title, string horizontal, string vertical)
 {
     private const string Font = "Tacit Inter";
     private const int Width = 900;
@@ -16,14 +19,27 @@ internal sealed class CurveChart(string title, string horizontal, string vertica
 
     private readonly List<(string Name, double[] X, double[] Y)> _curves = [];
 
-    /// <summary>Adds a curve over positive x; values that are not finite are gaps.</summary>
+    /// <summary>Whether the horizontal axis is logarithmic.</summary>
+    public bool IsLogHorizontal { get; init; } = true;
+
+    /// <summary>Whether the vertical axis is logarithmic; it starts at zero where it is not.</summary>
+    public bool IsLogVertical { get; init; }
+
+    /// <summary>Adds a curve; what a logarithmic axis cannot show and what is not finite are gaps.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="x">Where.</param>
+    /// <param name="y">How much.</param>
     public void Add(string name, double[] x, double[] y) => _curves.Add((name, x, y));
 
+    /// <summary>The chart as SVG, to stand in a page.</summary>
+    public string Svg() => Svg(Plot());
+
     /// <summary>Writes the three files, each whole or not at all.</summary>
+    /// <param name="prefix">Their path without the ending.</param>
     public IReadOnlyList<string> Write(string prefix)
     {
         var plot = Plot();
-        var svg = plot.GetSvgXml(Width, Height);
+        var svg = Svg(plot);
         plot.ScaleFactor = 2;
         var files = new (string Path, byte[] Content)[]
         {
@@ -41,6 +57,12 @@ internal sealed class CurveChart(string title, string horizontal, string vertica
         return [.. files.Select(f => f.Path)];
     }
 
+    private static string Svg(Plot plot)
+    {
+        var svg = plot.GetSvgXml(Width, Height);
+        return svg[svg.IndexOf("<svg", StringComparison.Ordinal)..];
+    }
+
     private Plot Plot()
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "Fonts");
@@ -54,7 +76,7 @@ internal sealed class CurveChart(string title, string horizontal, string vertica
         for (var k = 0; k < _curves.Count; k++)
         {
             var (name, x, y) = _curves[k];
-            var points = x.Zip(y).Where(p => double.IsFinite(p.Second)).Select(p => new Coordinates(Math.Log10(p.First), p.Second)).ToArray();
+            var points = x.Zip(y).Select(p => new Coordinates(IsLogHorizontal ? Math.Log10(p.First) : p.First, IsLogVertical ? Math.Log10(p.Second) : p.Second)).Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y)).ToArray();
             if (points.Length == 0)
             {
                 continue;
@@ -65,12 +87,20 @@ internal sealed class CurveChart(string title, string horizontal, string vertica
             line.LegendText = name;
         }
 
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic
+        if (IsLogHorizontal)
         {
-            IntegerTicksOnly = true,
-            LabelFormatter = exponent => string.Create(CultureInfo.InvariantCulture, $"1e{exponent:0}"),
-        };
-        plot.Axes.SetLimitsY(0, _curves.SelectMany(c => c.Y).Where(double.IsFinite).DefaultIfEmpty(1).Max() * 1.05);
+            plot.Axes.Bottom.TickGenerator = Powers();
+        }
+
+        if (IsLogVertical)
+        {
+            plot.Axes.Left.TickGenerator = Powers();
+        }
+        else
+        {
+            plot.Axes.SetLimitsY(0, _curves.SelectMany(c => c.Y).Where(double.IsFinite).DefaultIfEmpty(1).Max() * 1.05);
+        }
+
         plot.Legend.Alignment = Alignment.UpperRight;
         plot.Legend.FontName = Font;
         plot.ShowLegend();
@@ -78,11 +108,17 @@ internal sealed class CurveChart(string title, string horizontal, string vertica
         return plot;
     }
 
+    private static ScottPlot.TickGenerators.NumericAutomatic Powers() => new()
+    {
+        IntegerTicksOnly = true,
+        LabelFormatter = exponent => string.Create(CultureInfo.InvariantCulture, $"1e{exponent:0}"),
+    };
+
     private string Page(string svg)
     {
         var page = new StringBuilder();
         page.Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>").Append(WebUtility.HtmlEncode(title)).Append("</title><style>body{font-family:system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}svg{max-width:100%;height:auto}table{border-collapse:collapse}td,th{padding:.25rem .75rem;text-align:right;border-bottom:1px solid #ddd;font-variant-numeric:tabular-nums}</style></head><body><h1>")
-            .Append(WebUtility.HtmlEncode(title)).Append("</h1>").Append(svg[svg.IndexOf("<svg", StringComparison.Ordinal)..]).Append("<table><thead><tr><th>").Append(WebUtility.HtmlEncode(horizontal)).Append("</th>");
+            .Append(WebUtility.HtmlEncode(title)).Append("</h1>").Append(svg).Append("<table><thead><tr><th>").Append(WebUtility.HtmlEncode(horizontal)).Append("</th>");
         foreach (var (name, _, _) in _curves)
         {
             page.Append("<th>").Append(WebUtility.HtmlEncode(name)).Append("</th>");
