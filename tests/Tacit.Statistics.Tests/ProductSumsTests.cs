@@ -34,6 +34,7 @@ public sealed class ProductSumsTests
     [InlineData(22)]
     [InlineData(23)]
     [InlineData(24)]
+    [InlineData(25)]
     [InlineData(26)]
     [InlineData(30)]
     public void Rows_at_the_bounds_are_added_to_the_last_bit(int bits)
