@@ -156,7 +156,7 @@ public sealed class ProductSumsTests
             {
                 // The first point at whose rank at least qn rows are.
                 var expected = clipped.Length == 0 || k == 0 ? low : clipped[((k * clipped.Length) + 19) / 20 - 1];
-                Assert.Equal(expected, new ExponentialQuantile(k, 20, low, high, 1).Best(values[..rows]));
+                Assert.Equal(expected, new ExponentialQuantile(k, 20, low, high, 1).Best(values.AsSpan(0, rows)));
             }
         }
     }
