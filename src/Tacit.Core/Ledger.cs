@@ -209,6 +209,11 @@ public sealed class Ledger : IAsyncDisposable
         {
             ArgumentNullException.ThrowIfNull(cap);
             var parent = Find(tx, account) ?? throw NoAccount(tx, account);
+            if (parent.Parent.Length > 0)
+            {
+                throw new LedgerException($"'{account}' is a cap of '{parent.Parent}', and a cap of its own would guard nothing. Nothing was opened. Cap the analyst or the purpose of '{parent.Parent}'.");
+            }
+
             var state = Find(tx, name);
             if (state is not null)
             {

@@ -152,7 +152,7 @@ public sealed class Permit
             throw Breach("it stopped early without having drawn every part at least once");
         }
 
-        _stopped = _pending.Count > 0;
+        _stopped |= _pending.Count > 0;
         _pending.Clear();
     }
 

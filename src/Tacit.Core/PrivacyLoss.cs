@@ -53,6 +53,13 @@ public abstract class PrivacyLoss : IEquatable<PrivacyLoss>
     public static PrivacyLoss DiscreteGaussian(Quantity sigma, Quantity shift, Neighbours relation = Neighbours.AddRemove) =>
         new DiscreteGaussianEvent(sigma.Positive("Sigma"), shift.Positive("The shift"), relation);
 
+    /// <summary>
+    /// Discrete Gaussian noise with parameter <paramref name="sigma"/> × weight on each of some integers, which divided by their weights have an L2 sensitivity of
+    /// <paramref name="shift"/>. It costs ρ as without weights; its δ is another one, and has no exact curve here.
+    /// </summary>
+    public static PrivacyLoss WeightedDiscreteGaussian(Quantity sigma, Quantity shift, Neighbours relation = Neighbours.AddRemove) =>
+        new WeightedDiscreteGaussianEvent(sigma.Positive("Sigma"), shift.Positive("The shift"), relation);
+
     /// <summary>Discrete Laplace noise of scale <paramref name="scale"/> on integers whose L1 sensitivity is <paramref name="shift"/>.</summary>
     public static PrivacyLoss DiscreteLaplace(Quantity scale, Quantity shift, Neighbours relation = Neighbours.AddRemove) =>
         new DiscreteLaplaceEvent(scale.Positive("The scale"), shift.Positive("The shift"), relation);

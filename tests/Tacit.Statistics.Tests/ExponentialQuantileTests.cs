@@ -11,6 +11,7 @@ public sealed class ExponentialQuantileTests
     [InlineData(1, 3, 1.5, Neighbours.Replace, new long[] { 0, 0, 0, 1, 1, 20 })]
     [InlineData(1, 2, 1, Neighbours.AddRemove, new long[] { 9, 9, 9, 9, 9, 9, 9 })]
     [InlineData(0, 1, 1, Neighbours.AddRemove, new long[] { 5, 6 })]
+    [InlineData(1, 2, 0.7, Neighbours.AddRemove, new long[] { 9, 9, 9, 9, 4, 4, 4, 0, 0, -3, 20, 25, 12, 12, 13 })]
     [InlineData(1, 2, 1, Neighbours.AddRemove, new long[0])]
     public void Draws_have_the_law_of_the_exponential_mechanism(long numerator, long denominator, double epsilon, Neighbours relation, long[] values)
     {

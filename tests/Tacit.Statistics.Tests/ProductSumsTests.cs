@@ -30,6 +30,32 @@ public sealed class ProductSumsTests
     }
 
     [Theory]
+    [InlineData(21)]
+    [InlineData(22)]
+    [InlineData(23)]
+    [InlineData(24)]
+    [InlineData(25)]
+    [InlineData(26)]
+    [InlineData(30)]
+    public void Rows_at_the_bounds_are_added_to_the_last_bit(int bits)
+    {
+        // Odd units of the largest size: a sum of doubles beyond 2^53 would lose the last bits of their products.
+        var bounds = new ValueBounds(0, (1 << bits) - 1, bits);
+        Assert.Equal((1 << bits) - 1, bounds.HalfRangeUnits);
+        var moments = new MomentAggregates(bounds);
+        double[] values = [.. Enumerable.Range(0, 777).Select(i => i % 3 == 0 ? i % 11 : (1 << bits) - 1.0 - (i % 13))];
+        Int128 sum = 0, squares = 0, half = bounds.HalfRangeUnits;
+        foreach (var value in values)
+        {
+            Int128 units = (2 * (Int128)value) - half;
+            sum += units;
+            squares += (2 * units * units) - (half * half);
+        }
+
+        Assert.Equal([777, sum, squares], moments.Of(values));
+    }
+
+    [Theory]
     [InlineData(20)]
     [InlineData(30)]
     public void Moments_of_a_table_are_those_of_its_units(int bits)
@@ -111,6 +137,47 @@ public sealed class ProductSumsTests
         var clipped = values.Select(v => Math.Clamp(v, low, high)).Order().ToArray();
         Assert.Equal(clipped[499], new ExponentialQuantile(1, 2, low, high, 1).Best(values));
         Assert.Equal(clipped[99], new ExponentialQuantile(1, 10, low, high, 1).Best(values));
+    }
+
+    [Theory]
+    [InlineData(-7, 40)]
+    [InlineData(1000, 1060)]
+    [InlineData(-100_000, 100_000)]
+    [InlineData(-(1L << 60), 1L << 60)]
+    public void Quantiles_of_many_ties_are_those_of_the_definition(long low, long high)
+    {
+        // Few points are counted, many are sorted; both clip, at either end, and count every tie.
+        var random = RandomSource.Seeded(4);
+        long[] values = [long.MinValue, long.MaxValue, low, high, low - 1, high + 1, .. Enumerable.Range(0, 300).Select(_ => low + (long)random.NextBelow(61) - 7)];
+        foreach (var rows in (int[])[0, 1, 2, 5, 6, 306])
+        {
+            var clipped = values[..rows].Select(v => Math.Clamp(v, low, high)).Order().ToArray();
+            for (var k = 0; k <= 20; k++)
+            {
+                // The first point at whose rank at least qn rows are.
+                var expected = clipped.Length == 0 || k == 0 ? low : clipped[((k * clipped.Length) + 19) / 20 - 1];
+                Assert.Equal(expected, new ExponentialQuantile(k, 20, low, high, 1).Best(values.AsSpan(0, rows)));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_row_a_little_longer_than_the_bound_is_cut_to_it()
+    {
+        // Up to a few steps of 2^-16 beyond the bound, where only the square of the whole row tells.
+        var random = RandomSource.Seeded(6);
+        Int128 limit = 1L << 32;
+        Int128 largest = 0;
+        for (var i = 0; i < 2000; i++)
+        {
+            var (sin, cos) = Math.SinCos(2 * Math.PI * Simulated.Uniform(random));
+            var length = 1 + (((8 * Simulated.Uniform(random)) - 2) / 65536);
+            var sums = new PrincipalComponents(2, 1, centred: false).Of(new[,] { { length * cos, length * sin } });
+            Assert.True(sums[0] + sums[2] <= limit, $"{sums[0] + sums[2]} at {cos}");
+            largest = Int128.Max(largest, sums[0] + sums[2]);
+        }
+
+        Assert.True(largest > limit - 20_000);
     }
 
     [Fact]

@@ -128,10 +128,33 @@ public sealed class SensitivityTests
     }
 
     [Fact]
+    public void A_unit_with_at_most_one_row_may_have_none()
+    {
+        // Under replace a unit without a row may take the place of one with a row: the row comes or goes.
+        var bounds = new ValueBounds(-4, 4, 4);
+        AggregateSensitivity[] all =
+        [
+            new MomentAggregates(bounds).Sensitivity, new MomentAggregates(bounds, bounds).Sensitivity, new LinearRegression(2, 1, 1).Sensitivity,
+            new LogisticRegression(2, 1, 1, 1).Sensitivity, new PrincipalComponents(1, 1).Sensitivity, new PrincipalComponents(3, 1, centred: false).Sensitivity,
+            new RangeTreeShape(2, 1).Sensitivity, new AutomaticBounds(0, 2).Sensitivity, DistinctCount.Sensitivity(2),
+        ];
+        foreach (var one in all.Select(sensitivity => sensitivity.ForRows(1)))
+        {
+            Assert.True(one.L1(Neighbours.Replace) >= one.L1(Neighbours.AddRemove), one.Words);
+            Assert.True(one.L2(Neighbours.Replace) >= one.L2(Neighbours.AddRemove), one.Words);
+        }
+
+        // A row that surely takes the place of a row moves less.
+        Assert.Equal(2.25, all[0].L1(Neighbours.Replace).ToDouble());
+        Assert.Equal(2.5, all[0].ForRows(1).L1(Neighbours.Replace).ToDouble());
+        Assert.Equal(2, all[0].ForRows(1).L2(Neighbours.Replace).ToDouble());
+    }
+
+    [Fact]
     public void More_rows_a_unit_multiply_and_replacing_a_unit_costs_both_ways()
     {
         var one = new MomentAggregates(new ValueBounds(0, 1)).Sensitivity;
-        Assert.Same(one, one.ForRows(1));
+        Assert.Equal(one.L1(Neighbours.AddRemove), one.ForRows(1).L1(Neighbours.AddRemove));
         var three = one.ForRows(3);
         Assert.Equal(3 * one.L1(Neighbours.AddRemove), three.L1(Neighbours.AddRemove));
         Assert.Equal(3 * one.L2(Neighbours.AddRemove), three.L2(Neighbours.AddRemove));

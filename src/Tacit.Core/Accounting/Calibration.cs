@@ -56,12 +56,13 @@ public static class Calibration
         var pricing = accountant ?? Accountant.Tightest;
         const long Most = 1L << 40;
         var target = epsilon.Positive("Epsilon").ToDoubleDown();
-        bool Holds(long steps) => Upper(loss(steps), delta, relation, pricing, token) <= target;
-        if (!Holds(1))
+        double Cost(long steps) => Upper(loss(steps), delta, relation, pricing, token);
+        if (!(Cost(1) <= target))
         {
             return 0;
         }
 
+        bool Holds(long steps) => Known(() => Cost(steps)) <= target;
         long low = 1;
         long high = 2;
         while (high < Most && Holds(high))
@@ -99,6 +100,19 @@ public static class Calibration
     private static double Upper(PrivacyLoss loss, Quantity delta, Neighbours relation, Accountant accountant, CancellationToken token) =>
         accountant.Epsilon(loss, delta, relation, token).Upper;
 
+    // Beyond what held once, what the accountant cannot price does not hold.
+    private static double Known(Func<double> epsilon)
+    {
+        try
+        {
+            return epsilon();
+        }
+        catch (UnpricedLossException)
+        {
+            return double.PositiveInfinity;
+        }
+    }
+
     private static double Rough(Func<double, double> epsilon, double target, double start, double least)
     {
         try
@@ -114,16 +128,16 @@ public static class Calibration
     /// <summary>The largest x in [least, most], to the precision, with ε(x) ≤ target; ε grows with x. Null where not even the least holds.</summary>
     private static double? Largest(Func<double, double> epsilon, double target, double start, double least, double most, double precision = Precision)
     {
+        var (holds, fails) = (double.NaN, double.NaN);
+        var (atHolds, atFails) = (double.NaN, double.NaN);
+
         // Whether x holds is decided by ε itself: a last place above the target has the same logarithm.
         (bool Holds, double Height) At(double x)
         {
-            var found = epsilon(x);
+            var found = double.IsNaN(holds) ? epsilon(x) : Known(() => epsilon(x));
             var height = Math.Log(Math.Max(found, 1e-300)) - Math.Log(target);
             return found <= target ? (true, Math.Min(height, 0)) : (false, Math.Max(height, 1e-16));
         }
-
-        var (holds, fails) = (double.NaN, double.NaN);
-        var (atHolds, atFails) = (double.NaN, double.NaN);
 
         // Widening steps from the start to either side.
         var x = Math.Clamp(start, least, most);

@@ -48,6 +48,25 @@ internal sealed class DiscreteGaussianEvent(Rational sigma, Rational shift, Neig
     }
 }
 
+/// <summary>Coordinates of other steps than one: no curve of a single lattice bounds them, so that ρ is all that is known.</summary>
+internal sealed class WeightedDiscreteGaussianEvent(Rational sigma, Rational shift, Neighbours relation) : PrivacyLoss(relation)
+{
+    public override string Type => "weightedDiscreteGaussian";
+
+    public Rational Sigma => sigma;
+
+    public Rational Shift => shift;
+
+    // Each coordinate is vᵢ²/(2wᵢ²σ²)-zCDP, and they add up: ρ = Δ²/(2σ²).
+    public override Price Price() => new(null, shift * shift / (2 * sigma * sigma), Rational.Zero, null);
+
+    private protected override void WriteMembers(Utf8JsonWriter writer)
+    {
+        WriteNumber(writer, "sigma", sigma);
+        WriteNumber(writer, "shift", shift);
+    }
+}
+
 internal sealed class DiscreteLaplaceEvent(Rational scale, Rational shift, Neighbours relation) : PrivacyLoss(relation)
 {
     public override string Type => "discreteLaplace";

@@ -41,6 +41,7 @@ internal static class PrivacyLossReader
             "gaussian" => PrivacyLoss.Gaussian(members.Number("noiseMultiplier"), relation),
             "laplace" => PrivacyLoss.Laplace(members.Number("scale"), relation),
             "discreteGaussian" => PrivacyLoss.DiscreteGaussian(members.Number("sigma"), members.Number("shift"), relation),
+            "weightedDiscreteGaussian" => PrivacyLoss.WeightedDiscreteGaussian(members.Number("sigma"), members.Number("shift"), relation),
             "discreteLaplace" => PrivacyLoss.DiscreteLaplace(members.Number("scale"), members.Number("shift"), relation),
             "pure" => PrivacyLoss.Pure(members.Number("epsilon"), relation),
             "zcdp" => PrivacyLoss.Zcdp(members.Number("rho"), members.Number("delta"), relation),

@@ -12,6 +12,7 @@ internal static class Replaced
         MatrixEvent m => PrivacyLoss.Gaussian(m.NoiseMultiplier / 2, Neighbours.Replace),
         LaplaceEvent l => PrivacyLoss.Laplace(l.Scale / 2, Neighbours.Replace),
         DiscreteGaussianEvent g => PrivacyLoss.DiscreteGaussian(g.Sigma, g.Shift * 2, Neighbours.Replace),
+        WeightedDiscreteGaussianEvent g => PrivacyLoss.WeightedDiscreteGaussian(g.Sigma, g.Shift * 2, Neighbours.Replace),
         DiscreteLaplaceEvent l => PrivacyLoss.DiscreteLaplace(l.Scale, l.Shift * 2, Neighbours.Replace),
         PureEvent p => PrivacyLoss.Pure(p.Epsilon0 * 2, Neighbours.Replace),
         ExponentialEvent e => PrivacyLoss.Exponential(e.Epsilon0 * 2, Neighbours.Replace),

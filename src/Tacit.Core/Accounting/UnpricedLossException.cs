@@ -6,7 +6,7 @@ public sealed class UnpricedLossException : TacitException
     /// <summary>Creates the refusal for the named event or operation.</summary>
     public UnpricedLossException(string what)
         : base($"There is no price here for {what}. Accounts add exact prices of pure, approximate, zcdp, exponential, laplace, discreteLaplace, "
-            + "discreteGaussian, matrix and gaussian events, composed, repeated or parallel; Rényi accounting and loss distributions price more. An account opened with PrivacyFilter.Renyi takes sampled losses.")
+            + "discreteGaussian, weightedDiscreteGaussian, matrix and gaussian events, composed, repeated or parallel; Rényi accounting and loss distributions price more. An account opened with PrivacyFilter.Renyi takes sampled losses.")
     {
         What = what;
     }

@@ -21,7 +21,7 @@ public sealed class IntegerNoise
         Scale = scale;
         Shift = shift;
         Sensitivity = sensitivity;
-        Loss = gaussian ? PrivacyLoss.DiscreteGaussian(scale, shift, relation) : PrivacyLoss.DiscreteLaplace(scale, shift, relation);
+        Loss = gaussian ? PrivacyLoss.WeightedDiscreteGaussian(scale, shift, relation) : PrivacyLoss.DiscreteLaplace(scale, shift, relation);
     }
 
     /// <summary>Scale of the noise in units of the weights: b, or σ.</summary>
@@ -33,7 +33,7 @@ public sealed class IntegerNoise
     /// <summary>Where the sensitivity comes from, in words.</summary>
     public string Sensitivity { get; }
 
-    /// <summary>The loss of one draw of the whole vector.</summary>
+    /// <summary>The loss of one draw of the whole vector, whatever its weights are.</summary>
     public PrivacyLoss Loss { get; }
 
     /// <summary>True for discrete Gaussian, false for discrete Laplace noise.</summary>

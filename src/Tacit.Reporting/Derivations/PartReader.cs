@@ -55,7 +55,7 @@ internal sealed class PartReader(DerivationFindings findings, bool isRow, RowSpr
         var scale = part["scale"].Exact();
         return part["mechanism"].Text() switch
         {
-            "discreteGaussian" => DerivedLoss.Same(findings, part["loss"], () => PrivacyLoss.DiscreteGaussian(scale, claimed2), "mechanism, scale and l2"),
+            "discreteGaussian" => DerivedLoss.Same(findings, part["loss"], () => PrivacyLoss.WeightedDiscreteGaussian(scale, claimed2), "mechanism, scale and l2"),
             "discreteLaplace" => DerivedLoss.Same(findings, part["loss"], () => PrivacyLoss.DiscreteLaplace(scale, claimed1), "mechanism, scale and l1"),
             var other => throw part["mechanism"].Wrong($"the mechanism '{other}' is not known"),
         };

@@ -35,11 +35,14 @@ public sealed class AggregateSensitivity
     /// <summary>The weighted L2 sensitivity under <paramref name="relation"/>, rounded up where it is not rational.</summary>
     public Rational L2(Neighbours relation) => relation == Neighbours.Replace ? _replaceL2 : _l2;
 
-    /// <summary>The same when a unit has up to <paramref name="rows"/> rows: each number times the rows; under replace twice that of add/remove.</summary>
+    /// <summary>
+    /// The same when a unit has up to <paramref name="rows"/> rows, or none: each number times the rows; under replace twice that of add/remove. For one row, under
+    /// replace no less than under add/remove: a unit without a row may take the place of one that has it.
+    /// </summary>
     /// <exception cref="BadInputException">The number of rows is below one.</exception>
     public AggregateSensitivity ForRows(int rows) => rows switch
     {
-        1 => this,
+        1 => new(_weights, _l1, _l2, Rational.Max(_replaceL1, _l1), Rational.Max(_replaceL2, _l2), Words),
         > 1 => new(_weights, rows * _l1, rows * _l2, 2 * rows * _l1, 2 * rows * _l2, $"at most {rows} rows a unit; {Words}"),
         _ => throw new BadInputException($"A unit has at least one row, but {rows} were stated."),
     };

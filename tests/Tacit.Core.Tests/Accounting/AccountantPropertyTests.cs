@@ -111,6 +111,19 @@ public sealed class AccountantPropertyTests
     }
 
     [Fact]
+    public void What_an_accountant_cannot_price_does_not_hold_and_ends_no_search()
+    {
+        // Loss distributions take neither so many steps nor noise so small; within their reach there is an answer.
+        PrivacyLoss Priced(bool priced, PrivacyLoss loss) => priced ? loss : PrivacyLoss.NonPrivate();
+        Assert.Equal(40, Calibration.Steps(n => Priced(n <= 40, PrivacyLoss.Pure(new Rational(1, 100)).Repeat(n)), 1, 0, AddRemove, Accountant.Basic));
+        Assert.InRange(Calibration.Rate(q => Priced(q < 0.5, PrivacyLoss.Pure(q)), 1, 0, AddRemove, Accountant.Basic), 0.4999999, 0.5);
+        Assert.InRange(Calibration.Noise(s => Priced(s > 0.25, PrivacyLoss.Laplace(s)), 8, 0, AddRemove, Accountant.Basic), 0.25, 0.2500001);
+        Assert.Throws<UnpricedLossException>(() => Calibration.Steps(_ => PrivacyLoss.NonPrivate(), 1, 0, AddRemove, Accountant.Basic));
+        Assert.Throws<UnpricedLossException>(() => Calibration.Rate(_ => PrivacyLoss.NonPrivate(), 1, 0, AddRemove, Accountant.Basic));
+        Assert.Throws<UnpricedLossException>(() => Calibration.Noise(_ => PrivacyLoss.NonPrivate(), 1, 0, AddRemove));
+    }
+
+    [Fact]
     public void Replace_is_within_the_price_of_a_group_of_two() => Leaf(AddRemove, reached: false).Sample(loss =>
     {
         if (Ask(() => loss.Price(), out var price) && price is { Epsilon: not null })

@@ -63,6 +63,27 @@ public sealed class DiscreteGaussianVectorTests
         Assert.Equal(Accountant.LossDistributions.Delta(PrivacyLoss.DiscreteGaussian(4, 2), 1, AddRemove).Upper, replace.Upper);
     }
 
+    [Theory]
+    [InlineData(150, 1)]
+    [InlineData(150, 2)]
+    [InlineData(100, 2)]
+    public void Noise_of_weighted_coordinates_is_not_priced_below_its_law(int move, double epsilon)
+    {
+        // σ = 3 over a weight of 100: the coordinate moves by 150 of 300, nearly as under continuous noise. Lattices of one step know no move of 1.5.
+        var noise = Tacit.Mechanisms.IntegerNoise.Gaussian(new Rational(move * move, 180_000), new Rational(move, 100), "a sum of values up to 150");
+        Assert.Equal(3, noise.Scale);
+        var exact = Exact(300, [move], epsilon);
+        foreach (var loss in new[] { noise.Loss, noise.Loss.PoissonSampled(Rational.One) })
+        {
+            Assert.True(loss.Delta(epsilon, AddRemove) >= exact, $"{loss.Delta(epsilon, AddRemove):R} is below {exact:R}");
+        }
+
+        Assert.Equal(new Rational(move * move, 180_000), noise.Loss.Price().Rho);
+        Assert.Equal(4 * noise.Loss.Price().Rho, noise.Loss.Price(Neighbours.Replace).Rho);
+        Assert.Equal(Accountant.RenyiDivergence(PrivacyLoss.DiscreteGaussian(3, noise.Shift), 7, Neighbours.Replace), Accountant.RenyiDivergence(noise.Loss, 7, Neighbours.Replace));
+        Assert.Throws<UnpricedLossException>(() => _ = Accountant.LossDistributions.Delta(noise.Loss, epsilon, AddRemove));
+    }
+
     // Multisets of positive integers whose squares add up to at most the square: what they are not, a coordinate more covers.
     private static IEnumerable<int[]> Shifts(int square, int largest = 4)
     {

@@ -31,6 +31,7 @@ public sealed partial class GoldenLossTests
         (PrivacyLoss.Composed(PrivacyLoss.DiscreteLaplace(10, 1), PrivacyLoss.Approximate(0.2, 5e-7), PrivacyLoss.Zcdp(0.005)), "ρ = 0.03, δ = 5e-7"),
         (PrivacyLoss.Parallel(PrivacyLoss.Pure(0.1), PrivacyLoss.Pure(0.3)), "ε = 0.3"),
         (PrivacyLoss.NonPrivate(), null),
+        (PrivacyLoss.WeightedDiscreteGaussian(3, 1.5), "ρ = 0.125"),
     ];
 
     private static string[] Lines => File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Golden", "losses.jsonl"));

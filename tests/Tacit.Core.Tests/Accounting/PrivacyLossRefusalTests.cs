@@ -93,7 +93,7 @@ public sealed class PrivacyLossRefusalTests
         Action[] builders =
         [
             () => PrivacyLoss.Gaussian(bad), () => PrivacyLoss.Laplace(bad), () => PrivacyLoss.DiscreteGaussian(bad, 1),
-            () => PrivacyLoss.DiscreteGaussian(1, bad), () => PrivacyLoss.DiscreteLaplace(bad, 1), () => PrivacyLoss.DiscreteLaplace(1, bad),
+            () => PrivacyLoss.DiscreteGaussian(1, bad), () => PrivacyLoss.WeightedDiscreteGaussian(bad, 1), () => PrivacyLoss.WeightedDiscreteGaussian(1, bad), () => PrivacyLoss.DiscreteLaplace(bad, 1), () => PrivacyLoss.DiscreteLaplace(1, bad),
             () => PrivacyLoss.Pure(bad), () => PrivacyLoss.Zcdp(bad), () => PrivacyLoss.Zcdp(1, bad), () => PrivacyLoss.Approximate(bad, 0),
             () => PrivacyLoss.Approximate(1, bad), () => PrivacyLoss.Exponential(bad), () => PrivacyLoss.RandomizedResponse(bad, 2),
             () => PrivacyLoss.Matrix(bad, "s", "p"), () => PrivacyLoss.Shuffled(bad, 5), () => PrivacyLoss.Renyi([bad], [1]),

@@ -51,6 +51,16 @@ public sealed class NestedCapTests
     }
 
     [Fact]
+    public async Task A_cap_has_no_caps_of_its_own()
+    {
+        // It would guard nothing: spends fall under the caps of the population.
+        var hospital = await OpenAsync();
+        var error = await Assert.ThrowsAsync<LedgerException>(() => hospital.Ledger.CapPurposeAsync("hospital/analyst/ann", "research", PrivacyBudget.Pure(Tenth)));
+        Assert.Contains("'hospital/analyst/ann' is a cap of 'hospital'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(4, (await hospital.Ledger.StatusAsync()).Count);
+    }
+
+    [Fact]
     public async Task An_answer_that_another_paid_for_is_not_free()
     {
         // Budgets per analyst that share answers would bound nobody.

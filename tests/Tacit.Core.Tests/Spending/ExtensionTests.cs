@@ -120,6 +120,22 @@ public sealed class ExtensionTests
     }
 
     [Fact]
+    public async Task A_run_that_stops_early_twice_still_says_what_it_drew()
+    {
+        var hospital = await Hospital.OpenAsync();
+        var release = await hospital.Account.Spend(3).RunAsync("stops twice", Noise.Loss.Repeat(3), async (permit, token) =>
+        {
+            var value = (long)permit.Draw(Noise, await permit.OpenAsync(Hospital.Count(), token));
+            permit.StopEarly();
+            permit.StopEarly();
+            return value;
+        }, Codec.Integer);
+        Assert.Equal(PrivacyLoss.Composed(Noise.Loss.Repeat(1)), release.Receipt.Loss);
+        Assert.Equal(3, (await hospital.Account.StatusAsync()).Spent.Epsilon);
+        Assert.Empty((await hospital.Ledger.VerifyAsync()).Faults);
+    }
+
+    [Fact]
     public async Task Nothing_is_drawn_after_an_early_end()
     {
         var hospital = await Hospital.OpenAsync();

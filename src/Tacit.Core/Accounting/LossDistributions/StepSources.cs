@@ -124,6 +124,7 @@ internal static class StepSources
 
     private static UnpricedLossException Refused(PrivacyLoss loss) => new($"loss distributions of '{loss.Type}'" + loss switch
     {
+        WeightedDiscreteGaussianEvent => " (the lattices of its coordinates are not known; zCDP and Rényi price it)",
         ZcdpEvent or RenyiEvent => " (a curve has no dominating pair; zCDP and Rényi price it)",
         ParallelEvent when loss.Relation == Neighbours.Replace => " stated under replace, beside other events or repeated (zCDP may price it)",
         ParallelEvent => " inside a sample (Rényi may price it)",
