@@ -13,6 +13,7 @@ var root = new RootCommand("Tacit: learn from data that must not be revealed.\n\
     LedgerCommand.Create(),
     AccountCommand.Create(),
     ReportCommand.Create(),
+    StudyCommand.Create(),
 };
 
 var result = root.Parse(args);

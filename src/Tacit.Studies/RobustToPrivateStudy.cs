@@ -49,7 +49,7 @@ public sealed class RobustToPrivateStudy : IStudy
     public Task<StudyMeasurements> MeasureAsync(StudyTrial trial, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        var world = new World(trial, trial.Pick(4, 30, 200), token);
+        var world = new World(trial, trial.Pick(4, 90, 200), token);
         trial.Progress?.Report("ranges");
         var (laplace, median, trimmed) = (Each(Ranges, r => world.ClippedMean(Rows, r)), Each(Ranges, r => world.Robust(RobustEstimators.Median, Rows, r, 1)), Each(Ranges, r => world.Robust(Trimmed, Rows, r, 1)));
         trial.Progress?.Report("rates");
@@ -57,7 +57,7 @@ public sealed class RobustToPrivateStudy : IStudy
         trial.Progress?.Report("contamination");
         var (astray, clipped) = (Each(Shares, s => world.Robust(Trimmed, Rows, 1000, 1, s)), Each(Shares, s => world.ClippedMean(Rows, 1000, s)));
         trial.Progress?.Report("lines");
-        var (depth, sums) = world.Lines(trial.Pick(2, 6, 30));
+        var (depth, sums) = world.Lines(trial.Pick(2, 10, 30));
         return Task.FromResult(new StudyMeasurements(
             new Dictionary<string, double>(StringComparer.Ordinal)
             {
