@@ -146,7 +146,7 @@ internal sealed class RelationPrinter
         var grid = number is Slot { Storage: FixedStorage { Per: < 0 } stored }
             ? stored.Grid
             : FixedPoint.Between(range.Low, range.High > range.Low ? range.High : range.Low + 1, "the number");
-        var integer = number is Slot { Storage: FixedStorage { Per: < 0 } } slot ? block.Columns[slot.Index] : _dialect.Fix(Scalars.Value(number, block), grid, number);
+        var integer = number is Slot { Storage: FixedStorage { Per: < 0 } } slot ? block.Columns[slot.Index] : _dialect.Fix(Scalars.Scaled(number, block), grid, number);
         var sum = $"({_dialect.ToDouble(_dialect.Sum(integer) + over)} * {_dialect.Real(grid.Step)})";
         return aggregate.Function == InnerFunction.Mean ? $"({sum} / nullif({_dialect.ToDouble($"count({integer}){over}")}, 0))" : sum;
     }
