@@ -22,6 +22,9 @@ internal abstract class Dialect
         _ => throw new InvalidOperationException("Unknown engine."),
     };
 
+    /// <summary>What keeps a select below another from being put into it, where an engine would then compute again what has a name.</summary>
+    public virtual string Apart => string.Empty;
+
     /// <summary>A double constant, exact.</summary>
     public abstract string Real(double value);
 

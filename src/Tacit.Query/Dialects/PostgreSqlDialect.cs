@@ -18,6 +18,8 @@ internal sealed class PostgreSqlDialect : Dialect
 
     public override string Name => "PostgreSQL";
 
+    public override string Apart => " OFFSET 0";
+
     public override string Real(double value) => $"'{value.ToString("R", CultureInfo.InvariantCulture)}'::double precision";
 
     public override string Text(string value) => $"({base.Text(value)}::text COLLATE \"C\")";

@@ -18,6 +18,7 @@ internal sealed class ScalarPrinter(Dialect dialect, Func<Relation, Block> print
             Literal literal => Constant(literal),
             UnitIn within => $"({block.Unit} IN ({Units(within.Relation)}))",
             UnitKey => block.Unit,
+            Call { Kind: ValueKind.Number } when Named(scalar, block) is { } name => name.In(0, dialect),
             Call { Operation: Operation.Multiply } product => Scaled(product, block).In(0, dialect),
             Call call => HeldConditions.Of(call, block) ?? dialect.Print(call.Operation, [.. call.Arguments.Select(a => Operand(call.Operation, a, block))], call),
             _ => throw new InvalidOperationException("Unknown expression."),
@@ -36,6 +37,8 @@ internal sealed class ScalarPrinter(Dialect dialect, Func<Relation, Block> print
         {
             case Slot { Storage: FixedStorage { Per: < 0 } grid } slot:
                 return new(dialect.ToDouble(block.Columns[slot.Index]), grid.Grid.Exponent);
+            case Call when Named(number, block) is { } name:
+                return name;
             case Call { Operation: Operation.Multiply } product:
                 var (a, b) = (Scaled(product[0], block), Scaled(product[1], block));
                 var exponent = a.Exponent + b.Exponent;
@@ -55,6 +58,8 @@ internal sealed class ScalarPrinter(Dialect dialect, Func<Relation, Block> print
     public string Key(Scalar key, Block block) => key.Facts.IsNullKey
         ? KeyDomain.IsText(key) ? $"coalesce({dialect.Text(KeyDomain.Led)} || {Known(key, block)}, {dialect.Text(KeyDomain.NullText)})" : $"coalesce({dialect.ToBigInt(Known(key, block))}, {KeyDomain.NullInteger})"
         : Known(key, block);
+
+    private static Scaled? Named(Scalar number, Block block) => block.Named.Count > 0 && block.Named.TryGetValue(number.Text, out var name) ? name : null;
 
     private static string Short(string text) => text.Length <= Longest
         ? text
