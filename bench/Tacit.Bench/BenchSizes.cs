@@ -5,7 +5,7 @@ namespace Tacit.Bench;
 /// <summary>Sizes that a machine must be asked for: named by an environment variable, since a benchmark's parameters cannot be named on its command line.</summary>
 internal static class BenchSizes
 {
-    /// <summary>Scales of the order book, <c>TACIT_BENCH_SCALES=1,10</c>; 1 unless named. Each takes about 1 GB of memory and 0.6 GB of disk.</summary>
+    /// <summary>Scales of the order book, <c>TACIT_BENCH_SCALES=1,10</c>; 1, with 6,000,000 lines, unless named.</summary>
     public static IEnumerable<double> Scales => Of("TACIT_BENCH_SCALES", "1");
 
     /// <summary>Rows of the generated group-by, <c>TACIT_BENCH_ROWS=100000000</c>; 0 is the bundled table.</summary>

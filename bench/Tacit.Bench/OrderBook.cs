@@ -13,6 +13,9 @@ internal sealed class OrderBook : IAsyncDisposable
     {
         Scale = scale;
         Plain = new DuckDBConnection($"DataSource={Path.Combine(_folder, "plain.duckdb")}");
+
+        // Benchmarks that share a book leave it to the end of the process; its files are large.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove();
     }
 
     public double Scale { get; }
@@ -66,7 +69,15 @@ internal sealed class OrderBook : IAsyncDisposable
     {
         await Data.DisposeAsync();
         await Plain.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        Remove();
+    }
+
+    private void Remove()
+    {
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     private string File(string table) => Path.Combine(_folder, table + ".parquet");
