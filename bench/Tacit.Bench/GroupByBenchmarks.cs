@@ -7,7 +7,7 @@ using Tacit.Query;
 
 namespace Tacit.Bench;
 
-/// <summary>A private mean by group, noise and accounting included, beside the same plain group-by in the same engine on the same raw rows.</summary>
+/// <summary>A private mean by group, noise and accounting included, beside the same plain group-by in the same engine on the same raw rows, which lie in a database file.</summary>
 [SimpleJob(RunStrategy.Monitoring, warmupCount: 2, iterationCount: 9)]
 public class GroupByBenchmarks
 {
@@ -18,15 +18,18 @@ public class GroupByBenchmarks
     private Account _account = null!;
 
     /// <summary>0 is the bundled labs table; otherwise rows generated with 100 rows a person and 12 groups.</summary>
-    [Params(0, 20_000_000)]
-    public int GeneratedRows { get; set; }
+    [ParamsSource(nameof(Sizes))]
+    public long GeneratedRows { get; set; }
+
+    public static IEnumerable<long> Sizes => BenchSizes.Rows;
 
     [GlobalSetup]
     public async Task SetupAsync()
     {
         _folder = Directory.CreateTempSubdirectory("tacit-bench-").FullName;
-        _plain = new DuckDBConnection("DataSource=:memory:");
+        _plain = new DuckDBConnection($"DataSource={Path.Combine(_folder, "plain.duckdb")}");
         await _plain.OpenAsync();
+        Run("SET memory_limit='8GiB'"); // Beside the limit of what is opened, so that both fit.
         string file;
         if (GeneratedRows == 0)
         {
@@ -40,8 +43,9 @@ public class GroupByBenchmarks
         }
 
         Run($"CREATE TABLE labs AS SELECT id, test, value FROM read_parquet('{file}')");
+        Run("CHECKPOINT");
         var started = TimeProvider.System.GetTimestamp();
-        _data = await Dataset.OpenAsync("bench", PrivacyUnit.Person("id"), data => data.Memory(8L << 30).Table("labs", file, Declare));
+        _data = await Dataset.OpenAsync("bench", PrivacyUnit.Person("id"), data => data.Memory(10L << 30).SpillTo(_folder).Table("labs", file, Declare));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"// opening took {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.00} s"));
         _ledger = new SimulatedLedger(seed: 1);
         _account = await _ledger.AccountAsync(_data);
@@ -73,6 +77,15 @@ public class GroupByBenchmarks
 
     [Benchmark]
     public Task<Release<Table>> PrivateAsync() => _data.QueryAsync(Question.From("labs").GroupBy("test").Mean("value"), _account.Spend(0.2));
+
+    /// <summary>Fewer rows of each person, by the rank that opening gave them.</summary>
+    [Benchmark]
+    public Task<Release<Table>> PrivateWithFewerRowsAsync() => _data.QueryAsync(Question.From("labs").AtMost(rowsPerUnit: 10).GroupBy("test").Mean("value"), _account.Spend(0.2));
+
+    /// <summary>Fewer groups of each person, and fewer rows in each, chosen when asked.</summary>
+    [Benchmark]
+    public Task<Release<Table>> PrivateWithFewerGroupsAsync() =>
+        _data.QueryAsync("select test, avg(value) as mean from labs group by test with privacy (max_groups = 3, max_rows_per_group = 5)", _account.Spend(0.2));
 
     private void Declare(TableBuilder labs)
     {

@@ -9,13 +9,16 @@ internal sealed class OrderBook : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("tacit-bench-").FullName;
 
-    private OrderBook(int scale)
+    private OrderBook(double scale)
     {
         Scale = scale;
         Plain = new DuckDBConnection($"DataSource={Path.Combine(_folder, "plain.duckdb")}");
+
+        // Benchmarks that share a book leave it to the end of the process; its files are large.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove();
     }
 
-    public int Scale { get; }
+    public double Scale { get; }
 
     /// <summary>The raw tables.</summary>
     public DuckDBConnection Plain { get; }
@@ -23,14 +26,15 @@ internal sealed class OrderBook : IAsyncDisposable
     /// <summary>The same, opened with the customer as the unit.</summary>
     public Dataset Data { get; private set; } = null!;
 
-    public static async Task<OrderBook> CreateAsync(int scale)
+    public static async Task<OrderBook> CreateAsync(double scale)
     {
         var book = new OrderBook(scale);
         await book.Plain.OpenAsync();
+        book.Run("SET memory_limit='8GiB'"); // Beside the limit of what is opened, so that both fit.
         book.Generate();
         var started = TimeProvider.System.GetTimestamp();
         book.Data = await Dataset.OpenAsync("orders", PrivacyUnit.Person("custkey"), data => data
-            .Memory(12L << 30)
+            .Memory(10L << 30)
             .Table("orders", book.File("orders"), orders => orders.Time("o_orderdate", new(1992, 1, 1), new(1999, 1, 1)).AtMost(rowsPerUnit: 60))
             .Table("lineitem", book.File("lineitem"), lines => lines
                 .Through("l_orderkey", "orders", "o_orderkey")
@@ -38,19 +42,42 @@ internal sealed class OrderBook : IAsyncDisposable
                 .Category("l_shipmode", "AIR", "REG AIR", "FOB", "MAIL", "RAIL", "SHIP", "TRUCK")
                 .Category("l_shipinstruct", "COLLECT COD", "DELIVER IN PERSON", "NONE", "TAKE BACK RETURN")
                 .Number("l_quantity", 0, 50).Number("l_extendedprice", 0, 110_000).Number("l_discount", 0, 0.1).Number("l_tax", 0, 0.08)
-                .Number("l_partkey", 0, 200_000.0 * scale)
+                .Number("l_partkey", 0, 200_000 * scale)
                 .Time("l_shipdate", new(1992, 1, 1), new(1999, 1, 1))
                 .AtMost(rowsPerUnit: 420))
-            .PublicTable("part", book.File("part"), part => part.Number("p_partkey", 0, 200_000.0 * scale).Text("p_type").Text("p_brand").Text("p_container").Number("p_size", 0, 50)));
+            .PublicTable("part", book.File("part"), part => part.Number("p_partkey", 0, 200_000 * scale).Text("p_type").Text("p_brand").Text("p_container").Number("p_size", 0, 50)));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"// opening scale {scale} took {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s"));
         return book;
+    }
+
+    /// <summary>The number of rows that a statement gives over the raw tables.</summary>
+    public int Read(string sql)
+    {
+        using var command = Plain.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = 0;
+        while (reader.Read())
+        {
+            rows++;
+        }
+
+        return rows;
     }
 
     public async ValueTask DisposeAsync()
     {
         await Data.DisposeAsync();
         await Plain.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        Remove();
+    }
+
+    private void Remove()
+    {
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     private string File(string table) => Path.Combine(_folder, table + ".parquet");
@@ -58,7 +85,7 @@ internal sealed class OrderBook : IAsyncDisposable
     // Two thirds of the customers have orders, as there.
     private void Generate()
     {
-        var (orders, customers, parts) = (1_500_000L * Scale, 150_000L * Scale, 200_000L * Scale);
+        var (orders, customers, parts) = ((long)(1_500_000 * Scale), (long)(150_000 * Scale), (long)(200_000 * Scale));
         Run(string.Create(CultureInfo.InvariantCulture, $"""
             CREATE MACRO h(i, k) AS (hash(i, k) >> 1)::BIGINT;
             CREATE TABLE orders AS SELECT

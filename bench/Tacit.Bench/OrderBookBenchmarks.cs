@@ -13,35 +13,13 @@ public class OrderBookBenchmarks
 {
     private static OrderBook? _book;
 
-    private static readonly Dictionary<string, string> Queries = new()
-    {
-        ["Q1"] = """
-            select l_returnflag, l_linestatus, sum(l_quantity) as sum_qty, sum(l_extendedprice) as sum_base_price, sum(l_extendedprice * (1 - l_discount)) as sum_disc_price,
-              sum(l_extendedprice * (1 - l_discount) * (1 + l_tax)) as sum_charge, avg(l_quantity) as avg_qty, avg(l_extendedprice) as avg_price, avg(l_discount) as avg_disc, count(*) as count_order
-            from lineitem where l_shipdate <= date '1998-09-02' group by l_returnflag, l_linestatus order by l_returnflag, l_linestatus
-            """,
-        ["Q6"] = """
-            select sum(l_extendedprice * l_discount) as revenue from lineitem
-            where l_shipdate >= date '1994-01-01' and l_shipdate < date '1995-01-01' and l_discount between 0.05 and 0.07 and l_quantity < 24
-            """,
-        ["Q14"] = """
-            select 100.00 * sum(case when p_type like 'PROMO%' then l_extendedprice * (1 - l_discount) else 0 end) / sum(l_extendedprice * (1 - l_discount)) as promo_revenue
-            from lineitem join part on l_partkey = p_partkey where l_shipdate >= date '1995-09-01' and l_shipdate < date '1995-10-01'
-            """,
-        ["Q19"] = """
-            select sum(l_extendedprice * (1 - l_discount)) as revenue from lineitem join part on p_partkey = l_partkey
-            where l_shipmode in ('AIR', 'REG AIR') and l_shipinstruct = 'DELIVER IN PERSON' and (
-              (p_brand = 'Brand#12' and p_container in ('SM CASE', 'SM BOX', 'SM PACK', 'SM PKG') and l_quantity >= 1 and l_quantity <= 11 and p_size between 1 and 5) or
-              (p_brand = 'Brand#23' and p_container in ('MED BAG', 'MED BOX', 'MED PKG', 'MED PACK') and l_quantity >= 10 and l_quantity <= 20 and p_size between 1 and 10) or
-              (p_brand = 'Brand#34' and p_container in ('LG CASE', 'LG BOX', 'LG PACK', 'LG PKG') and l_quantity >= 20 and l_quantity <= 30 and p_size between 1 and 15))
-            """,
-    };
-
     private SimulatedLedger _ledger = null!;
     private Account _account = null!;
 
-    [Params(1)]
-    public int Scale { get; set; }
+    [ParamsSource(nameof(Scales))]
+    public double Scale { get; set; }
+
+    public static IEnumerable<double> Scales => BenchSizes.Scales;
 
     [Params("Q1", "Q6", "Q14", "Q19")]
     public string Query { get; set; } = string.Empty;
@@ -67,22 +45,10 @@ public class OrderBookBenchmarks
     public ValueTask CleanupAsync() => _ledger.DisposeAsync();
 
     [Benchmark(Baseline = true)]
-    public int Plain()
-    {
-        using var command = _book!.Plain.CreateCommand();
-        command.CommandText = Queries[Query];
-        using var reader = command.ExecuteReader();
-        var rows = 0;
-        while (reader.Read())
-        {
-            rows++;
-        }
-
-        return rows;
-    }
+    public int Plain() => _book!.Read(OrderBookQueries.Of(Query));
 
     [Benchmark]
-    public Task<Release<Table>> PrivateAsync() => _book!.Data.QueryAsync(Queries[Query], _account.Spend(1));
+    public Task<Release<Table>> PrivateAsync() => _book!.Data.QueryAsync(OrderBookQueries.Of(Query), _account.Spend(1));
 
     // So that a book is made and opened once for all of its queries.
     private sealed class InOneProcess : ManualConfig

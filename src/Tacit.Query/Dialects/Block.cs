@@ -9,5 +9,8 @@ namespace Tacit.Query.Dialects;
 /// <param name="IsSimple">Whether every column is a name: only names are written more than once.</param>
 internal sealed record Block(string From, bool IsSingle, string Unit, IReadOnlyList<string> Columns, IReadOnlyList<string> Where, bool IsSimple)
 {
+    /// <summary>Numbers that are computed below and have a name here, by their canonical text.</summary>
+    public IReadOnlyDictionary<string, Scaled> Named { get; init; } = new Dictionary<string, Scaled>();
+
     public string WhereText => Where.Count == 0 ? string.Empty : $" WHERE {string.Join(" AND ", Where)}";
 }

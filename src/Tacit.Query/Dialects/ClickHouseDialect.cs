@@ -36,9 +36,11 @@ internal sealed class ClickHouseDialect : Dialect
 
     public override string ToBigInt(string whole) => $"accurateCastOrNull({whole}, 'Int64')";
 
+    public override string Widest(long integer) => string.Create(CultureInfo.InvariantCulture, $"toInt128({integer})");
+
     public override string Microseconds(string time) => time;
 
-    public override string IsNaN(string x) => $"isNaN({x})";
+    public override string Fix(Scaled x, FixedPoint grid, Scalar number) => Clipped(x, grid, ToBigInt);
 
     public override string ToNumber(string text)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Tacit.Data;
 using Tacit.Query.Relations;
 
@@ -21,6 +22,9 @@ internal abstract class Dialect
         _ => throw new InvalidOperationException("Unknown engine."),
     };
 
+    /// <summary>What keeps a select below another from being put into it, where an engine would then compute again what has a name.</summary>
+    public virtual string Apart => string.Empty;
+
     /// <summary>A double constant, exact.</summary>
     public abstract string Real(double value);
 
@@ -39,8 +43,6 @@ internal abstract class Dialect
 
     /// <summary>Microseconds since 1970, as an integer.</summary>
     public abstract string Microseconds(string time);
-
-    public abstract string IsNaN(string x);
 
     /// <summary>A number from text; NULL where it is none or is not finite.</summary>
     public abstract string ToNumber(string text);
@@ -81,6 +83,9 @@ internal abstract class Dialect
 
     /// <summary>The exact sum of 64-bit integers, however many there are.</summary>
     public virtual string Sum(string integer) => $"sum({integer})";
+
+    /// <summary>An integer as one of 128 bits, so that its product with a count holds.</summary>
+    public abstract string Widest(long integer);
 
     /// <summary>Whether a condition holds for some row.</summary>
     public virtual string Any(string condition) => $"bool_or({condition})";
@@ -135,14 +140,43 @@ internal abstract class Dialect
         _ => throw new InvalidOperationException("Unknown operation."),
     };
 
-    /// <summary>fix(x): NULL and NaN first, then the bounds, then the grid; the same integer on every engine.</summary>
-    public string Fix(string x, FixedPoint grid, Scalar number) => string.Create(CultureInfo.InvariantCulture,
-        $"(CASE WHEN {x} IS NULL OR {IsNaN(x)} THEN NULL WHEN {x} <= {Real(grid.Low)} THEN {grid.MinInteger} WHEN {x} >= {Real(grid.High)} THEN {grid.MaxInteger} ELSE greatest({grid.MinInteger}, least({grid.MaxInteger}, {ToBigInt($"floor({Quotient(x, Real(grid.Step), grid.Step > 1 && Vanishes(number))} + {Real(0.5)})")})) END)");
+    /// <summary>fix(x): the nearest step of the grid, or its first or last one from a bound on; the same integer on every engine, and NULL where x is or is no number.</summary>
+    /// <param name="x">The number.</param>
+    /// <param name="grid">The grid.</param>
+    /// <param name="number">What x is printed from.</param>
+    public abstract string Fix(Scaled x, FixedPoint grid, Scalar number);
+
+    /// <summary>fix(x) for an engine with a cast that gives NULL where it has no integer.</summary>
+    /// <remarks>
+    /// The integer is clipped, not the double, because engines compare integers faster; and they compute it once where it is in the first condition. Whatever x is,
+    /// the result is NULL or between the ends of the grid.
+    /// </remarks>
+    protected string Clipped(Scaled x, FixedPoint grid, Func<string, string> cast)
+    {
+        var near = x.IsNear(grid.Exponent) ? x : new Scaled(x.In(0, this), 0);
+        var whole = cast($"floor({near.In(grid.Exponent, this)} + {Real(0.5)})");
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"(CASE WHEN {whole} < {grid.MinInteger} THEN {grid.MinInteger} WHEN {whole} > {grid.MaxInteger} THEN {grid.MaxInteger}");
+
+        // A bound between two steps may be nearer to the one inside.
+        if (Nearest(grid.Low, grid) is var low && low > grid.MinInteger)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" WHEN {whole} = {low} AND {x.In(0, this)} <= {Real(grid.Low)} THEN {grid.MinInteger}");
+        }
+
+        if (Nearest(grid.High, grid) is var high && high < grid.MaxInteger)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" WHEN {whole} = {high} AND {x.In(0, this)} >= {Real(grid.High)} THEN {grid.MaxInteger}");
+        }
+
+        return text.Append(CultureInfo.InvariantCulture, $" ELSE {whole} END)").ToString();
+    }
 
     protected static string Whole(double value) => value.ToString("0", CultureInfo.InvariantCulture);
 
     // By numbers that are no larger than what is computed with.
-    private static bool Vanishes(Scalar number) => Lattice.MayVanish(Lattice.ExponentOf(number), LargestExponent);
+    protected static bool Vanishes(Scalar number) => Lattice.MayVanish(Lattice.ExponentOf(number), LargestExponent);
+
+    private static long Nearest(double value, FixedPoint grid) => (long)Math.Floor(Math.ScaleB(value, -grid.Exponent) + 0.5);
 
     private string Rounded(string x, double digits, bool mayVanish)
     {
@@ -160,7 +194,7 @@ internal abstract class Dialect
 
     private static string Case(IReadOnlyList<string> a)
     {
-        var text = new System.Text.StringBuilder("(CASE");
+        var text = new StringBuilder("(CASE");
         for (var i = 0; i + 1 < a.Count; i += 2)
         {
             text.Append(CultureInfo.InvariantCulture, $" WHEN {a[i]} THEN {a[i + 1]}");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tacit.Data;
 using Tacit.Query.Relations;
 
 namespace Tacit.Query.Dialects;
@@ -27,9 +28,11 @@ internal sealed class DuckDbDialect : Dialect
 
     public override string ToBigInt(string whole) => $"CAST({whole} AS BIGINT)";
 
+    public override string Widest(long integer) => string.Create(CultureInfo.InvariantCulture, $"({integer})::HUGEINT");
+
     public override string Microseconds(string time) => $"epoch_us({time})";
 
-    public override string IsNaN(string x) => $"isnan({x})";
+    public override string Fix(Scaled x, FixedPoint grid, Scalar number) => Clipped(x, grid, whole => $"TRY_CAST({whole} AS BIGINT)");
 
     public override string ToNumber(string text) => $"(CASE WHEN isfinite(TRY_CAST({text} AS DOUBLE)) THEN TRY_CAST({text} AS DOUBLE) ELSE NULL END)";
 

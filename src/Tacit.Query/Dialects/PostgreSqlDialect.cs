@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tacit.Data;
 using Tacit.Query.Relations;
 
 namespace Tacit.Query.Dialects;
@@ -16,6 +17,8 @@ internal sealed class PostgreSqlDialect : Dialect
     public static PostgreSqlDialect Instance { get; } = new();
 
     public override string Name => "PostgreSQL";
+
+    public override string Apart => " OFFSET 0";
 
     public override string Real(double value) => $"'{value.ToString("R", CultureInfo.InvariantCulture)}'::double precision";
 
@@ -36,10 +39,19 @@ internal sealed class PostgreSqlDialect : Dialect
 
     public override string ToBigInt(string whole) => $"CAST({whole} AS bigint)";
 
+    public override string Widest(long integer) => string.Create(CultureInfo.InvariantCulture, $"({integer})::numeric");
+
     // The part of a date is an exact number since version 14.
     public override string Microseconds(string time) => $"(extract(epoch FROM {time}) * 1000000)::bigint";
 
-    public override string IsNaN(string x) => $"{x} = 'NaN'::double precision";
+    // Its cast raises for what does not fit, so bounds are asked first; and in this order most rows need two comparisons. NaN is above all numbers.
+    public override string Fix(Scaled x, FixedPoint grid, Scalar number)
+    {
+        var value = x.In(0, this);
+        var steps = Quotient(value, Real(grid.Step), grid.Step > 1 && Vanishes(number));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"(CASE WHEN {value} <= {Real(grid.Low)} THEN {grid.MinInteger} WHEN {value} < {Real(grid.High)} THEN {ToBigInt($"floor({steps} + {Real(0.5)})")} WHEN {value} <= {Real(double.PositiveInfinity)} THEN {grid.MaxInteger} ELSE NULL END)");
+    }
 
     public override string ToNumber(string text) => $"pg_temp.finite(pg_temp.number({text}))";
 

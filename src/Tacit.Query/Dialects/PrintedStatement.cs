@@ -48,19 +48,33 @@ public static partial class PrintedStatement
 
     private static string? Fault(JsonElement node, HashSet<string> texts, HashSet<string> tables)
     {
-        switch (Word(node, "type"))
+        if (!Is(node, "type"u8, out var type))
         {
-            case "BASE_TABLE" when Word(node, "schema_name").Length > 0 || !tables.Contains(Word(node, "table_name")):
-                return "It reads a table that was not planned.";
-            case "TABLE_FUNCTION" or "SHOW_REF" or "VALUE_PARAMETER" or "STAR":
-                return "It holds a construct that is never printed.";
-            case "COLUMN_REF":
-                return node.GetProperty("column_names").EnumerateArray().All(n => Name().IsMatch(n.GetString()!)) ? null : "It reads a column that was not planned.";
-            case "VALUE_CONSTANT" when node.GetProperty("value") is var value && Word(value.GetProperty("type"), "id") == "VARCHAR" && value.TryGetProperty("value", out var text) && text.ValueKind == JsonValueKind.String:
-                return IsMeant(text.GetString()!, texts) ? null : "It holds a text that was not planned.";
-            default:
-                return null;
+            return null;
         }
+
+        if (type.ValueEquals("VALUE_CONSTANT"u8))
+        {
+            return node.GetProperty("value"u8) is var constant && Is(constant.GetProperty("type"u8), "id"u8, out var id) && id.ValueEquals("VARCHAR"u8) && Is(constant, "value"u8, out var text) && !IsMeant(text.GetString()!, texts)
+                ? "It holds a text that was not planned."
+                : null;
+        }
+
+        if (type.ValueEquals("COLUMN_REF"u8))
+        {
+            return node.GetProperty("column_names"u8).EnumerateArray().All(n => Name().IsMatch(n.GetString()!)) ? null : "It reads a column that was not planned.";
+        }
+
+        if (type.ValueEquals("BASE_TABLE"u8))
+        {
+            return (Is(node, "schema_name"u8, out var schema) && !schema.ValueEquals(""u8)) || !Is(node, "table_name"u8, out var table) || !tables.Contains(table.GetString()!)
+                ? "It reads a table that was not planned."
+                : null;
+        }
+
+        return type.ValueEquals("TABLE_FUNCTION"u8) || type.ValueEquals("SHOW_REF"u8) || type.ValueEquals("VALUE_PARAMETER"u8) || type.ValueEquals("STAR"u8)
+            ? "It holds a construct that is never printed."
+            : null;
     }
 
     // Numbers and times are printed as texts, too.
@@ -86,7 +100,11 @@ public static partial class PrintedStatement
         return (texts, tables);
     }
 
-    private static string Word(JsonElement node, string name) => node.ValueKind == JsonValueKind.Object && node.TryGetProperty(name, out var word) && word.ValueKind == JsonValueKind.String ? word.GetString()! : string.Empty;
+    private static bool Is(JsonElement node, ReadOnlySpan<byte> name, out JsonElement word)
+    {
+        word = default;
+        return node.ValueKind == JsonValueKind.Object && node.TryGetProperty(name, out word) && word.ValueKind == JsonValueKind.String;
+    }
 
     // Without recursion: printed statements are deeper than questions.
     private static IEnumerable<JsonElement> Nodes(JsonElement root)
@@ -112,7 +130,7 @@ public static partial class PrintedStatement
         }
     }
 
-    [GeneratedRegex(@"^(a\d+|c\d+|[urhgnf])$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^([acx]\d+|[urhgnf])$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Name();
 
     [GeneratedRegex(@"^-?\d+(\.\d+)?(E[+-]\d+)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]

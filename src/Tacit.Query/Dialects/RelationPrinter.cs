@@ -40,14 +40,27 @@ internal sealed class RelationPrinter
     /// <summary>The same with every column a name, so that expressions may repeat it.</summary>
     public Block Named(Block block) => block.IsSimple ? block : Source(Select(block), block.Columns.Count);
 
-    private static string Select(Block block) =>
-        $"SELECT {string.Join(", ", block.Columns.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"{c} AS c{i}")).Prepend($"{block.Unit} AS u"))} FROM {block.From}{block.WhereText}";
-
-    private Block Source(string select, int columns)
+    /// <summary>The same with these numbers computed once, below: what aggregates them names them several times.</summary>
+    public Block Computed(Block block, IReadOnlyList<Scalar> numbers)
     {
+        if (numbers.Count == 0)
+        {
+            return block;
+        }
+
+        var scaled = numbers.Select(n => Scalars.Scaled(n, block)).ToArray();
+        var select = Select(block, scaled.Select((x, i) => string.Create(CultureInfo.InvariantCulture, $", {x.Text} AS x{i}"))) + _dialect.Apart;
         var alias = Alias();
-        return new($"({select}) {alias}", true, $"{alias}.u", [.. Enumerable.Range(0, columns).Select(i => string.Create(CultureInfo.InvariantCulture, $"{alias}.c{i}"))], [], true);
+        return Source(select, block.Columns.Count, alias) with { Named = numbers.Select((n, i) => (n.Text, Name: scaled[i] with { Text = string.Create(CultureInfo.InvariantCulture, $"{alias}.x{i}") })).ToDictionary(n => n.Text, n => n.Name, StringComparer.Ordinal) };
     }
+
+    private static string Select(Block block, IEnumerable<string>? further = null) =>
+        $"SELECT {string.Join(", ", block.Columns.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"{c} AS c{i}")).Prepend($"{block.Unit} AS u"))}{string.Concat(further ?? [])} FROM {block.From}{block.WhereText}";
+
+    private Block Source(string select, int columns) => Source(select, columns, Alias());
+
+    private static Block Source(string select, int columns, string alias) =>
+        new($"({select}) {alias}", true, $"{alias}.u", [.. Enumerable.Range(0, columns).Select(i => string.Create(CultureInfo.InvariantCulture, $"{alias}.c{i}"))], [], true);
 
     private Block Printed(Scan scan)
     {
@@ -146,7 +159,7 @@ internal sealed class RelationPrinter
         var grid = number is Slot { Storage: FixedStorage { Per: < 0 } stored }
             ? stored.Grid
             : FixedPoint.Between(range.Low, range.High > range.Low ? range.High : range.Low + 1, "the number");
-        var integer = number is Slot { Storage: FixedStorage { Per: < 0 } } slot ? block.Columns[slot.Index] : _dialect.Fix(Scalars.Value(number, block), grid, number);
+        var integer = number is Slot { Storage: FixedStorage { Per: < 0 } } slot ? block.Columns[slot.Index] : _dialect.Fix(Scalars.Scaled(number, block), grid, number);
         var sum = $"({_dialect.ToDouble(_dialect.Sum(integer) + over)} * {_dialect.Real(grid.Step)})";
         return aggregate.Function == InnerFunction.Mean ? $"({sum} / nullif({_dialect.ToDouble($"count({integer}){over}")}, 0))" : sum;
     }

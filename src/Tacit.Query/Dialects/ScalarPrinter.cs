@@ -11,27 +11,45 @@ internal sealed class ScalarPrinter(Dialect dialect, Func<Relation, Block> print
     private const int Longest = 200_000;
 
     /// <summary>The value itself: a double, a boolean, a text, a timestamp.</summary>
-    public string Value(Scalar scalar, Block block)
-    {
-        var text = scalar switch
+    public string Value(Scalar scalar, Block block) =>
+        Short(scalar switch
         {
             Slot slot => Decoded(slot, block),
             Literal literal => Constant(literal),
             UnitIn within => $"({block.Unit} IN ({Units(within.Relation)}))",
             UnitKey => block.Unit,
-            Call call => Code(call, block) ?? Grid(call, block) ?? dialect.Print(call.Operation, [.. call.Arguments.Select(a => Operand(call.Operation, a, block))], call),
+            Call { Kind: ValueKind.Number } when Named(scalar, block) is { } name => name.In(0, dialect),
+            Call { Operation: Operation.Multiply } product => Scaled(product, block).In(0, dialect),
+            Call call => HeldConditions.Of(call, block) ?? dialect.Print(call.Operation, [.. call.Arguments.Select(a => Operand(call.Operation, a, block))], call),
             _ => throw new InvalidOperationException("Unknown expression."),
-        };
-        return text.Length <= Longest
-            ? text
-            : throw new BadInputException("The expression is too large. Compute parts of it in a sub-query.");
-    }
+        });
 
     /// <summary>The number as an integer on a grid, and how it is held where it is a stored one.</summary>
     public string Fixed(Scalar number, Block block, Func<int, FixedPoint> gridOfCode, FixedPoint grid, int per) =>
         per < 0
-            ? dialect.Fix(Value(number, block), grid, number)
-            : $"(CASE {block.Columns[per]} {string.Join(" ", Enumerable.Range(0, number.Range.Each.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"WHEN {i} THEN {dialect.Fix(Value(number, block), gridOfCode(i), number)}")))} ELSE NULL END)";
+            ? dialect.Fix(Scaled(number, block), grid, number)
+            : $"(CASE {block.Columns[per]} {string.Join(" ", Enumerable.Range(0, number.Range.Each.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"WHEN {i} THEN {dialect.Fix(Scaled(number, block), gridOfCode(i), number)}")))} ELSE NULL END)";
+
+    /// <summary>A number that is not decoded yet, where it need not be.</summary>
+    public Scaled Scaled(Scalar number, Block block)
+    {
+        switch (number)
+        {
+            case Slot { Storage: FixedStorage { Per: < 0 } grid } slot:
+                return new(dialect.ToDouble(block.Columns[slot.Index]), grid.Grid.Exponent);
+            case Call when Named(number, block) is { } name:
+                return name;
+            case Call { Operation: Operation.Multiply } product:
+                var (a, b) = (Scaled(product[0], block), Scaled(product[1], block));
+                var exponent = a.Exponent + b.Exponent;
+                var isHeld = (a.Exponent != 0 || b.Exponent != 0) && Dialects.Scaled.Holds(product, exponent);
+                return isHeld
+                    ? new(Short(dialect.Print(Operation.Multiply, [a.Text, b.Text], product)), exponent)
+                    : new(Short(dialect.Print(Operation.Multiply, [a.In(0, dialect), b.In(0, dialect)], product)), 0);
+            default:
+                return new(Value(number, block), 0);
+        }
+    }
 
     /// <summary>An integer as one of 64 bits, so that products of it hold.</summary>
     public string Wide(string integer) => dialect.Wide(integer);
@@ -40,6 +58,12 @@ internal sealed class ScalarPrinter(Dialect dialect, Func<Relation, Block> print
     public string Key(Scalar key, Block block) => key.Facts.IsNullKey
         ? KeyDomain.IsText(key) ? $"coalesce({dialect.Text(KeyDomain.Led)} || {Known(key, block)}, {dialect.Text(KeyDomain.NullText)})" : $"coalesce({dialect.ToBigInt(Known(key, block))}, {KeyDomain.NullInteger})"
         : Known(key, block);
+
+    private static Scaled? Named(Scalar number, Block block) => block.Named.Count > 0 && block.Named.TryGetValue(number.Text, out var name) ? name : null;
+
+    private static string Short(string text) => text.Length <= Longest
+        ? text
+        : throw new BadInputException("The expression is too large. Compute parts of it in a sub-query.");
 
     private string Known(Scalar key, Block block) => key switch
     {
@@ -92,56 +116,4 @@ internal sealed class ScalarPrinter(Dialect dialect, Func<Relation, Block> print
         DateTime time => dialect.Time(time),
         _ => dialect.Text((string)literal.Value),
     };
-
-    // Categories are compared by their codes.
-    private static string? Code(Call call, Block block)
-    {
-        if (call.Operation is not (Operation.Equal or Operation.NotEqual or Operation.In or Operation.IsNull))
-        {
-            return null;
-        }
-
-        var slot = call.Arguments.OfType<Slot>().FirstOrDefault(s => s.Storage == Storage.Code);
-        if (slot is null || call.Arguments.Any(a => !ReferenceEquals(a, slot) && a is not Literal { Value: string }))
-        {
-            return null;
-        }
-
-        var held = block.Columns[slot.Index];
-        if (call.Operation == Operation.IsNull)
-        {
-            return $"({held} IS NULL)";
-        }
-
-        // What is not declared is never there: −1 is no code.
-        var codes = call.Arguments.OfType<Literal>().Select(a => RelationBuilder.IndexOf(slot.Facts.Domain!, (string)a.Value!).ToString(CultureInfo.InvariantCulture)).ToArray();
-        return call.Operation switch
-        {
-            Operation.Equal => $"({held} = {codes[0]})",
-            Operation.NotEqual => $"({held} <> {codes[0]})",
-            _ => $"({held} IN ({string.Join(", ", codes)}))",
-        };
-    }
-
-    // A stored number is compared with a constant as an integer.
-    private static string? Grid(Call call, Block block)
-    {
-        if (call.Operation is not (Operation.Less or Operation.LessOrEqual))
-        {
-            return null;
-        }
-
-        var less = call.Operation == Operation.Less;
-        switch (call[0], call[1])
-        {
-            case (Slot { Storage: FixedStorage { Per: < 0 } grid } slot, Literal { Value: double bound }) when OnGrid(bound, grid) is { } x:
-                return string.Create(CultureInfo.InvariantCulture, $"({block.Columns[slot.Index]} {(less ? "<" : "<=")} {(long)(less ? Math.Ceiling(x) : Math.Floor(x))})");
-            case (Literal { Value: double bound }, Slot { Storage: FixedStorage { Per: < 0 } grid } slot) when OnGrid(bound, grid) is { } x:
-                return string.Create(CultureInfo.InvariantCulture, $"({block.Columns[slot.Index]} {(less ? ">" : ">=")} {(long)(less ? Math.Floor(x) : Math.Ceiling(x))})");
-            default:
-                return null;
-        }
-
-        static double? OnGrid(double bound, FixedStorage grid) => Math.ScaleB(bound, -grid.Grid.Exponent) is var x && Math.Abs(x) < 1L << 60 && Math.ScaleB(x, grid.Grid.Exponent) == bound ? x : null;
-    }
 }

@@ -34,7 +34,7 @@ internal sealed class LevelContext
 
         Rows = RowBound.Of(isBounded ? relation = new Bounded(relation, Keys, Keys.Count == 0 ? null : query.MaxGroups, query.MaxRowsPerGroup) : relation, Keys, PublicGroups?.Count, query);
         Relation = relation;
-        Block = printer.Named(printer.Print(relation));
+        Block = printer.Computed(printer.Named(printer.Print(relation)), ComputedNumbers(query));
         Printer = printer.Scalars;
     }
 
@@ -113,6 +113,10 @@ internal sealed class LevelContext
                 : $"The bounds of '{name}' depend on '{per}'. Group by it, or filter it to one value, so that the bounds are known.");
         }
     }
+
+    // The numbers that aggregates are taken of and that no column holds.
+    private static Scalar[] ComputedNumbers(GroupedQuery query) =>
+        [.. query.Aggregates.SelectMany(a => new[] { a.X, a.Y }).OfType<Call>().Where(x => x.Kind == ValueKind.Number).DistinctBy(x => x.Text, StringComparer.Ordinal)];
 
     // Where the table itself keeps to the limits, nothing is left to bound.
     private static bool IsBounded(GroupedQuery query, Relation relation) =>

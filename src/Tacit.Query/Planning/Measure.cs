@@ -56,6 +56,12 @@ internal sealed class Measure
     /// <summary>The grid of a group. Where the category is missing the number is, too: any grid holds its sums.</summary>
     public FixedPoint GridOf(Group group) => _per < 0 ? _one : _each[Math.Max(0, group.CodeOf(_per))];
 
+    /// <summary>The sum of the integers about the public middle of their bounds.</summary>
+    /// <remarks>Of stored integers that share it, the middle is taken once from their sum: their count is pushed down anyway, and rows are many.</remarks>
+    public string CentredSumSql(Block block, Dialect dialect) => _number is Slot { Storage: FixedStorage { Per: < 0 } }
+        ? $"({dialect.Sum(Sql)} - {dialect.Widest(_one.Centre)} * count({Sql}))"
+        : dialect.Sum(CentredSql(block));
+
     /// <summary>The integer about the public middle of its bounds.</summary>
     public string CentredSql(Block block) => _per < 0
         ? string.Create(CultureInfo.InvariantCulture, $"({Sql} - ({_one.Centre}))")

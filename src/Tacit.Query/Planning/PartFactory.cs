@@ -33,7 +33,7 @@ internal sealed class PartFactory(LevelContext level)
         $"sum {x.Text}", $"sum of {level.NameOf(x)}", level.Dialect.Sum(Measure(x).Sql), g => Measure(x).GridOf(g).Magnitude, $"{Rows}, each at most the larger bound{Widened(x)}", Derived("sum", x));
 
     public Part CentredSum(Scalar x) => Single(
-        $"centred sum {x.Text}", $"sum of {level.NameOf(x)} about the middle of its bounds", level.Dialect.Sum(Measure(x).CentredSql(level.Block)),
+        $"centred sum {x.Text}", $"sum of {level.NameOf(x)} about the middle of its bounds", Measure(x).CentredSumSql(level.Block, level.Dialect),
         g => Measure(x).GridOf(g).HalfRange, $"{Rows}, each at most half the range{Widened(x)}", Derived("centredSum", x));
 
     public Part CentredSquares(Scalar x) => Single(

@@ -2,7 +2,7 @@
 SELECT count(*), count(*), sum(toInt128(a0.c1)) FROM t0 a0
 
 -- select sex, avg(age) from persons where age >= 18 and sex is not null group by sex
-SELECT a0.c0, sum(toInt128((a0.c1 - (47185920)))), count(a0.c1) FROM t0 a0 WHERE ((a0.c1 >= 18874368) AND (NOT (a0.c0 IS NULL))) AND (NOT (a0.c0 IS NULL)) GROUP BY a0.c0
+SELECT a0.c0, (sum(toInt128(a0.c1)) - toInt128(47185920) * count(a0.c1)), count(a0.c1) FROM t0 a0 WHERE ((a0.c1 >= 18874368) AND (NOT (a0.c0 IS NULL))) AND (NOT (a0.c0 IS NULL)) GROUP BY a0.c0
 
 -- select town, count(distinct id) from persons where town like 'B%' group by town
 SELECT a0.c2, count(*), count(*) FROM t0 a0 WHERE (a0.c2 LIKE 'B%') AND (NOT (a0.c2 IS NULL)) GROUP BY a0.c2
@@ -20,7 +20,7 @@ SELECT intDiv((toInt64(a0.c1) - (0)) * 4096, toInt64(104857601)), count(*) FROM 
 SELECT ((a0.c3 - ((a0.c3 + toInt64(380892412800000000)) % toInt64(86400000000))) - toInt64(toDayOfMonth(toDate32(toInt32(intDiv(a0.c3 + toInt64(380892412800000000), toInt64(86400000000)) % toInt64(146097) - 25567))) - 1) * toInt64(86400000000)), count(*) FROM t1 a0 WHERE (a0.c3 < toInt64(1780272000000000)) AND (NOT (((a0.c3 - ((a0.c3 + toInt64(380892412800000000)) % toInt64(86400000000))) - toInt64(toDayOfMonth(toDate32(toInt32(intDiv(a0.c3 + toInt64(380892412800000000), toInt64(86400000000)) % toInt64(146097) - 25567))) - 1) * toInt64(86400000000)) IS NULL)) GROUP BY ((a0.c3 - ((a0.c3 + toInt64(380892412800000000)) % toInt64(86400000000))) - toInt64(toDayOfMonth(toDate32(toInt32(intDiv(a0.c3 + toInt64(380892412800000000), toInt64(86400000000)) % toInt64(146097) - 25567))) - 1) * toInt64(86400000000))
 
 -- select avg(m) from (select id, max(days) as m, sum(days) as s from visits group by id having count(*) > 1) t
-SELECT sum(toInt128(((CASE WHEN a1.c0 IS NULL OR isNaN(a1.c0) THEN NULL WHEN a1.c0 <= toFloat64(0) THEN 0 WHEN a1.c0 >= toFloat64(100) THEN 104857600 ELSE greatest(0, least(104857600, accurateCastOrNull(floor(a1.c0 / toFloat64(9.5367431640625E-07) + toFloat64(0.5)), 'Int64'))) END) - (52428800)))), count(a1.c0) FROM (SELECT a0.u AS u, max((toFloat64(a0.c1) * toFloat64(9.5367431640625E-07))) AS c0, (toFloat64(sum(toInt128(a0.c1))) * toFloat64(9.5367431640625E-07)) AS c1, toFloat64(count(*)) AS c2 FROM t1 a0 GROUP BY a0.u) a1 WHERE (toFloat64(1) < a1.c2)
+SELECT sum(toInt128(((CASE WHEN accurateCastOrNull(floor((a1.c0 * toFloat64(1048576)) + toFloat64(0.5)), 'Int64') < 0 THEN 0 WHEN accurateCastOrNull(floor((a1.c0 * toFloat64(1048576)) + toFloat64(0.5)), 'Int64') > 104857600 THEN 104857600 ELSE accurateCastOrNull(floor((a1.c0 * toFloat64(1048576)) + toFloat64(0.5)), 'Int64') END) - (52428800)))), count(a1.c0) FROM (SELECT a0.u AS u, max((toFloat64(a0.c1) * toFloat64(9.5367431640625E-07))) AS c0, (toFloat64(sum(toInt128(a0.c1))) * toFloat64(9.5367431640625E-07)) AS c1, toFloat64(count(*)) AS c2 FROM t1 a0 GROUP BY a0.u) a1 WHERE (toFloat64(1) < a1.c2)
 
 -- select count(*) from visits v left join (select id, age from persons) p on v.id = p.id and p.age > 50
 SELECT count(*) FROM t1 a0 LEFT JOIN t0 a1 ON a0.u = a1.u AND (a1.c1 > 52428800)

@@ -2,7 +2,7 @@
 SELECT count(*), count(*), sum(a0.c1) FROM t0 a0
 
 -- select sex, avg(age) from persons where age >= 18 and sex is not null group by sex
-SELECT a0.c0, sum((a0.c1 - (47185920))), count(a0.c1) FROM t0 a0 WHERE ((a0.c1 >= 18874368) AND (NOT (a0.c0 IS NULL))) AND (NOT (a0.c0 IS NULL)) GROUP BY a0.c0
+SELECT a0.c0, (sum(a0.c1) - (47185920)::numeric * count(a0.c1)), count(a0.c1) FROM t0 a0 WHERE ((a0.c1 >= 18874368) AND (NOT (a0.c0 IS NULL))) AND (NOT (a0.c0 IS NULL)) GROUP BY a0.c0
 
 -- select town, count(distinct id) from persons where town like 'B%' group by town
 SELECT a0.c2, count(*), count(*) FROM t0 a0 WHERE (a0.c2 LIKE ('B%'::text COLLATE "C")) AND (NOT (a0.c2 IS NULL)) GROUP BY a0.c2
@@ -20,7 +20,7 @@ SELECT (((a0.c1)::BIGINT - (0)) * 4096 / 104857601), count(*) FROM t1 a0 WHERE (
 SELECT (extract(epoch FROM date_trunc('month', a0.c3)) * 1000000)::bigint, count(*) FROM t1 a0 WHERE (a0.c3 < '2026-06-01 00:00:00.000000'::timestamp) AND (NOT (date_trunc('month', a0.c3) IS NULL)) GROUP BY (extract(epoch FROM date_trunc('month', a0.c3)) * 1000000)::bigint
 
 -- select avg(m) from (select id, max(days) as m, sum(days) as s from visits group by id having count(*) > 1) t
-SELECT sum(((CASE WHEN a1.c0 IS NULL OR a1.c0 = 'NaN'::double precision THEN NULL WHEN a1.c0 <= '0'::double precision THEN 0 WHEN a1.c0 >= '100'::double precision THEN 104857600 ELSE greatest(0, least(104857600, CAST(floor(a1.c0 / '9.5367431640625E-07'::double precision + '0.5'::double precision) AS bigint))) END) - (52428800))), count(a1.c0) FROM (SELECT a0.u AS u, max((a0.c1::double precision * '9.5367431640625E-07'::double precision)) AS c0, (sum(a0.c1)::double precision * '9.5367431640625E-07'::double precision) AS c1, count(*)::double precision AS c2 FROM t1 a0 GROUP BY a0.u) a1 WHERE ('1'::double precision < a1.c2)
+SELECT sum(((CASE WHEN a1.c0 <= '0'::double precision THEN 0 WHEN a1.c0 < '100'::double precision THEN CAST(floor(a1.c0 / '9.5367431640625E-07'::double precision + '0.5'::double precision) AS bigint) WHEN a1.c0 <= 'Infinity'::double precision THEN 104857600 ELSE NULL END) - (52428800))), count(a1.c0) FROM (SELECT a0.u AS u, max((a0.c1::double precision * '9.5367431640625E-07'::double precision)) AS c0, (sum(a0.c1)::double precision * '9.5367431640625E-07'::double precision) AS c1, count(*)::double precision AS c2 FROM t1 a0 GROUP BY a0.u) a1 WHERE ('1'::double precision < a1.c2)
 
 -- select count(*) from visits v left join (select id, age from persons) p on v.id = p.id and p.age > 50
 SELECT count(*) FROM t1 a0 LEFT JOIN t0 a1 ON a0.u = a1.u AND (a1.c1 > 52428800)
