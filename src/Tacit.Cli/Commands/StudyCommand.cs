@@ -10,7 +10,7 @@ namespace Tacit.Cli.Commands;
 /// <summary><c>tacit study</c>: published claims that run.</summary>
 internal static class StudyCommand
 {
-    public static Command Create() => new("study", "Runs published claims as experiments, and says whether they hold here.\n\nExample: tacit study run robust-to-private --scale small") { List(), Show(), Run(), Compare() };
+    public static Command Create() => new("study", "Runs published claims as experiments, and says whether they hold here.\n\nExample: tacit study run robust-to-private --scale small") { List(), Show(), Run(), Pages(), Compare() };
 
     private static Command List()
     {
@@ -89,13 +89,7 @@ internal static class StudyCommand
             var folder = result.GetValue(output)!;
             var found = await StudyRunner.RunAsync(study, result.GetValue(scale), result.GetValue(seeds), Path.Combine(folder, "runs"), Output.Show.Progress(study.Id + ":"), token);
             await File.WriteAllTextAsync(Path.Combine(folder, study.Id + ".json"), StudyJson.Write(found), token);
-            await File.WriteAllTextAsync(Path.Combine(folder, study.Id + ".md"), StudyPage.Markdown(found), token);
-            await File.WriteAllTextAsync(Path.Combine(folder, study.Id + ".html"), StudyPage.Html(found), token);
-            foreach (var (_, file, chart) in StudyPage.Figures(found))
-            {
-                chart.Write(Path.Combine(folder, file));
-            }
-
+            await WritePagesAsync(found, folder, token);
             if (result.GetValue(json))
             {
                 Console.Out.WriteLine(JsonNode.Parse(StudyJson.Write(found))!.ToJsonString());
@@ -107,6 +101,30 @@ internal static class StudyCommand
             return Exit.Done;
         }));
         return command;
+    }
+
+    private static Command Pages()
+    {
+        var source = new Argument<string>("result") { Description = "A result that `tacit study run` wrote." };
+        var output = new Option<string>("--output") { Description = "Where page and figures go.", DefaultValueFactory = _ => "." };
+        var command = new Command("page", "Writes the page and the figures of a result again.\n\nExample: tacit study page tacit-study/robust-to-private.json --output docs/studies") { source, output };
+        command.SetAction((result, token) => Exit.RunAsync(async () =>
+        {
+            Directory.CreateDirectory(result.GetValue(output)!);
+            await WritePagesAsync(await ReadAsync(result.GetValue(source)!, token), result.GetValue(output)!, token);
+            return Exit.Done;
+        }));
+        return command;
+    }
+
+    private static async Task WritePagesAsync(StudyResult result, string folder, CancellationToken token)
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, result.Entry.Id + ".md"), StudyPage.Markdown(result), token);
+        await File.WriteAllTextAsync(Path.Combine(folder, result.Entry.Id + ".html"), StudyPage.Html(result), token);
+        foreach (var (_, file, chart) in StudyPage.Figures(result))
+        {
+            chart.Write(Path.Combine(folder, file));
+        }
     }
 
     private static Command Compare()

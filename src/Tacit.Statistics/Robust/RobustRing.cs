@@ -6,6 +6,7 @@ namespace Tacit.Statistics;
 /// <param name="To">Its last point; below the first where it is empty.</param>
 /// <param name="SecondFrom">The first point of the run above.</param>
 /// <param name="SecondTo">Its last point.</param>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
 public readonly record struct RobustRing(int Changes, long From, long To, long SecondFrom, long SecondTo)
 {
     /// <summary>How many points there are.</summary>

@@ -101,9 +101,10 @@ public sealed class CurveChart(string title, string horizontal, string vertical)
             plot.Axes.SetLimitsY(0, _curves.SelectMany(c => c.Y).Where(double.IsFinite).DefaultIfEmpty(1).Max() * 1.05);
         }
 
-        plot.Legend.Alignment = Alignment.UpperRight;
+        // Below, where it hides no curve.
         plot.Legend.FontName = Font;
-        plot.ShowLegend();
+        plot.Legend.Orientation = Orientation.Horizontal;
+        plot.ShowLegend(Edge.Bottom);
         plot.Grid.MajorLineColor = new Color("#e5e7eb");
         return plot;
     }
