@@ -21,7 +21,7 @@ public class OrderBookBenchmarks
 
     public static IEnumerable<double> Scales => BenchSizes.Scales;
 
-    [Params("Q1", "Q6", "Q14", "Q19")]
+    [Params("Q1", "Q5", "Q6", "Q14", "Q19")]
     public string Query { get; set; } = string.Empty;
 
     [GlobalSetup]

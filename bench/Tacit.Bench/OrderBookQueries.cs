@@ -10,6 +10,12 @@ internal static class OrderBookQueries
               sum(l_extendedprice * (1 - l_discount) * (1 + l_tax)) as sum_charge, avg(l_quantity) as avg_qty, avg(l_extendedprice) as avg_price, avg(l_discount) as avg_disc, count(*) as count_order
             from lineitem where l_shipdate <= date '1998-09-02' group by l_returnflag, l_linestatus order by l_returnflag, l_linestatus
             """,
+        ["Q5"] = """
+            select n_name, sum(l_extendedprice * (1 - l_discount)) as revenue
+            from lineitem join orders on l_orderkey = o_orderkey join customer on orders.custkey = customer.custkey
+              join supplier on l_suppkey = s_suppkey and c_nationkey = s_nationkey join nation on s_nationkey = n_nationkey join region on n_regionkey = r_regionkey
+            where r_name = 'ASIA' and o_orderdate >= date '1994-01-01' and o_orderdate < date '1995-01-01' group by n_name order by revenue desc
+            """,
         ["Q6"] = """
             select sum(l_extendedprice * l_discount) as revenue from lineitem
             where l_shipdate >= date '1994-01-01' and l_shipdate < date '1995-01-01' and l_discount between 0.05 and 0.07 and l_quantity < 24

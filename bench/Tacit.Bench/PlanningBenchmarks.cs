@@ -13,7 +13,7 @@ public class PlanningBenchmarks
     private string _sql = string.Empty;
     private QueryExplanation _plan = null!;
 
-    [Params("Q1", "Q6", "Q14", "Q19")]
+    [Params("Q1", "Q5", "Q6", "Q14", "Q19")]
     public string Query { get; set; } = string.Empty;
 
     [GlobalSetup]
