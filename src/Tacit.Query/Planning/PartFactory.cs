@@ -19,7 +19,8 @@ internal sealed class PartFactory(LevelContext level)
 
     public Part ValueCount(Scalar x) => Single($"count {x.Text}", $"number of rows with {level.NameOf(x)}", $"count({Value(x)})", _ => 1, Rows, new("values", [x]));
 
-    public Part UnitCount(Scalar? where = null) => Single(
+    // Where each has one row, rows and units are one number, and it is bought once.
+    public Part UnitCount(Scalar? where = null) => where is null && level.Relation.IsOnePerUnit ? RowCount() with { Name = $"number of {level.UnitName}s" } : Single(
         $"units {where?.Text}", $"number of {level.UnitName}s{(where is null ? string.Empty : " that fulfil a condition")}", level.UnitCountSql(where), _ => 1, string.Create(
             CultureInfo.InvariantCulture, $"a {level.UnitName} is in at most {level.Rows.Groups} group{(level.Rows.Groups == 1 ? string.Empty : "s")}"), new("units", where is null ? [] : [where])) with
     {

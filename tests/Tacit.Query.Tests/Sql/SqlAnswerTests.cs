@@ -52,6 +52,17 @@ public sealed class SqlAnswerTests(Clinic clinic) : IClassFixture<Clinic>
     }
 
     [Fact]
+    public async Task Rows_and_units_are_bought_once_where_each_unit_has_one_row()
+    {
+        await using var ledger = new SimulatedLedger();
+        var spend = (await ledger.AccountAsync(clinic.Data.Population)).Spend(1);
+        int Parts(string sql) => clinic.Data.Explain(sql, spend).Plan.Count(l => l.StartsWith("number of", StringComparison.Ordinal));
+        Assert.Equal(1, Parts("select count(*), count(distinct id) from persons"));
+        Assert.Equal(1, Parts("select count(distinct id), count(*) from (select id, count(*) as n from visits group by id) t"));
+        Assert.Equal(2, Parts("select count(*), count(distinct id) from visits"));
+    }
+
+    [Fact]
     public async Task A_category_is_compared_with_itself() =>
         Near(await Row("select count(*) from persons where sex = sex"), Persons.Count(p => p.Sex is not null));
 
