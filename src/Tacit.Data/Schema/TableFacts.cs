@@ -23,7 +23,10 @@ public sealed record TableFacts(string Name, IReadOnlyList<ColumnFacts> Columns,
     public bool IsReferenced { get; init; }
 
     /// <summary>For authors of engines: the prepared column with the number of the row that a row belongs to, if there is one.</summary>
-    public IReadOnlyList<string> Owner => UnitPath.Count > 0 && UnitAlias is null ? [RowKeyFacts.Owner] : [];
+    public IReadOnlyList<string> Owner => HasOwner ? [RowKeyFacts.Owner] : [];
+
+    /// <summary>Whether a row belongs to a row of another table that has a number.</summary>
+    internal bool HasOwner { get; init; }
 
     /// <summary>The facts of a column.</summary>
     /// <exception cref="BadInputException">The column was not declared.</exception>

@@ -22,7 +22,8 @@ internal static class UnitPaths
         {
             UnitPath = Path(t.Name, steps),
             RowKeys = [.. Keys(t, steps, unit)],
-            UnitAlias = steps.TryGetValue(t.Name, out var step) && LeadsToUnit(step, steps, unit) ? step.Column : null,
+            UnitAlias = steps.TryGetValue(t.Name, out var step) && LeadsToUnit(step, steps, unit) && !IsColumn(t, step.Column) ? step.Column : null,
+            HasOwner = step is not null && !LeadsToUnit(step, steps, unit),
             IsReferenced = steps.Values.Any(s => s.Table == t.Name && !LeadsToUnit(s, steps, unit)),
         })];
     }
@@ -35,8 +36,10 @@ internal static class UnitPaths
     {
         var own = steps.Values.Where(s => s.Table == table.Name && !LeadsToUnit(s, steps, unit)).Select(s => s.Key).Distinct(StringComparer.Ordinal).Select(k => new RowKeyFacts(k, table.Name, true));
         RowKeyFacts[] other = steps.TryGetValue(table.Name, out var step) && !LeadsToUnit(step, steps, unit) ? [new(step.Column, step.Table, false)] : [];
-        return own.Concat(other).Where(k => !string.Equals(k.Name, unit, StringComparison.OrdinalIgnoreCase) && table.Columns.All(c => !string.Equals(c.Name, k.Name, StringComparison.OrdinalIgnoreCase)));
+        return own.Concat(other).Where(k => !string.Equals(k.Name, unit, StringComparison.OrdinalIgnoreCase) && !IsColumn(table, k.Name));
     }
+
+    private static bool IsColumn(TableFacts table, string name) => table.Columns.Any(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase));
 
     private static List<UnitPathStep> Path(string table, IReadOnlyDictionary<string, UnitPathStep> steps)
     {

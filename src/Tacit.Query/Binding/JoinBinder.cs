@@ -57,7 +57,7 @@ internal static class JoinBinder
 
     // How the declared paths to the unit lead from table to table.
     private static string Keys(BindingScope scope) =>
-        string.Join(", ", scope.Data.Tables.Where(t => t.UnitPath is [_, ..] && t.UnitAlias is null).Select(t => $"{t.Name}.{t.UnitPath[0].Column} = {t.UnitPath[0].Table}.{t.UnitPath[0].Key}"));
+        string.Join(", ", scope.Data.Tables.SelectMany(t => t.RowKeys.Where(k => !k.IsOwn).Select(k => $"{t.Name}.{k.Name} = {k.Table}.{t.UnitPath[0].Key}")));
 
     private static (bool OnUnit, Scalar? Condition, string[] Shared) On(BindingScope scope, Names both, Names left, Names right, JsonElement on)
     {

@@ -179,6 +179,24 @@ public sealed class SqlKeyJoinTests : IDisposable
         Assert.Contains("never released", Assert.Throws<BadInputException>(() => data.Explain("select sum(payer + 1) from bills", spend)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_is_declared_as_a_column_is_that_column()
+    {
+        _scratch.Write("clients.csv", "client,sex", "1,f", "2,m");
+        _scratch.Write("bills.csv", "bill,payer,total", "1,1,5", "2,2,7", "3,1,9");
+        _scratch.Write("items.csv", "bill,price", "1,2", "3,4", "2,8");
+        await using var data = await _scratch.OpenAsync(
+            d => d.Table("clients", "clients.csv", t => t.Category("sex", "f", "m").OnePerUnit())
+                .Table("bills", "bills.csv", t => t.Number("payer", 0, 10).Number("total", 0, 10).Through("payer", "clients", "client").AtMost(3))
+                .Table("items", "items.csv", t => t.Number("bill", 0, 10).Number("price", 0, 10).Through("bill", "bills", "bill").AtMost(3)),
+            PrivacyUnit.Person("client"));
+        await using var ledger = new SimulatedLedger(noise: false);
+        var spend = (await ledger.AccountAsync(data.Population)).Spend(1000);
+        Assert.Equal(4, (await data.QueryAsync("select sum(payer) from bills", spend)).Value.Rows[0].Values[0]!.Value.Value, 1e-5);
+        Assert.Equal(6, (await data.QueryAsync("select sum(bill) from items", spend)).Value.Rows[0].Values[0]!.Value.Value, 1e-5);
+        Assert.Contains("joined by the unit", Assert.Throws<BadInputException>(() => data.Explain("select count(*) from items i join bills b on i.bill = b.total", spend)).Message, StringComparison.Ordinal);
+    }
+
     private static string Number(double value) => Math.Round(value, 3).ToString("0.###", CultureInfo.InvariantCulture);
 
     // Many orders are equal in all that is declared of them: only their keys differ.
