@@ -58,6 +58,7 @@ internal static class DerivedQuestions
         "select sum(n) from (select id, row_number() over (partition by id order by days) as n from visits) x",
         "select kind, count(*) from visits group by kind with privacy (max_rows_per_group = 2)",
         "select kind, note, count(*), sum(days) from each group by kind, note",
+        "select days > 0 as late, count(*), sum(days) from each group by late with privacy (max_rows_per_group = 3)",
         "select days > 0 as late, count(*), sum(days) from each group by late with privacy (max_groups = 1, max_rows_per_group = 3)",
         "select sum(clamp(age / (days - 5), 0, 10)), sum(age / (days + 1)), sum((days - 10) % 7), sum(clamp(ln(age), -10, 10)), sum(days - age), sum(age * (days - 5)), sum(width_bucket(age, 0, 90, 3)) from persons",
         "select case when age > days then age - days end is null as k, coalesce(floor(age / 30), floor(days)) as c, count(*) from persons group by k, c",
