@@ -92,6 +92,7 @@ public sealed class StoredAnswerTests : IDisposable
         { Question.From("t").GroupBy("sex", "s").Count(), Question.From("t").GroupBy("sex, s").Count() },
         { Question.From("t").Has("f", "t", Condition.Missing("age")).Rate("f"), Question.From("t").Has("f", "t", Condition.Missing("x")).Rate("f") },
         { Question.From("t").Has("f", "t", Condition.Missing("age")).Rate("f"), Question.From("t").Has("f", "same", Condition.Missing("age")).Rate("f") },
+        { Question.From("many").AtMost(1).Where(Condition.AtLeast("age", 1)).CountUnits(), Question.From("many").AtMost(2).Where(Condition.AtLeast("age", 1)).CountUnits() },
         { Question.BoundingOf("t"), Question.BoundingOf("same") },
     };
 
@@ -112,7 +113,7 @@ public sealed class StoredAnswerTests : IDisposable
     // Each differs from one before it in a single thing.
     private static readonly string[] Sql =
     [
-        "select count(*) from t", "select count(*) from many", "select count(age) from t", "select count(*) from t where age > 3", "select count(*) from t where age >= 3", "select count(*) from t where 3 > age",
+        "select count(*) from t", "select count(*) from t with privacy (confidence = 0.9)", "select count(*) from many", "select count(age) from t", "select count(*) from t where age > 3", "select count(*) from t where age >= 3", "select count(*) from t where 3 > age",
         "select count(*) from t group by sex", "select count(*) from t group by s", "select count(*) from t group by rollup(sex)", "select count(*) from t group by sex having count(*) > 3",
         "select count(*) from t group by sex order by 1 limit 1", "select count(*) from t group by sex order by 1 limit 2", "select count(*) from t group by sex order by 1 desc limit 2",
         "select count(*) from many group by sex", "select count(*) from many group by sex with privacy (max_groups = 1)", "select count(*) from many group by sex with privacy (max_groups = 2)",
@@ -123,7 +124,8 @@ public sealed class StoredAnswerTests : IDisposable
         "select sum(k) from (select id, row_number() over (partition by id order by age) as k from many) q", "select sum(k) from (select id, row_number() over (partition by id order by age desc) as k from many) q",
         "select sum(k) from (select id, row_number() over (partition by id, sex order by age) as k from many) q", "select sum(k) from (select id, lag(age) over (partition by id order by x) as k from many) q",
         "select sum(k) from (select id, lead(age) over (partition by id order by x) as k from many) q", "select count(*) from (select id from t union all select id from many) q", "select count(*) from (select id from many union all select id from t) q",
-        "select count(*) from t where id in (select id from many)", "select count(*) from t where id in (select id from many where x > 1)", "select median(age) from t", "select quantile_cont(age, 0.25) from t",
+        "select count(*) from t where id in (select id from many)", "select count(*) from t where id in (select id from many where x > 1)", "select median(age) from t", "select quantile_cont(age, 0.25) as q from t", "select quantile_cont(age, 0.5) as q from t",
+        "select count(distinct id) filter (where age > 3) from many with privacy (max_rows_per_group = 1)", "select count(distinct id) filter (where age > 3) from many with privacy (max_rows_per_group = 2)",
     ];
 
     [Theory]

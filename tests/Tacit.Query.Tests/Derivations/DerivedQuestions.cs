@@ -32,7 +32,7 @@ internal static class DerivedQuestions
         "select sum(value) from visits",
         "select note, count(*), avg(days) from visits group by note",
         "select kind, histogram(days, [-500, 0, 500]) from visits group by kind",
-        "select sum(sqrt(age)), sum(ln(age + 1)), sum(exp(age / 100)), sum(abs(days - 5)), sum(abs(days - 15)), sum(age % 7), sum(ceil(days)), sum(round(age, 1)), sum(power(days, 2)), sum(power(days, 3)) from persons",
+        "select sum(sqrt(age)), sum(ln(age + 1)), sum(exp(age / 100)), sum(abs(days - 5)), sum(abs(days - 15)), sum(age % 7), sum(ceil(days)), sum(floor((age - 45) / 7)), sum(ceil((age - 45) / 7)), sum(round(age, 1)), sum(round(age, -2)), sum(power(days, 2)), sum(power(days, 3)) from persons",
         "select sum(greatest(age, days)), sum(least(age, days)), sum(greatest(age, 18)), sum(clamp(age / days, 0, 10)), sum(sign(days - 3)), sum(coalesce(age, 40)), sum(nullif(days, 0)), sum(exp(1)) from persons",
         "select count(distinct lower(town)), count(distinct substring(town, 1, 2)), count(*) filter (where town like '%o%'), sum(length(town)), sum(clamp(try_cast(town as double), 0, 1)) from persons",
         "select upper(sex) || '!' as s, count(*) from persons group by s",
