@@ -66,6 +66,7 @@ public sealed partial class DerivationMutationTests(Clinic clinic) : IClassFixtu
     [InlineData("select avg(value), sum(days * 2) from each where kind = 'lab'", "levels[0].parts[0].weights[0][0].exponent is -19 and not -20")]
     [InlineData("select kind, count(*), sum(value), count(distinct id) from visits group by kind with privacy (max_groups = 1, max_rows_per_group = 2)", "levels[0].relation the node is left out")]
     [InlineData("select kind, count(*), sum(value), count(distinct id) from visits group by kind with privacy (max_groups = 1, max_rows_per_group = 2)", "levels[0].keys without its last")]
+    [InlineData("select kind, count(*), sum(value), count(distinct id) from visits group by kind with privacy (max_groups = 1, max_rows_per_group = 2)", "levels[0].relation.keys[0].slot is 1 and not 0")]
     [InlineData("select avg(clamp(m, 0, 10)), sum(n) from (select id, max(days) as m, count(*) as n from visits where days > 0 group by id) x", "levels[0].parts[0].arguments[0].arguments[2].number is 11 and not 10")]
     [InlineData("select avg(clamp(m, 0, 10)), sum(n) from (select id, max(days) as m, count(*) as n from visits where days > 0 group by id) x", "tables[1].rowsPerUnit is 31 and not 30")]
     public async Task What_a_claim_rests_on_is_found(string sql, string what)
@@ -89,6 +90,7 @@ public sealed partial class DerivationMutationTests(Clinic clinic) : IClassFixtu
             foreach (var (spend, free) in new[] { (account.Spend(1, 1e-6), "l2"), (account.SpendZcdp(0.01, 1e-6), "l1") })
             {
                 var derivation = clinic.Data.Explain(sql, spend).Derivation!;
+                Assert.Empty(DerivationCheck.Of(derivation).Faults);
                 foreach (var path in Paths(JsonNode.Parse(derivation)!, []).Where(p => p is ["levels", .., string name] && (name is "rows" or "groups" or "rowsPerGroup" or "publicGroups" or "maxPartitions" || name == free || (name is "low" or "high" && p.Contains("weights")))))
                 {
                     var root = JsonNode.Parse(derivation)!;

@@ -54,7 +54,7 @@ internal static class DerivedQuestions
         "select kind, sum(b) from (select id, kind, lag(value) over (partition by id order by days) as b from each) x group by kind",
         "select a.kind, sum(a.value + b.value) from each a join visits b on a.id = b.id group by a.kind",
         "select sum(s), sum(m), sum(c) from (select id, sum(abs(days) + 1) as s, avg(days) as m, count(distinct note) as c from visits group by id) x",
-        "select sum(least(1, 2)), sum(greatest(3, age, 2)), sum(least(age, null)) from persons",
+        "select sum(greatest(3, age, 2)) from persons",
         "select sum(n) from (select id, row_number() over (partition by id order by days) as n from visits) x",
         "select kind, count(*) from visits group by kind with privacy (max_rows_per_group = 2)",
         "select kind, note, count(*), sum(days) from each group by kind, note",
