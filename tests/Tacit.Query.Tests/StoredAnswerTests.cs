@@ -92,8 +92,41 @@ public sealed class StoredAnswerTests : IDisposable
         { Question.From("t").GroupBy("sex", "s").Count(), Question.From("t").GroupBy("sex, s").Count() },
         { Question.From("t").Has("f", "t", Condition.Missing("age")).Rate("f"), Question.From("t").Has("f", "t", Condition.Missing("x")).Rate("f") },
         { Question.From("t").Has("f", "t", Condition.Missing("age")).Rate("f"), Question.From("t").Has("f", "same", Condition.Missing("age")).Rate("f") },
+        { Question.From("many").AtMost(1).Where(Condition.AtLeast("age", 1)).CountUnits(), Question.From("many").AtMost(2).Where(Condition.AtLeast("age", 1)).CountUnits() },
         { Question.BoundingOf("t"), Question.BoundingOf("same") },
     };
+
+    [Fact]
+    public async Task Questions_in_sql_that_differ_are_not_taken_for_each_other()
+    {
+        _scratch.Write("t.csv", "id,sex,age,x,town,\"age, sum of x\",\"sex, s\",s,\"a\"\"b\"", "1,f,3,4,a,5,f,f,6");
+        await using var data = await OpenAsync("1");
+        await using var ledger = await Ledger.OpenAsync(_scratch.PathOf("clinic.ledger"));
+        var account = await ledger.AccountAsync(data.Population, PrivacyBudget.Approximate(100, 1e-3));
+        foreach (var sql in Sql)
+        {
+            Assert.False((await data.QueryAsync(sql, account.Spend(0.1, 1e-6))).Receipt.IsRepeated, sql);
+            Assert.True((await data.QueryAsync(sql, account.Spend(0.1, 1e-6))).Receipt.IsRepeated, sql);
+        }
+    }
+
+    // Each differs from one before it in a single thing.
+    private static readonly string[] Sql =
+    [
+        "select count(*) from t", "select count(*) from t with privacy (confidence = 0.9)", "select count(*) from many", "select count(age) from t", "select count(*) from t where age > 3", "select count(*) from t where age >= 3", "select count(*) from t where 3 > age",
+        "select count(*) from t group by sex", "select count(*) from t group by s", "select count(*) from t group by rollup(sex)", "select count(*) from t group by sex having count(*) > 3",
+        "select count(*) from t group by sex order by 1 limit 1", "select count(*) from t group by sex order by 1 limit 2", "select count(*) from t group by sex order by 1 desc limit 2",
+        "select count(*) from many group by sex", "select count(*) from many group by sex with privacy (max_groups = 1)", "select count(*) from many group by sex with privacy (max_groups = 2)",
+        "select count(*) from many group by sex with privacy (max_rows_per_group = 1)", "select count(*) from many group by sex with privacy (max_rows_per_group = 2)", "select count(*) from many group by sex with privacy (keys = private)",
+        "select count(*) from t join many using (id)", "select count(*) from t left join many using (id)", "select count(*) from t left join many on t.id = many.id and many.age > 3",
+        "select sum(n) from (select id, count(*) as n from many group by id) q", "select sum(n) from (select id, count(age) as n from many group by id) q", "select sum(n) from (select id, count(distinct age) as n from many group by id) q",
+        "select sum(n) from (select id, count(*) as n from many group by id, sex) q",
+        "select sum(k) from (select id, row_number() over (partition by id order by age) as k from many) q", "select sum(k) from (select id, row_number() over (partition by id order by age desc) as k from many) q",
+        "select sum(k) from (select id, row_number() over (partition by id, sex order by age) as k from many) q", "select sum(k) from (select id, lag(age) over (partition by id order by x) as k from many) q",
+        "select sum(k) from (select id, lead(age) over (partition by id order by x) as k from many) q", "select count(*) from (select id from t union all select id from many) q", "select count(*) from (select id from many union all select id from t) q",
+        "select count(*) from t where id in (select id from many)", "select count(*) from t where id in (select id from many where x > 1)", "select median(age) from t", "select quantile_cont(age, 0.25) as q from t", "select quantile_cont(age, 0.5) as q from t",
+        "select count(distinct id) filter (where age > 3) from many with privacy (max_rows_per_group = 1)", "select count(distinct id) filter (where age > 3) from many with privacy (max_rows_per_group = 2)",
+    ];
 
     [Theory]
     [MemberData(nameof(Declarations))]
@@ -151,7 +184,7 @@ public sealed class StoredAnswerTests : IDisposable
 
     private Task<Dataset> OpenAsync(string version, double highest = 90)
     {
-        return _scratch.OpenAsync(d => d.Version(version).Table("t", "t.csv", Columns).Table("same", "t.csv", Columns));
+        return _scratch.OpenAsync(d => d.Version(version).Table("t", "t.csv", Columns).Table("same", "t.csv", Columns).Table("many", "t.csv", t => t.Category("sex", "f", "m").Number("age", 0, highest).Number("x", 0, 9).AtMost(5)));
 
         void Columns(TableBuilder t) => t.Category("sex", "f", "m").Number("age", 0, highest).Number("x", 0, 9).Text("town")
             .Number("age, sum of x", 0, 9).Category("sex, s", "f", "m").Category("s", "f", "m").Number("a\"b", 0, 9).OnePerUnit();

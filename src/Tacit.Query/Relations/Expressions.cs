@@ -140,7 +140,7 @@ internal static class Expressions
     public static Scalar Extreme(bool largest, IReadOnlyList<Scalar> values)
     {
         var numbers = values.Select(AsNumber).ToArray();
-        if (numbers.Length == 2 && numbers.SingleOrDefault(n => n.IsConstant) is Literal { Value: double bound } && numbers.Single(n => !n.IsConstant) is var other)
+        if (numbers.Length == 2 && numbers.Where(n => n.IsConstant).ToArray() is [Literal { Value: double bound }] && numbers.Single(n => !n.IsConstant) is var other)
         {
             // One constant clips one side, which also gives a bound to what had none.
             var widest = other.Range.Widest;

@@ -102,6 +102,7 @@ public sealed class DerivationTests(Clinic clinic) : IClassFixture<Clinic>
             "select w.house, count(*), count(distinct v.id) from visits v join wards w on v.ward = w.ward group by w.house",
             "select count(*) from visits v left join wards w on v.ward = w.ward where w.house = 'A'",
             "select date_trunc('month', seen) as m, count(*), avg(date_part('hour', seen)) from visits group by m",
+            "select date_trunc('month', seen + interval '40 days') as m, count(*), avg(date_diff('day', date '2026-03-01', seen)), avg(date_diff('second', seen, date '2026-03-01')), avg(date_diff('second', seen, seen + interval '40 days')) from visits group by m",
         })
         {
             var receipt = (await data.QueryAsync(sql, account.Spend(1))).Receipt;

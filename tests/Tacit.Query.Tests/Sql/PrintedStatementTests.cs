@@ -64,6 +64,7 @@ public sealed class PrintedStatementTests : IAsyncLifetime
     [InlineData("SELECT count(*) FROM e0 a0")]
     [InlineData("SELECT count(*) FROM main.t0 a0")]
     [InlineData("SELECT count(*) FROM t0 a0, read_csv('x')")]
+    [InlineData("SELECT count(*) FROM t0 a0, range(3) a1")]
     [InlineData("SELECT count(*) FROM t0 a0 WHERE a0.k = 1")]
     [InlineData("SELECT count(*) FROM t0 a0 WHERE 'x' = a0.c2")]
     [InlineData("SELECT count(*) FROM t0 a0 WHERE a0.c2 = $1")]

@@ -16,6 +16,8 @@ public sealed class SqlAnswerTests(Clinic clinic) : IClassFixture<Clinic>
         Near(await Row("select count(*), count(age), count(distinct id), sum(age), avg(age), count(distinct town), count(*) filter (where age >= 40), sum(case when sex = 'f' then 1 else 0 end) from persons"),
             Persons.Count, Persons.Count(p => p.Age is not null), Persons.Count, Persons.Sum(p => p.Age ?? 0), Persons.Average(p => p.Age)!.Value,
             Persons.Select(p => p.Town).OfType<string>().Distinct().Count(), Persons.Count(p => p.Age >= 40), Persons.Count(p => p.Sex == "f"));
+        Near(await Row("select count(distinct id) filter (where days > 0) from visits"), Visits.Where(v => v.Days > 0).Select(v => v.Id).Distinct().Count());
+        Near(await Row("select sum(least(1, 2)), sum(greatest(3, 4, 2)), count(least(age, null)) from persons"), Persons.Count, 4 * Persons.Count, 0);
     }
 
     [Fact]
@@ -107,6 +109,32 @@ public sealed class SqlAnswerTests(Clinic clinic) : IClassFixture<Clinic>
             Persons.Count(p => Visits.Any(v => v.Id == p.Id && v.Kind == "lab") && !Visits.Any(v => v.Id == p.Id && v.Days > 900)));
         Near(await Row("select count(*), avg(days) from (select id, days, row_number() over (partition by id order by days) as k from visits where days is not null) t where k = 1"),
             Visits.Where(v => v.Days is not null).Select(v => v.Id).Distinct().Count(), Visits.Where(v => v.Days is not null).GroupBy(v => v.Id).Average(g => g.Min(v => v.Days))!.Value);
+    }
+
+    [Fact]
+    public async Task Nothing_raises_and_what_has_no_value_is_missing()
+    {
+        Near(await Row("select count(clamp(age / days, 0, 10)), count(sqrt(days - 5)), count(clamp(ln(days), -10, 10)), count(*) filter (where clamp(days, 0, 10) > 10), count(clamp(try_cast(case when sex = 'f' then 'inf' else '1' end as double), 0, 5)) from persons"),
+            Persons.Count(p => p.Age is not null && p.Days != 0), Persons.Count(p => p.Days >= 5), Persons.Count(p => p.Days > 0), 0, Persons.Count(p => p.Sex != "f"));
+        foreach (var order in new[] { "asc", "desc" })
+        {
+            Near(await Row($"select count(*) from (select id, days, row_number() over (partition by id order by days {order}) as k from visits) t where k = 1 and days is null"),
+                Visits.GroupBy(v => v.Id).Count(g => g.All(v => v.Days is null)));
+        }
+    }
+
+    [Fact]
+    public async Task Rows_that_are_left_out_are_chosen_for_each_unit_by_its_own_lot()
+    {
+        // Everybody has the same rows. That fewer than 50 or more than 150 of 200 keep the same one of two groups happens once in 10^12 runs.
+        using var scratch = new Scratch();
+        await using var data = await scratch.OpenAsync(["id,k", .. Enumerable.Range(0, 200).SelectMany(i => Enumerable.Repeat($"{i},a", 3).Append($"{i},b"))], t => t.Category("k", "a", "b").AtMost(4));
+        await using var ledger = new SimulatedLedger(noise: false);
+        var spend = (await ledger.AccountAsync(data.Population)).Spend(1000);
+        var units = (await data.QueryAsync("select k, count(distinct id) from t group by k with privacy (max_groups = 1)", spend)).Value.Rows.Select(r => r.Values[0]!.Value.Value).ToArray();
+        Assert.Equal(200, units.Sum());
+        Assert.All(units, u => Assert.InRange(u, 50, 150));
+        Assert.Equal([400.0, 200.0], (await data.QueryAsync("select k, count(*) from t group by k with privacy (max_rows_per_group = 2)", spend)).Value.Rows.Select(r => r.Values[0]!.Value.Value));
     }
 
     [Fact]

@@ -43,6 +43,30 @@ public sealed class SqlAuditTests : IDisposable
         Assert.True(proven >= 0.6 * visible * claim && proven <= claim, $"{hits[0]} and {hits[1]} of {runs}: ε ≥ {proven}");
     }
 
+    // Means lie in the middle, and squares at half of what they can be, so that to first order each answer has the noise of one part: of ε/10, in units of its own weight.
+    [Fact]
+    public async Task The_noise_of_each_sum_has_the_size_of_its_weight()
+    {
+        const int Rows = 400, Runs = 200;
+        _scratch.Write("t.csv", Enumerable.Range(0, Rows).Select(i => $"{i},{45 + (i % 4 < 2 ? 10 : -10)},{10 + ((i % 2 == 0 ? 20 : -20) / Math.Sqrt(2)):R}").Prepend("id,x,y"));
+        await using var data = await _scratch.OpenAsync(d => d.Table("t", "t.csv", t => t.Number("x", 0, 90).Number("y", -10, 30).OnePerUnit()));
+        await using var ledger = new SimulatedLedger(seed: 5);
+        var spend = (await ledger.AccountAsync(data.Population)).Spend(40);
+        var answers = new List<double[]>();
+        for (var i = 0; i < Runs; i++)
+        {
+            answers.Add([.. (await data.QueryAsync("select sum(x), avg(x), var_pop(y), covar_pop(x, y) from t", spend)).Value.Rows.Single().Values.Select(v => v!.Value.Value)]);
+        }
+
+        var one = Math.Sqrt(2) * 10 / 40;
+        double[] expected = [one * 90, one * 45 / Rows, one * 20 * 20 / 2 / Rows, one * 45 * 20 / Rows];
+        for (var i = 0; i < expected.Length; i++)
+        {
+            var mean = answers.Average(a => a[i]);
+            Assert.InRange(Math.Sqrt(answers.Average(a => (a[i] - mean) * (a[i] - mean))) / expected[i], 0.75, 1.25);
+        }
+    }
+
     // Twenty persons at the lower end, half of them women, with two visits each; the neighbour has a woman more, at the upper end, with all the visits that are kept.
     private async Task<Dataset> OpenAsync(bool withOneMore)
     {

@@ -24,6 +24,8 @@ public sealed class SqlPublicTests : IDisposable
             ("select count(*) from regions r left join visits v on v.town = r.town", "SQL04"),
             ("select count(*) from visits v join regions r on v.days > 3", "Nothing bounds"),
             ("select count(*) from regions a join halves b on a.town = b.town", "SQL04"),
+            ("select count(*) from visits v join regions r on r.town = r.region", "Nothing bounds"),
+            ("select count(*) from visits v join secrets s on v.town = s.town", "There is no table 'secrets'"),
         })
         {
             Assert.Contains(why, (await Assert.ThrowsAsync<BadInputException>(() => Ask(data, sql))).Message, StringComparison.Ordinal);
@@ -42,6 +44,18 @@ public sealed class SqlPublicTests : IDisposable
         await using var data = await OpenAsync();
         var check = Tacit.Reporting.DerivationCheck.Of((await Explain(data, sql)).Derivation!);
         Assert.True(check.Holds, string.Join('\n', check.Faults));
+    }
+
+    [Fact]
+    public async Task The_checker_believes_no_partners_of_a_condition_that_does_not_name_the_private_row()
+    {
+        await using var data = await OpenAsync();
+        var derivation = (await Explain(data, "select count(*) from visits v join regions r on r.town = r.region with privacy (max_rows_per_group = 1)")).Derivation!;
+        Assert.Empty(Tacit.Reporting.DerivationCheck.Of(derivation).Faults);
+        Assert.NotEmpty(Tacit.Reporting.DerivationCheck.Of(derivation.Replace("\"fanOut\":null", "\"fanOut\":1", StringComparison.Ordinal)).Faults);
+        var bounded = (await Explain(data, "select count(*) from visits v join halves h on v.town = h.town")).Derivation!;
+        Assert.Empty(Tacit.Reporting.DerivationCheck.Of(bounded).Faults);
+        Assert.NotEmpty(Tacit.Reporting.DerivationCheck.Of(bounded.Replace("\"rows\":6", "\"rows\":5", StringComparison.Ordinal)).Faults);
     }
 
     [Fact]
