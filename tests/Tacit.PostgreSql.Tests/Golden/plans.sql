@@ -1,5 +1,5 @@
 -- select count(*), count(distinct id), sum(age) from persons
-SELECT count(*), count(*), sum(a0.c1) FROM t0 a0
+SELECT count(*), sum(a0.c1) FROM t0 a0
 
 -- select sex, avg(age) from persons where age >= 18 and sex is not null group by sex
 SELECT a0.c0, (sum(a0.c1) - (47185920)::numeric * count(a0.c1)), count(a0.c1) FROM t0 a0 WHERE ((a0.c1 >= 18874368) AND (NOT (a0.c0 IS NULL))) AND (NOT (a0.c0 IS NULL)) GROUP BY a0.c0
