@@ -56,12 +56,7 @@ internal static class SqliteFile
                 Execute(connection, "COMMIT");
             }
 
-            File.Move(unfinished, path, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return false;
+            return NewFile.TryName(unfinished, path);
         }
         finally
         {

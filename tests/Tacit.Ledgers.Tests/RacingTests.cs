@@ -92,6 +92,36 @@ public sealed class RacingTests : IDisposable
         await again.IsSoundAsync();
     }
 
+    // Of two that found no ledger, the second one's rename took the place of the first, with what was spent there.
+    [Fact]
+    public async Task A_ledger_begun_a_moment_later_never_takes_the_place_of_another()
+    {
+        for (var round = 0; round < 40; round++)
+        {
+            var file = _scratch.Ledger + round;
+            using var start = new Barrier(4);
+            var ledgers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait();
+                    return Ledger.OpenAsync(file);
+                },
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
+            Assert.Single(ledgers.Select(l => l.Id).Distinct());
+            foreach (var ledger in ledgers)
+            {
+                await ledger.DisposeAsync();
+            }
+
+            // A waiting key that is left over belongs to a ledger whose place was taken.
+            Assert.DoesNotContain(_scratch.Files, f => f.EndsWith(".new", StringComparison.Ordinal));
+            foreach (var left in Directory.GetFiles(Path.GetDirectoryName(file)!, Path.GetFileName(file) + "*"))
+            {
+                File.Delete(left);
+            }
+        }
+    }
+
     [Fact]
     public async Task Verification_reads_one_moment_while_others_write()
     {
