@@ -30,10 +30,9 @@ internal sealed class LaplaceEvent(Rational scale, Neighbours relation) : Privac
     private protected override void WriteMembers(Utf8JsonWriter writer) => WriteNumber(writer, "scale", scale);
 }
 
-internal sealed class DiscreteGaussianEvent(Rational sigma, Rational shift, Neighbours relation) : PrivacyLoss(relation)
+/// <summary>Discrete Gaussian noise: each coordinate is vᵢ²/(2wᵢ²σ²)-zCDP, and they add up.</summary>
+internal abstract class DiscreteGaussianNoise(Rational sigma, Rational shift, Neighbours relation) : PrivacyLoss(relation)
 {
-    public override string Type => "discreteGaussian";
-
     public Rational Sigma => sigma;
 
     public Rational Shift => shift;
@@ -48,23 +47,15 @@ internal sealed class DiscreteGaussianEvent(Rational sigma, Rational shift, Neig
     }
 }
 
+internal sealed class DiscreteGaussianEvent(Rational sigma, Rational shift, Neighbours relation) : DiscreteGaussianNoise(sigma, shift, relation)
+{
+    public override string Type => "discreteGaussian";
+}
+
 /// <summary>Coordinates of other steps than one: no curve of a single lattice bounds them, so that ρ is all that is known.</summary>
-internal sealed class WeightedDiscreteGaussianEvent(Rational sigma, Rational shift, Neighbours relation) : PrivacyLoss(relation)
+internal sealed class WeightedDiscreteGaussianEvent(Rational sigma, Rational shift, Neighbours relation) : DiscreteGaussianNoise(sigma, shift, relation)
 {
     public override string Type => "weightedDiscreteGaussian";
-
-    public Rational Sigma => sigma;
-
-    public Rational Shift => shift;
-
-    // Each coordinate is vᵢ²/(2wᵢ²σ²)-zCDP, and they add up: ρ = Δ²/(2σ²).
-    public override Price Price() => new(null, shift * shift / (2 * sigma * sigma), Rational.Zero, null);
-
-    private protected override void WriteMembers(Utf8JsonWriter writer)
-    {
-        WriteNumber(writer, "sigma", sigma);
-        WriteNumber(writer, "shift", shift);
-    }
 }
 
 internal sealed class DiscreteLaplaceEvent(Rational scale, Rational shift, Neighbours relation) : PrivacyLoss(relation)

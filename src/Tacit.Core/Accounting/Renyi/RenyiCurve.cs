@@ -17,7 +17,7 @@ internal static class RenyiCurve
     {
         switch (loss)
         {
-            case GaussianEvent or MatrixEvent or DiscreteGaussianEvent or WeightedDiscreteGaussianEvent or ZcdpEvent { Delta0.Sign: 0 }:
+            case GaussianEvent or MatrixEvent or DiscreteGaussianNoise or ZcdpEvent { Delta0.Sign: 0 }:
                 var rho = loss.Price().Rho!.Value.ToDoubleUp();
                 return alpha => rho * alpha * Relative;
             case LaplaceEvent laplace:
