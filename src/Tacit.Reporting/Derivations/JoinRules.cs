@@ -46,8 +46,9 @@ internal static class JoinRules
         var start = input.Columns.Count;
         Term[] columns = [.. input.Columns, .. publicTables[(int)index].Select(c => c.Moved(s => s + start))];
         var condition = entry["condition"].IsNull ? null : over(columns).Condition(entry["condition"]);
-        columns = [.. columns.Select(c => c with { IsOnce = c.IsOnce && entry["fanOut"].WholeOrNull(0) <= 1 })];
-        if (entry["fanOut"].WholeOrNull(0) is not { } partners)
+        var fanOut = entry["fanOut"].WholeOrNull(0);
+        columns = [.. columns.Select(c => c with { IsOnce = c.IsOnce && fanOut <= 1 })];
+        if (fanOut is not { } partners)
         {
             return new(columns, null);
         }
