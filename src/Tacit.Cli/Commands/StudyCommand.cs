@@ -88,8 +88,8 @@ internal static class StudyCommand
             var study = StudyCatalogue.Find(result.GetValue(id)!);
             var folder = result.GetValue(output)!;
             var found = await StudyRunner.RunAsync(study, result.GetValue(scale), result.GetValue(seeds), Path.Combine(folder, "runs"), Output.Show.Progress(study.Id + ":"), token);
-            await File.WriteAllTextAsync(Path.Combine(folder, study.Id + ".json"), StudyJson.Write(found), token);
-            await WritePagesAsync(found, folder, token);
+            StudyJson.Save(found, Path.Combine(folder, study.Id + ".json"));
+            StudyPage.Write(found, folder);
             if (result.GetValue(json))
             {
                 Console.Out.WriteLine(JsonNode.Parse(StudyJson.Write(found))!.ToJsonString());
@@ -110,21 +110,10 @@ internal static class StudyCommand
         var command = new Command("page", "Writes the page and the figures of a result again.\n\nExample: tacit study page tacit-study/robust-to-private.json --output docs/studies") { source, output };
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {
-            Directory.CreateDirectory(result.GetValue(output)!);
-            await WritePagesAsync(await ReadAsync(result.GetValue(source)!, token), result.GetValue(output)!, token);
+            StudyPage.Write(await ReadAsync(result.GetValue(source)!, token), result.GetValue(output)!);
             return Exit.Done;
         }));
         return command;
-    }
-
-    private static async Task WritePagesAsync(StudyResult result, string folder, CancellationToken token)
-    {
-        await File.WriteAllTextAsync(Path.Combine(folder, result.Entry.Id + ".md"), StudyPage.Markdown(result), token);
-        await File.WriteAllTextAsync(Path.Combine(folder, result.Entry.Id + ".html"), StudyPage.Html(result), token);
-        foreach (var (_, file, chart) in StudyPage.Figures(result))
-        {
-            chart.Write(Path.Combine(folder, file));
-        }
     }
 
     private static Command Compare()

@@ -49,9 +49,7 @@ public sealed class CurveChart(string title, string horizontal, string vertical)
         };
         foreach (var (path, content) in files)
         {
-            var temporary = path + ".part";
-            File.WriteAllBytes(temporary, content);
-            File.Move(temporary, path, overwrite: true);
+            WholeFile.Write(path, content);
         }
 
         return [.. files.Select(f => f.Path)];

@@ -46,6 +46,11 @@ public static class StudyJson
         }.ToJsonString(Laid);
     }
 
+    /// <summary>Writes a result to a file, whole or not at all.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="path">The file.</param>
+    public static void Save(StudyResult result, string path) => WholeFile.Write(path, Write(result));
+
     /// <summary>Reads a result.</summary>
     /// <param name="json">The JSON.</param>
     /// <exception cref="BadInputException">It is none, or of a later format.</exception>

@@ -53,6 +53,21 @@ public static class StudyPage
         return page.Append(CultureInfo.InvariantCulture, $"<p>Run on {result.When:yyyy-MM-dd}; {Safe(result.Machine)}.</p></body></html>\n").ToString();
     }
 
+    /// <summary>Writes the page in Markdown and in HTML, and its figures, each file whole or not at all.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="folder">Where; it is made if it is not there.</param>
+    public static void Write(StudyResult result, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        Directory.CreateDirectory(folder);
+        WholeFile.Write(Path.Combine(folder, result.Entry.Id + ".md"), Markdown(result));
+        WholeFile.Write(Path.Combine(folder, result.Entry.Id + ".html"), Html(result));
+        foreach (var (_, file, chart) in Figures(result))
+        {
+            chart.Write(Path.Combine(folder, file));
+        }
+    }
+
     /// <summary>The figures: a title, the name of the file without its ending, and the chart.</summary>
     /// <param name="result">The result.</param>
     public static IReadOnlyList<(string Title, string File, CurveChart Chart)> Figures(StudyResult result)

@@ -26,9 +26,7 @@ internal sealed class KeptRuns(string folder, IStudy study, StudyScale scale)
     public void Keep(StudyRun run)
     {
         Directory.CreateDirectory(folder);
-        var part = PathOf(run.Seed) + ".part";
-        File.WriteAllBytes(part, StudyJson.Write(run));
-        File.Move(part, PathOf(run.Seed), overwrite: true);
+        WholeFile.Write(PathOf(run.Seed), StudyJson.Write(run));
     }
 
     private string PathOf(ulong seed) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{study.Id}.{scale.ToString().ToLowerInvariant()}.{_what}.seed-{seed}.json"));
