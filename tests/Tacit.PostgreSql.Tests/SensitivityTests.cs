@@ -36,17 +36,7 @@ public sealed class SensitivityTests
 
             asked++;
             bounded += question.Contains("max_groups", StringComparison.Ordinal) ? 1 : 0;
-            for (var person = 0; person < People; person++)
-            {
-                var without = await PushedVectors.OfAsync(data, question.Replace("{s}", $"_{person}", StringComparison.Ordinal), spend);
-                foreach (var (name, (l1, l2, vector)) in all)
-                {
-                    var moved = PushedVectors.Distance(vector, without[name].Vector, false);
-                    Assert.True(moved <= l1 * (1 + 1e-9), $"{question}\n{name}: person {person} moves it by {moved} in L1, the claim is {l1}.");
-                    Assert.True(PushedVectors.Distance(vector, without[name].Vector, true) <= l2 * (1 + 1e-9), $"{question}\n{name}: person {person} moves it by more than {l2} in L2.");
-                    reached = Math.Max(reached, moved / l1);
-                }
-            }
+            reached = Math.Max(reached, await PushedVectors.MovedAsync(data, all, question, spend, People));
         }
 
         Assert.True(asked > 20 && bounded > 2, $"Only {asked} questions were asked, {bounded} with limits.");

@@ -62,7 +62,32 @@ internal static partial class PushedVectors
         return result;
     }
 
-    public static double Distance(IReadOnlyDictionary<string, double> a, IReadOnlyDictionary<string, double> b, bool euclidean)
+    /// <summary>Asserts that nobody moves anything by more than the claim, and gives the largest share of a claim that somebody does.</summary>
+    /// <param name="data">Tables with everybody, and without person i where names end in <c>_i</c>, of one opening.</param>
+    /// <param name="all">What the question pushes down with everybody.</param>
+    /// <param name="question">The question; <c>{s}</c> stands for the end of names.</param>
+    /// <param name="spend">The spend that it is planned for.</param>
+    /// <param name="people">How many persons there are.</param>
+    public static async Task<double> MovedAsync(Dataset data, Dictionary<string, (double L1, double L2, Dictionary<string, double> Vector)> all, string question, Spend spend, int people)
+    {
+        var reached = 0.0;
+        for (var person = 0; person < people; person++)
+        {
+            var without = await OfAsync(data, question.Replace("{s}", $"_{person}", StringComparison.Ordinal), spend);
+            foreach (var (name, (l1, l2, vector)) in all)
+            {
+                var moved = Distance(vector, without[name].Vector, false);
+                var far = Distance(vector, without[name].Vector, true);
+                Assert.True(moved <= l1 * (1 + 1e-9), $"{question}\n{name}: person {person} moves it by {moved} in L1, the claim is {l1}.");
+                Assert.True(far <= l2 * (1 + 1e-9), $"{question}\n{name}: person {person} moves it by {far} in L2, the claim is {l2}.");
+                reached = Math.Max(reached, moved / l1);
+            }
+        }
+
+        return reached;
+    }
+
+    private static double Distance(IReadOnlyDictionary<string, double> a, IReadOnlyDictionary<string, double> b, bool euclidean)
     {
         var moves = a.Keys.Union(b.Keys).Select(k => Math.Abs(a.GetValueOrDefault(k) - b.GetValueOrDefault(k)));
         return euclidean ? Math.Sqrt(moves.Sum(m => m * m)) : moves.Sum();
