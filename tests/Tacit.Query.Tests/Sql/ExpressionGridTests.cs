@@ -46,6 +46,7 @@ public sealed class ExpressionGridTests : IAsyncLifetime
         [
             ("a * b", "ab", x => x[0] * x[1]), ("b * (1 - a)", "ba", x => x[0] * (1 - x[1])), ("b * (1 - a) * (1 + d)", "bad", x => x[0] * (1 - x[1]) * (1 + x[2])), ("c * c", "cc", x => x[0] * x[1]),
             ("b * c * a", "bca", x => x[0] * x[1] * x[2]), ("f * g", "fg", x => x[0] * x[1]), ("g * g", "gg", x => x[0] * x[1]), ("c + a", "ca", x => x[0] + x[1]), ("c * 3", "c", x => x[0] * 3), ("a * 0.3", "a", x => x[0] * 0.3),
+            ("c * 0.3", "c", x => x[0] * 0.3), ("c * 0.7", "c", x => x[0] * 0.7), ("c * 1.1", "c", x => x[0] * 1.1),
         ];
         foreach (var (sql, over, of) in expressions)
         {
