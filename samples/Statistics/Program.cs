@@ -138,6 +138,11 @@ Console.WriteLine($"different ages: {values.Value}");
 // end
 Console.WriteLine(await account.StatusAsync());
 
+// A population has one account: the trained model is paid from another ledger, as another data set's would be.
+await Similar.IndexAsync(account, people);
+await using var training = await Ledger.OpenAsync("training.ledger");
+await Similar.ModelAsync(training, people);
+
 static double[,] Columns(double[,] table, params int[] columns)
 {
     var part = new double[table.GetLength(0), columns.Length];

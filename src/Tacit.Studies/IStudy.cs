@@ -13,6 +13,9 @@ public interface IStudy
     /// <summary>What is done, in words: data, settings, what is compared.</summary>
     string Experiment { get; }
 
+    /// <summary>What to know of the outcome: why something does not hold here, or what differs from the paper. Null where there is nothing. It changes no verdict.</summary>
+    string? Remarks => null;
+
     /// <summary>What must hold of the measured numbers.</summary>
     IReadOnlyList<StudyPredicate> Predicates { get; }
 

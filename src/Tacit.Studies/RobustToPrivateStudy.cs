@@ -61,12 +61,12 @@ public sealed class RobustToPrivateStudy : IStudy
         return Task.FromResult(new StudyMeasurements(
             new Dictionary<string, double>(StringComparer.Ordinal)
             {
-                ["laplace-slope"] = Slope(Ranges[2..], laplace[2..]),
-                ["median-slope"] = Slope(Ranges, median),
-                ["trimmed-slope"] = Slope(Ranges, trimmed),
+                ["laplace-slope"] = LogSlope.Of(Ranges[2..], laplace[2..]),
+                ["median-slope"] = LogSlope.Of(Ranges, median),
+                ["trimmed-slope"] = LogSlope.Of(Ranges, trimmed),
                 ["gain"] = laplace[^1] / median[^1],
-                ["rate-n"] = Slope(Sizes, byRows),
-                ["rate-epsilon"] = Slope(Epsilons, byEpsilon),
+                ["rate-n"] = LogSlope.Of(Sizes, byRows),
+                ["rate-epsilon"] = LogSlope.Of(Epsilons, byEpsilon),
                 ["trimmed-contaminated"] = astray[3],
                 ["contaminated-gain"] = clipped[3] / astray[3],
                 ["line-depth"] = depth,
@@ -86,14 +86,6 @@ public sealed class RobustToPrivateStudy : IStudy
     private static IRobustEstimator Trimmed { get; } = RobustEstimators.TrimmedMean(new Numerics.Rational(1, 10));
 
     private static double[] Each(double[] x, Func<double, double> y) => [.. x.Select(y)];
-
-    // Of least squares in logarithms.
-    private static double Slope(double[] x, double[] y)
-    {
-        double[] a = [.. x.Select(v => Math.Log(v))], b = [.. y.Select(v => Math.Log(Math.Max(v, 1e-12)))];
-        var (meanA, meanB) = (a.Average(), b.Average());
-        return a.Zip(b, (p, q) => (p - meanA) * (q - meanB)).Sum() / a.Sum(p => (p - meanA) * (p - meanA));
-    }
 
     private sealed class World(StudyTrial trial, int repeats, CancellationToken token)
     {

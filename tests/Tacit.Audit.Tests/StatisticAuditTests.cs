@@ -1,21 +1,13 @@
-using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Tacit.Mechanisms;
 using Tacit.Numerics;
-using Tacit.Randomness;
 using Tacit.Statistics;
+using static Tacit.Audit.Tests.SpentAudit;
 
 namespace Tacit.Audit.Tests;
 
 /// <summary>Every statistic from end to end: raw rows behind the wall, the spend protocol, and what the permit drew, as a black box on the worst neighbours. Not flagged, and near its claim. Seeds are fixed.</summary>
 public sealed class StatisticAuditTests
 {
-    private static readonly Population People = new("people", PrivacyUnit.Row());
-    private static readonly Population Exchanged = new("people-replace", PrivacyUnit.Row().Under(Neighbours.Replace));
-    private const int Block = 50;
-    private static readonly Codec<List<long[]>> Answers = new(
-        (w, v) => JsonSerializer.Serialize(w, v), e => e.Deserialize<List<long[]>>()!);
-
     [Fact]
     public Task Count_and_sum() => KeepsAsync(
         new AggregateParts<double[]>(x => [x.Length, x.Sum(v => (long)Math.Clamp(v, -4, 4))], [1, 4], IntegerNoise.Laplace(1, 2, "a row moves the count and the sum")), [new([], [9], "nobody and one row at the bound")], 0.7);
@@ -83,14 +75,13 @@ public sealed class StatisticAuditTests
     {
         // One step from zero, where a row's gradient is as long as the clip norm. Noise of 2^16 steps is a Gaussian of μ = √(2ρ) = 1, whose curve is the claim.
         var regression = new LogisticRegression(1, 2, 1, 0.5, 0.5);
-        var delta = Normal.UpperTail(0) - (Math.Exp(0.5) * Normal.UpperTail(1));
         return KeepsAsync(
             regression.Loss,
             (double[] x, Permit permit) => [.. regression.Fit(Column(x, 0), [.. x.Where((_, i) => i % 2 == 1).Select(y => y > 0)], 1, permit).Select((c, i) => (long)(c * (i + 1) * 1e6))],
             [new([], [-9, 1], "one row beyond the bound")],
             0.5,
             0.25,
-            delta,
+            GaussianDelta,
             rho: true);
     }
 
@@ -118,6 +109,76 @@ public sealed class StatisticAuditTests
             0.6);
     }
 
+    [Fact]
+    public Task Trees_of_distances()
+    {
+        var sketch = SimilaritySketch.L1(1, 0, 1, levels: 2, pure: true);
+        return KeepsAsync(Laplace<double[]>(sketch.Sensitivity, x => sketch.Of(Column(x, null))), [new([], [1], "one row at the end"), new([0.3], [0.3, 0], "one row at the other end")], 0.5);
+    }
+
+    [Fact]
+    public Task Trees_of_distances_where_a_row_is_exchanged()
+    {
+        var sketch = SimilaritySketch.L1(1, 0, 1, levels: 2, pure: true);
+        return KeepsAsync(Laplace<double[]>(sketch.Sensitivity, x => sketch.Of(Column(x, null)), Neighbours.Replace), [new([0], [1], "one row from end to end")], 0.35, Exchanged);
+    }
+
+    [Fact]
+    public Task Sums_of_squared_distances()
+    {
+        var sketch = SimilaritySketch.SquaredL2(1, 1.5);
+        return KeepsAsync(Laplace<double[]>(sketch.Sensitivity, x => sketch.Of(Column(x, null))), [new([1], [1, -9], "one row beyond the bound")], 0.6);
+    }
+
+    [Fact]
+    public Task Answers_of_a_kernel()
+    {
+        // The row itself is asked for, and the count. A row moves both together by √17/4 in σ: a Gaussian of μ = √(2ρ) = 1.
+        var sketch = SimilaritySketch.Kernel(SimilarityKernel.Gaussian(1), 1, 8);
+        var noise = sketch.Gaussian(0.5);
+        return KeepsAsync(
+            noise.Loss,
+            (double[] x, Permit permit) =>
+            {
+                var index = sketch.Index(permit.Draw(noise, sketch.Of(Column(x, null)), sketch.Sensitivity.Weights), noise);
+                return [(long)(1e6 * index.Query([0.3])), (long)(1e6 * ((4 * index.Query([0.3])) + (index.Count / 4)))];
+            },
+            [new([], [0.3], "nobody and one row"), new([5], [5, 0.3], "one row more")],
+            0.5,
+            0.25,
+            GaussianDelta,
+            rho: true);
+    }
+
+    [Fact]
+    public Task Classes_of_similarity()
+    {
+        var sketch = new SimilarityClassifierSketch(SimilaritySketch.SquaredL2(1, 1), 2);
+        return KeepsAsync(
+            Laplace<double[]>(sketch.Sensitivity, x => sketch.Of(Column(x, null), [.. x.Select(v => v > 0 ? 1 : 0)]), Neighbours.Replace), [new([-1], [1], "one row from class to class")], 0.35, Exchanged);
+    }
+
+    [Fact]
+    public Task Step_of_stochastic_gradient_descent()
+    {
+        // One row, whose gradient is as long as the clip norm, taken with probability ½. The claim is the exact profile of one sampled Gaussian.
+        var run = new DpSgd(1, new() { Objective = LinearObjective.Squared, SamplingRate = 0.5, Steps = 1, NoiseMultiplier = 1 });
+        return KeepsAsync(
+            run.Loss,
+            (double[] x, Permit permit) =>
+            {
+                var coefficients = run.Fit(Column(x, null), [.. x.Select(_ => 1e9)], 1, permit).Coefficients();
+                return [(long)(1e6 * coefficients[0, 0]), (long)(1e6 * (coefficients[0, 0] + coefficients[0, 1]))];
+            },
+            [new([], [1], "nobody and one row")],
+            0.5,
+            0.2,
+            run.Loss.Delta(0.5, Neighbours.AddRemove));
+    }
+
+    // The profile of a Gaussian of μ = 1 at ε = ½.
+    private static double GaussianDelta => Normal.UpperTail(0) - (Math.Exp(0.5) * Normal.UpperTail(1));
+
     private static double[,] Column(double[] x, int? odd)
     {
         // Pairs of a feature and a target, or features alone.
@@ -129,54 +190,5 @@ public sealed class StatisticAuditTests
         }
 
         return table;
-    }
-
-    private static AggregateParts<T> Laplace<T>(AggregateSensitivity sensitivity, Func<T, Int128[]> of, Neighbours relation = Neighbours.AddRemove) =>
-        new(of, [.. sensitivity.Weights], sensitivity.Laplace(1, relation));
-
-    private static Task KeepsAsync<T>(AggregateParts<T> parts, NeighbourPair<T>[] pairs, double atLeast, Population? people = null) => KeepsAsync(
-        parts.Noise.Loss, (T x, Permit permit) => [.. permit.Draw(parts.Noise, parts.Of(x), parts.Weights).Select(v => (long)v)], pairs, 1, atLeast, people: people);
-
-    private static async Task KeepsAsync<T>(
-        PrivacyLoss loss, Func<T, Permit, long[]> release, NeighbourPair<T>[] pairs, double epsilon, double atLeast, double delta = 0, Population? people = null, bool rho = false)
-    {
-        // One spend reserves and draws for all runs of a block, which have one source.
-        var blocks = new ConditionalWeakTable<RandomSource, Queue<long[]>>();
-        long[] Run(T rows, RandomSource random)
-        {
-            var block = blocks.GetOrCreateValue(random);
-            if (block.Count == 0)
-            {
-                Spend(rows, random).ForEach(block.Enqueue);
-            }
-
-            return block.Dequeue();
-        }
-
-        List<long[]> Spend(T rows, RandomSource random)
-        {
-            using var ledger = new Closing(new SimulatedLedger(random.NextUInt64()));
-            var account = ledger.Inner.AccountAsync(people ?? People).GetAwaiter().GetResult();
-            var data = new Sensitive<T>(people ?? People, _ => ValueTask.FromResult(rows));
-            return (rho ? account.SpendZcdp(Block) : account.Spend(Block)).RunAsync("audited", loss.Repeat(Block), async (permit, token) =>
-            {
-                var exact = await permit.OpenAsync(data, token);
-                return Enumerable.Range(0, Block).Select(_ => release(exact, permit)).ToList();
-            }, Answers).GetAwaiter().GetResult().Value;
-        }
-
-        var result = await MechanismAudit.RunAsync<T, long[]>(Run, pairs, new(epsilon, delta), new() { Runs = 12_000, Seed = 92 });
-        TestContext.Current.TestOutputHelper?.WriteLine($"{result} by {result.Strongest}");
-        Assert.False(result.IsViolated, $"{result} by {result.Strongest}");
-        Assert.InRange(result.EpsilonAtLeast, atLeast, epsilon);
-    }
-
-    private sealed record AggregateParts<T>(Func<T, Int128[]> Of, Rational[] Weights, IntegerNoise Noise);
-
-    private sealed class Closing(SimulatedLedger inner) : IDisposable
-    {
-        public SimulatedLedger Inner => inner;
-
-        public void Dispose() => inner.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 }

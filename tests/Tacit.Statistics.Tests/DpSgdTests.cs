@@ -98,7 +98,7 @@ public sealed class DpSgdTests
     [Fact]
     public void Noise_and_sample_are_those_of_the_loss()
     {
-        // One row whose gradient is C along the constant: a step is C times a coin of q and noise of σC. Mean qC and variance σ²C² + q(1−q)C².
+        // Two rows whose gradients are C along the constant: a step is C times two coins of q and noise of σC. Mean 2qC and variance σ²C² + 2q(1−q)C².
         var options = new DpSgdOptions { Objective = LinearObjective.Squared, SamplingRate = 0.3, NoiseMultiplier = 0.8, ClipNorm = 1 };
         var run = new DpSgd(1, options);
         var bound = run.GradientOf(new double[1, 1], [1e9], new double[run.Size]).Bound;
@@ -107,15 +107,15 @@ public sealed class DpSgdTests
         double sum = 0, square = 0, other = 0;
         for (var i = 0; i < Draws; i++)
         {
-            var step = run.DrawStep(new double[1, 1], [1e9], random);
+            var step = run.DrawStep(new double[2, 1], [1e9, 1e9], random);
             var (x, y) = (-(double)step[1] / bound, (double)step[0] / bound);
             (sum, square, other) = (sum + x, square + (x * x), other + (y * y));
         }
 
-        var (mean, variance) = (sum / Draws, 0.64 + 0.21);
+        var (mean, variance) = (sum / Draws, 0.64 + 0.42);
 
         // 6.5 deviations: of a mean, and of variances of 20,000 draws (1% each).
-        Assert.Equal(0.3, mean, 6.5 * Math.Sqrt(variance / Draws));
+        Assert.Equal(0.6, mean, 6.5 * Math.Sqrt(variance / Draws));
         Assert.InRange(((square / Draws) - (mean * mean)) / variance, 0.935, 1.065);
         Assert.InRange(other / Draws / 0.64, 0.935, 1.065);
     }

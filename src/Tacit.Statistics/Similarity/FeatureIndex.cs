@@ -22,7 +22,7 @@ internal sealed class FeatureIndex(int columns, double count, double countDeviat
     {
         var columns = reader.Integer(1, SimilaritySketch.MostColumns);
         var (panels, sums) = (reader.Numbers(), reader.Numbers());
-        reader.Require(sums.Length > 0 && sums.Length % (2 * Panel.Width) == 0 && panels.LongLength == (long)columns * (sums.Length / 2), "its features");
+        SimilarityReader.Require(sums.Length > 0 && sums.Length % (2 * Panel.Width) == 0 && panels.LongLength == (long)columns * (sums.Length / 2), "its features");
         return new(columns, head.Count, head.CountDeviation, head.Deviation, panels, sums);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Tacit.Mechanisms;
 using Tacit.Randomness;
 
@@ -55,13 +56,16 @@ internal sealed class ProjectedSketch : SimilaritySketch
         _ = RowTable.Cells(rows, Columns);
         return _shape.NodesOf(rows.GetLength(0), (from, first, trees, steps) =>
         {
-            var products = new double[steps.Length];
+            var rented = ArrayPool<double>.Shared.Rent(steps.Length);
+            var products = rented.AsSpan(0, steps.Length);
             _projection.Products(RowTable.Cells(rows, Columns).Slice(from * Columns, steps.Length / trees * Columns), first / Panel.Width, products, isRow: true);
             for (var i = 0; i < steps.Length; i++)
             {
                 var (low, high) = _ranges[first + (i % trees)];
                 steps[i] = _shape.StepOf(products[i], low, _shape.Steps / (high - low));
             }
+
+            ArrayPool<double>.Shared.Return(rented, clearArray: true);
         });
     }
 

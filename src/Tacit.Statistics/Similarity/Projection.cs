@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Tacit.Statistics;
 
 /// <summary>Products of rows, less the middle of a public box, with public vectors.</summary>
@@ -16,7 +18,8 @@ internal sealed class Projection(int columns, double low, double high, double[] 
     /// <summary>Products of rows with the eight vectors of a panel. Rows are clipped to the box; queries may lie anywhere.</summary>
     public void Products(ReadOnlySpan<double> rows, int panel, Span<double> products, bool isRow)
     {
-        var clean = new double[rows.Length];
+        var rented = ArrayPool<double>.Shared.Rent(rows.Length);
+        var clean = rented.AsSpan(0, rows.Length);
         RowTable.Clean(rows, clean, _middle);
         for (var i = 0; i < clean.Length; i++)
         {
@@ -24,5 +27,6 @@ internal sealed class Projection(int columns, double low, double high, double[] 
         }
 
         Panel.Multiply(clean, columns, panels.AsSpan(panel * columns * Panel.Width, columns * Panel.Width), products);
+        ArrayPool<double>.Shared.Return(rented, clearArray: true);
     }
 }

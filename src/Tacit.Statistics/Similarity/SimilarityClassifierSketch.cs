@@ -57,7 +57,7 @@ public sealed class SimilarityClassifierSketch
     public Int128[] Of(double[,] rows, ReadOnlySpan<int> labels)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var cells = RowTable.Cells(rows, One.Columns);
+        _ = RowTable.Cells(rows, One.Columns);
         if (labels.Length != rows.GetLength(0))
         {
             throw new ArgumentException("Every row needs a label.", nameof(labels));
@@ -67,13 +67,13 @@ public sealed class SimilarityClassifierSketch
         for (var c = 0; c < Classes; c++)
         {
             var own = new double[labels.Count(c), One.Columns];
-            var to = System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref System.Runtime.CompilerServices.Unsafe.As<byte, double>(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference((Array)own)), own.Length);
+            long at = 0;
             for (var r = 0; r < labels.Length; r++)
             {
                 if (labels[r] == c)
                 {
-                    cells.Slice(r * One.Columns, One.Columns).CopyTo(to);
-                    to = to[One.Columns..];
+                    Array.Copy(rows, (long)r * One.Columns, own, at, One.Columns);
+                    at += One.Columns;
                 }
             }
 

@@ -68,7 +68,7 @@ public abstract class SimilarityIndex
         return Deviation * NoiseFactor(y);
     }
 
-    /// <summary>Writes the index. <see cref="Read"/> reads it.</summary>
+    /// <summary>Writes the index. <see cref="Read(Stream)"/> reads it.</summary>
     /// <param name="stream">Where to.</param>
     public void Write(Stream stream)
     {
@@ -76,7 +76,7 @@ public abstract class SimilarityIndex
         SimilarityFile.Write(stream, this);
     }
 
-    /// <summary>Reads an index that <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads an index that <see cref="Write(Stream)"/> wrote.</summary>
     /// <param name="stream">Where from.</param>
     /// <exception cref="BadInputException">It is none, of another version, or damaged.</exception>
     public static SimilarityIndex Read(Stream stream)

@@ -17,7 +17,7 @@ internal sealed class SquaredIndex(double count, double deviation, double bound,
     {
         var bound = reader.Number();
         var (centre, sum) = (reader.Numbers(), reader.Numbers());
-        reader.Require(centre.Length is >= 1 and <= SimilaritySketch.MostColumns && sum.Length == centre.Length && bound > 0, "its sums");
+        SimilarityReader.Require(centre.Length is >= 1 and <= SimilaritySketch.MostColumns && sum.Length == centre.Length && bound > 0, "its sums");
         return new(head.Count, head.Deviation, bound, centre, sum, reader.Number());
     }
 

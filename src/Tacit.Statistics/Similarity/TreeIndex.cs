@@ -55,18 +55,18 @@ internal sealed class TreeIndex : SimilarityIndex
     {
         var (levels, pure, factor) = (reader.Integer(1, TreeShape.MostLevels), reader.Integer(0, 1) == 1, reader.Number());
         var ends = reader.Numbers();
-        reader.Require(ends.Length is > 0 && ends.Length % 2 == 0, "its ranges");
+        SimilarityReader.Require(ends.Length is > 0 && ends.Length % 2 == 0, "its ranges");
         (double Low, double High)[] ranges = [.. ends.Chunk(2).Select(e => (e[0], e[1]))];
-        reader.Require(ranges.All(r => r.Low < r.High), "its ranges");
+        SimilarityReader.Require(ranges.All(r => r.Low < r.High), "its ranges");
         var lines = reader.Numbers();
-        reader.Require(lines.LongLength == (long)ranges.Length * (2L << levels), "its trees");
+        SimilarityReader.Require(lines.LongLength == (long)ranges.Length * (2L << levels), "its trees");
         var columns = reader.Integer(0, SimilaritySketch.MostColumns);
         Projection? projection = null;
         if (columns > 0)
         {
             var box = reader.Numbers();
             var panels = reader.Numbers();
-            reader.Require(box.Length == 2 && box[0] < box[1] && ranges.Length % Panel.Width == 0 && panels.LongLength == (long)columns * ranges.Length, "its projections");
+            SimilarityReader.Require(box.Length == 2 && box[0] < box[1] && ranges.Length % Panel.Width == 0 && panels.LongLength == (long)columns * ranges.Length, "its projections");
             projection = new(columns, box[0], box[1], panels);
         }
 

@@ -5,7 +5,7 @@ namespace Tacit.Studies;
 /// <summary>All studies: those that run, and those that are planned.</summary>
 public static class StudyCatalogue
 {
-    private static readonly Dictionary<string, IStudy> Built = new IStudy[] { new RobustToPrivateStudy() }.ToDictionary(s => s.Id, StringComparer.Ordinal);
+    private static readonly Dictionary<string, IStudy> Built = new IStudy[] { new RobustToPrivateStudy(), new Similarity.PrivateSimilarityStudy() }.ToDictionary(s => s.Id, StringComparer.Ordinal);
 
     /// <summary>The entries, in the order of rooms.</summary>
     public static IReadOnlyList<StudyEntry> All { get; } = Read();
@@ -30,6 +30,10 @@ public static class StudyCatalogue
         ArgumentNullException.ThrowIfNull(study);
         return All.FirstOrDefault(e => e.Id == study.Id) ?? new(study.Id, study.Id, "elsewhere", study.Experiment, StudyState.Built);
     }
+
+    /// <summary>What a study says of its outcome, or null.</summary>
+    /// <param name="id">The name.</param>
+    internal static string? RemarksOf(string id) => Built.TryGetValue(id, out var study) ? study.Remarks : null;
 
     /// <summary>The result of the last full run, whose page is in the documentation; null where there was none.</summary>
     /// <param name="id">The name.</param>

@@ -22,6 +22,11 @@ public static class StudyPage
         }
 
         page.Append('\n');
+        if (StudyCatalogue.RemarksOf(result.Entry.Id) is { } remarks)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"**Remarks.** {remarks}\n\n");
+        }
+
         foreach (var figure in Figures(result))
         {
             page.Append(CultureInfo.InvariantCulture, $"![{figure.Title}]({figure.File}.svg)\n\n");
@@ -45,6 +50,11 @@ public static class StudyPage
         }
 
         page.Append("</tbody></table>");
+        if (StudyCatalogue.RemarksOf(result.Entry.Id) is { } remarks)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<p><strong>Remarks.</strong> {Safe(remarks)}</p>");
+        }
+
         foreach (var figure in Figures(result))
         {
             page.Append("<figure>").Append(figure.Chart.Svg()).Append("</figure>");
