@@ -87,12 +87,12 @@ public sealed class CurveChart(string title, string horizontal, string vertical)
 
         if (IsLogHorizontal)
         {
-            plot.Axes.Bottom.TickGenerator = Powers();
+            plot.Axes.Bottom.TickGenerator = LogTicks.Of(_curves.SelectMany(c => c.X));
         }
 
         if (IsLogVertical)
         {
-            plot.Axes.Left.TickGenerator = Powers();
+            plot.Axes.Left.TickGenerator = LogTicks.Of(_curves.SelectMany(c => c.Y));
         }
         else
         {
@@ -106,12 +106,6 @@ public sealed class CurveChart(string title, string horizontal, string vertical)
         plot.Grid.MajorLineColor = new Color("#e5e7eb");
         return plot;
     }
-
-    private static ScottPlot.TickGenerators.NumericAutomatic Powers() => new()
-    {
-        IntegerTicksOnly = true,
-        LabelFormatter = exponent => string.Create(CultureInfo.InvariantCulture, $"1e{exponent:0}"),
-    };
 
     private string Page(string svg)
     {
