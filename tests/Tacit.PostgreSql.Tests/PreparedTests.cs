@@ -117,12 +117,12 @@ public sealed class PreparedTests
     {
         await using var both = await Both.NewAsync();
         await both.TableAsync("cells", "id integer, x double precision", ["id,x", "1,10", "2,0.5"], t => t.Number("x", 0, 10).OnePerUnit());
-        await both.PublicTableAsync("steps", "cat text, v double precision", ["cat,v", "a,0.5", "a,0.25", "b,10", "c,10", ",10"], t => t.Category("cat", "a", "b", "c").Number("v", per: "cat", ("a", 0, 1e-9), ("b", 0, 1e9), ("c", 0, 1e7)));
+        await both.PublicTableAsync("steps", "cat text, v double precision", ["cat,v", "a,0.5", "b,10", "c,10", ",10"], t => t.Category("cat", "a", "b", "c").Number("v", per: "cat", ("a", 0, 1e-9), ("b", 0, 1e9), ("c", 0, 1e7)));
         await both.OpenAsync();
         foreach (var data in new[] { both.Embedded, both.Server })
         {
             Assert.Equal(2, data.PublicFanOut("steps", ["v"]));
-            Assert.Equal(2, data.PublicFanOut("steps", ["v", "cat"]));
+            Assert.Equal(1, data.PublicFanOut("steps", ["v", "cat"]));
         }
 
         await both.AlikeAsync("select count(*), sum(v) from cells join steps on x = v");
