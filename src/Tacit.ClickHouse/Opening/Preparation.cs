@@ -98,7 +98,8 @@ internal sealed class Preparation(Session session, DataDeclaration declaration, 
         }
 
         var per = facts.RowsPer is { } category ? facts.Column(category).Prepared : null;
-        var known = per is null ? string.Empty : $" AND q.{per} IS NOT NULL";
+        var isKept = per is null || facts.Column(facts.RowsPer!).IsNullable;
+        var known = isKept ? string.Empty : $" AND q.{per} IS NOT NULL";
         var parts = per is null ? "unit.u" : $"unit.u, s.{per}";
         var values = string.Concat(facts.Columns.Select(c => c.Prepared).Concat(facts.Owner).Select(c => $", s.{c}"));
         var order = facts.IsReferenced ? $"s.{RowKeyFacts.Own}" : $"sipHash64Keyed({_ranks}, tuple(s.k{values})){values}";
@@ -106,7 +107,7 @@ internal sealed class Preparation(Session session, DataDeclaration declaration, 
         var limit = facts.RowsPerUnit.ToString(CultureInfo.InvariantCulture);
         var kept = string.Concat(names.Select(c => $", q.{c} AS {c}"));
         await session.MakeAsync("t" + index, "u", $"SELECT q.u AS u{kept}, q.r AS r FROM (SELECT unit.u AS u{columns}, {rank} AS r FROM {table.Name} AS s JOIN unit ON s.k = unit.k) AS q WHERE q.r <= {limit}{known}", Failed, token).ConfigureAwait(false);
-        var rows = $"SELECT s.k AS k, count(*) AS n, max(s.x) AS x FROM {table.Name} AS s{(per is null ? string.Empty : $" WHERE s.{per} IS NOT NULL")} GROUP BY s.k{(per is null ? string.Empty : $", s.{per}")}";
+        var rows = $"SELECT s.k AS k, count(*) AS n, max(s.x) AS x FROM {table.Name} AS s{(isKept ? string.Empty : $" WHERE s.{per} IS NOT NULL")} GROUP BY s.k{(per is null ? string.Empty : $", s.{per}")}";
         await session.MakeAsync("e" + index, "tuple()", $"SELECT toUInt8(max(q.n) > {limit}) AS bounded, max(q.x) AS clipped FROM ({rows}) AS q GROUP BY q.k", Failed, token).ConfigureAwait(false);
     }
 

@@ -42,9 +42,10 @@ public sealed class PublicReader(DbConnection connection, IReadOnlyList<PublicTa
     public long FanOut(string table, IReadOnlyList<string> columns)
     {
         var (source, prepared) = Find(table, columns);
+        var facts = tables.Single(t => t.Name == table);
         var known = string.Join(" AND ", prepared.Select(p => $"{p} IS NOT NULL"));
         return _fanOuts.GetOrAdd(
-            $"SELECT coalesce(max(n), 0)::BIGINT FROM (SELECT count(*) AS n FROM {source} WHERE {known} GROUP BY {string.Join(", ", prepared)}) AS n",
+            $"SELECT coalesce(max(n), 0)::BIGINT FROM (SELECT count(*) AS n FROM {source} WHERE {known} GROUP BY {string.Join(", ", columns.Select(c => ValueOf(facts, facts.Column(c))))}) AS n",
             sql => Read(sql, reader => reader.GetInt64(0))[0]);
     }
 
@@ -55,6 +56,19 @@ public sealed class PublicReader(DbConnection connection, IReadOnlyList<PublicTa
         {
             connection.Dispose();
         }
+    }
+
+    // Integers on the grids of several categories may be other ones for one value, and one for several values: rows are joined by the values.
+    private static string ValueOf(PublicTableFacts table, ColumnFacts column)
+    {
+        if (column.BoundsPer is not { } per)
+        {
+            return column.Prepared;
+        }
+
+        var category = table.Column(per);
+        var steps = category.Values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"WHEN {i} THEN {column.Prepared} * CAST('{column.BoundsByValue[v].Step:R}' AS DOUBLE PRECISION)"));
+        return $"CASE {category.Prepared} {string.Join(" ", steps)} END";
     }
 
     private (string Source, string[] Prepared) Find(string table, IReadOnlyList<string> columns)

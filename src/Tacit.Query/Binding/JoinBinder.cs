@@ -52,7 +52,8 @@ internal static class JoinBinder
         }
 
         var relation = Joins.Joined(left.Relation, right.Relation, type == "LEFT", condition);
-        return new(relation, both.Sources) { Shared = new HashSet<string>([.. left.Shared, .. right.Shared, .. shared], StringComparer.OrdinalIgnoreCase) };
+        Source[] sources = [.. left.Sources, .. moved.Select(s => s with { IsOptional = s.IsOptional || type == "LEFT" })];
+        return new(relation, sources) { Shared = new HashSet<string>([.. left.Shared, .. right.Shared, .. shared], StringComparer.OrdinalIgnoreCase) };
     }
 
     // How the declared paths to the unit lead from table to table.

@@ -12,6 +12,9 @@ internal sealed record Source(string Alias, int Start, IReadOnlyList<string> Nam
     /// <summary>Another name of the unit's column, or null.</summary>
     public string? UnitAlias { get; init; }
 
+    /// <summary>Whether there are rows without a partner in it: of those it has no unit, as it has no column.</summary>
+    public bool IsOptional { get; init; }
+
     public bool IsUnit(string name) => string.Equals(UnitName, name, StringComparison.OrdinalIgnoreCase) || string.Equals(UnitAlias, name, StringComparison.OrdinalIgnoreCase);
 }
 
@@ -26,9 +29,14 @@ internal sealed record Names(Relation Relation, IReadOnlyList<Source> Sources)
     public Scalar? Find(string? source, string name)
     {
         var found = new List<Scalar>();
+        Source? optional = null;
         foreach (var s in Sources.Where(s => source is null || Same(s.Alias, source)))
         {
-            if (s.IsUnit(name))
+            if (s.IsUnit(name) && s.IsOptional)
+            {
+                optional = s;
+            }
+            else if (s.IsUnit(name))
             {
                 found.Add(new UnitKey());
             }
@@ -44,8 +52,10 @@ internal sealed record Names(Relation Relation, IReadOnlyList<Source> Sources)
 
         return found.Count switch
         {
+            0 when optional is not null => throw new BadInputException(
+                $"'{optional.Alias}.{name}' is missing in rows without a partner, and the unit of a row is never missing. Name it where every row has it: {string.Join(" or ", Sources.Where(s => !s.IsOptional && s.UnitName is not null).Select(s => $"{s.Alias}.{s.UnitName}"))}. Rows without a partner are found by a column or a key of '{optional.Alias}' that is NULL, or by NOT IN (SELECT {name} FROM …)."),
             0 => null,
-            1 => found[0],
+            1 when optional is null || found[0] is UnitKey => found[0],
             _ when found.All(f => f is UnitKey) => found[0],
             _ when source is null && Shared.Contains(name) => found[0],
             _ => throw new BadInputException($"'{name}' stands in several tables. Say which: {string.Join(" or ", Sources.Select(s => $"{s.Alias}.{name}"))}."),

@@ -8,9 +8,7 @@ namespace Tacit.Query.Dialects;
 /// <summary>How one engine spells the operations. All spellings are total: no value of a cell makes the engine raise, and NULL stays NULL.</summary>
 internal abstract class Dialect
 {
-    // |b| below this counts as zero in a quotient, so that quotients of usable numbers stay finite.
     private const int LargestExponent = 500;
-    private static readonly double Tiny = Math.ScaleB(1, -500);
 
     public abstract string Name { get; }
 
@@ -103,8 +101,8 @@ internal abstract class Dialect
         Operation.Add => $"({a[0]} + {a[1]})",
         Operation.Subtract => $"({a[0]} - {a[1]})",
         Operation.Multiply => Product(a[0], a[1], Lattice.MayVanish(call[0], call[1])),
-        Operation.Divide => $"(CASE WHEN abs({a[1]}) < {Real(Tiny)} THEN NULL ELSE {Quotient(a[0], a[1], Vanishes(call[0]))} END)",
-        Operation.Modulo => $"(CASE WHEN abs({a[1]}) < {Real(Tiny)} THEN NULL ELSE {a[0]} - {a[1]} * trunc({Quotient(a[0], a[1], Vanishes(call[0]))}) END)",
+        Operation.Divide => $"(CASE WHEN abs({a[1]}) < {Real(Interval.Smallest)} THEN NULL ELSE {Quotient(a[0], a[1], Vanishes(call[0]))} END)",
+        Operation.Modulo => $"(CASE WHEN abs({a[1]}) < {Real(Interval.Smallest)} THEN NULL ELSE {a[0]} - {a[1]} * trunc({Quotient(a[0], a[1], Vanishes(call[0]))}) END)",
         Operation.Absolute => $"abs({a[0]})",
         Operation.Floor => $"floor({a[0]})",
         Operation.Ceiling => $"ceil({a[0]})",

@@ -130,7 +130,8 @@ internal sealed class PartFactory(LevelContext level)
         return measure;
     }
 
-    private string Value(Scalar x) => x is Slot slot ? level.Block.Columns[slot.Index] : x.Kind == ValueKind.Text ? level.Dialect.Bytes(level.Printer.Value(x, level.Block)) : level.Printer.Value(x, level.Block);
+    // Integers on the grids of several categories may be other ones for one value, and one for several values.
+    private string Value(Scalar x) => x is Slot { Storage: not FixedStorage { Per: >= 0 } } slot ? level.Block.Columns[slot.Index] : x.Kind == ValueKind.Text ? level.Dialect.Bytes(level.Printer.Value(x, level.Block)) : level.Printer.Value(x, level.Block);
 
     private string Widened(Scalar x) => Measure(x).IsWidened ? " (the widest of all categories: grouping by the category that the bounds depend on gives less noise)" : string.Empty;
 

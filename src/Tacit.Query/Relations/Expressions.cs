@@ -171,6 +171,12 @@ internal static class Expressions
             throw new BadInputException("width_bucket takes a number, two increasing bounds of at most 2^500 and between 1 and 100,000 buckets, all constants but the number.");
         }
 
+        // A width that is rounded to zero divides by zero, and only where somebody is in the buckets.
+        if ((high - low) / buckets < Interval.Smallest)
+        {
+            throw new BadInputException("The buckets of width_bucket are narrower than 2^-500. Take fewer, or bounds that are further apart.");
+        }
+
         return Make(Operation.Bucket, Facts.Number(0, buckets + 1, true), AsNumber(a), Literal.Of(low), Literal.Of(high), Literal.Of(buckets));
     }
 

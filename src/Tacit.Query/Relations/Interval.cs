@@ -8,6 +8,9 @@ internal readonly record struct Interval(double Low, double High)
     /// <summary>Operands beyond this are refused: the products and quotients of what is below stay finite on every engine.</summary>
     public const double Largest = 3.273390607896142e150; // 2^500
 
+    /// <summary>What is closer to zero counts as zero in a quotient: so quotients of usable numbers stay finite.</summary>
+    public const double Smallest = 3.054936363499605e-151; // 2^-500
+
     /// <summary>What a quotient by something near zero may be; it must be clamped before anything else is done with it.</summary>
     public static Interval Unknown { get; } = new(double.MinValue, double.MaxValue);
 

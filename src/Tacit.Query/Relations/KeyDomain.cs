@@ -47,13 +47,13 @@ internal static class KeyDomain
                     : [.. domain.Order(StringComparer.Ordinal).Select(v => new KeyValue(v, v))];
             case ValueKind.Boolean:
                 return [new("0", "false"), new("1", "true")];
-            case ValueKind.Number when facts.IsWhole && facts.Range!.Widest is var range && range.High - range.Low < Most:
-                return [.. Enumerable.Range(0, (int)(range.High - range.Low) + 1).Select(i => Whole(range.Low + i))];
+            case ValueKind.Number when IsExact(facts) && facts.Range!.Widest is var range && range.High - range.Low < Most:
+                return [.. Whole((long)Math.Ceiling(range.Low), (long)Math.Floor(range.High))];
             case ValueKind.Time when facts is { Grain: { } grain, Span: { } span } && Times(span, grain) is { } times:
                 return times;
             case ValueKind.Text or ValueKind.Time when key.Kind == ValueKind.Text || facts.Grain is not null:
                 return null;
-            case ValueKind.Number when facts.IsWhole && facts.Range!.Widest.Magnitude <= LargestWhole:
+            case ValueKind.Number when IsExact(facts):
                 return null;
             case ValueKind.Unit:
                 throw new BadInputException("Groups of one unit each would release every unit. Group by the unit inside a sub-query, and aggregate over units outside.");
@@ -95,16 +95,22 @@ internal static class KeyDomain
 
     private static bool IsGroupable(Scalar key) => key.Kind switch
     {
-        ValueKind.Number => key.Facts.IsWhole,
+        ValueKind.Number => IsExact(key.Facts),
         ValueKind.Time => key.Facts.Grain is not null,
         ValueKind.RowKey => false,
         _ => true,
     };
 
-    private static KeyValue Whole(double value)
+    private static bool IsExact(Facts number) => number.IsWhole && number.Range!.Widest.Magnitude <= LargestWhole;
+
+    // To the last digit: two keys with one name would release the same rows twice.
+    private static IEnumerable<KeyValue> Whole(long low, long high)
     {
-        var text = value.ToString("0", CultureInfo.InvariantCulture);
-        return new(text == "-0" ? "0" : text, text == "-0" ? "0" : text);
+        for (var value = low; value <= high; value++)
+        {
+            var text = value.ToString(CultureInfo.InvariantCulture);
+            yield return new(text, text);
+        }
     }
 
     private static List<KeyValue>? Times((DateTime From, DateTime To) span, string grain)

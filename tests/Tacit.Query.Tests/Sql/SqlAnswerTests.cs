@@ -53,6 +53,33 @@ public sealed class SqlAnswerTests(Clinic clinic) : IClassFixture<Clinic>
         }
     }
 
+    [Theory]
+    [InlineData(1_234_567_890_123_456)]
+    [InlineData(9_007_199_254_740_890)]
+    [InlineData(-9_007_199_254_740_990)]
+    public async Task Large_whole_keys_are_named_to_the_last_digit(long first)
+    {
+        // Sixteen digits: two keys with one name would show the same persons twice.
+        var rows = (await Ask($"select floor(age) + ({first}) as k, count(*) as n from persons where age is not null group by k")).Rows;
+        Assert.Equal(Enumerable.Range(0, 91).Select(a => $"{first + a} {Persons.Count(p => p.Age is { } age && Math.Floor(age) == a)}"), rows.Select(r => $"{r.Keys[0]} {r.Values[0]!.Value.Value}"));
+    }
+
+    [Fact]
+    public async Task The_unit_of_a_left_join_is_that_of_the_left()
+    {
+        var without = Persons.Count(p => Visits.All(v => v.Id != p.Id));
+        Assert.True(without > 10);
+        foreach (var sql in new[]
+        {
+            "select count(*) from persons p left join visits v using (id) where id not in (select id from visits)",
+            "select count(*) from persons p left join (select id, count(*) as n from visits group by id) v on p.id = v.id where v.n is null",
+            "select count(distinct p.id) from persons p left join (select id, count(*) as n from visits group by id) v on p.id = v.id and v.id is not null where n is null",
+        })
+        {
+            Near(await Row(sql), without);
+        }
+    }
+
     [Fact]
     public async Task Rows_and_units_are_bought_once_where_each_unit_has_one_row()
     {
