@@ -1,0 +1,144 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Tacit.Identity.Keys;
+
+/// <summary>The file of a ring: JSON, for its owner alone.</summary>
+internal static class RingFile
+{
+    private const int Format = 1;
+
+    public static List<(RingKey Key, byte[] Root)> Read(string path)
+    {
+        CheckRights(path);
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            var root = document.RootElement;
+            if (root.GetProperty("format").GetInt32() != Format)
+            {
+                throw new BadIdentityKeyException($"{path} has another format than {Format}. Read it with the version of Tacit that wrote it.");
+            }
+
+            return [.. root.GetProperty("keys").EnumerateArray().Select(Key)];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new BadIdentityKeyException($"{path} is no ring of keys, or it is damaged. Take it from a backup: identifiers that its keys made open with them alone.");
+        }
+    }
+
+    public static void Write(string path, IReadOnlyList<(RingKey Key, byte[] Root)> keys)
+    {
+        var temporary = $"{path}.{Guid.NewGuid():N}.new";
+        try
+        {
+            WriteNew(temporary, keys);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Writes a file that is not there yet; false where another was quicker.</summary>
+    public static bool TryWriteNew(string path, IReadOnlyList<(RingKey Key, byte[] Root)> keys)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        try
+        {
+            WriteNew(path, keys);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
+    }
+
+    private static void WriteNew(string path, IReadOnlyList<(RingKey Key, byte[] Root)> keys)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var stream = new FileStream(path, options);
+        var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("format", Format);
+            writer.WriteStartArray("keys");
+            foreach (var (key, root) in keys)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("id", key.Id);
+                writer.WriteString("state", Word(key.State));
+                writer.WriteString("created", key.Created);
+                if (key.Until is { } until)
+                {
+                    writer.WriteString("until", until);
+                }
+
+                writer.WriteBase64String("root", root);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        stream.Write(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+        CryptographicOperations.ZeroMemory(buffer.GetBuffer());
+        stream.Flush(flushToDisk: true);
+    }
+
+    private static (RingKey Key, byte[] Root) Key(JsonElement element)
+    {
+        if (element.EnumerateObject().Any(p => p.Name is not ("id" or "state" or "created" or "until" or "root")))
+        {
+            throw new FormatException("A key has a member that is not known.");
+        }
+
+        var root = element.GetProperty("root").GetBytesFromBase64();
+        return root.Length == IdentityKeyRing.RootBytes
+            ? (new(element.GetProperty("id").GetString()!, State(element.GetProperty("state").GetString()), element.GetProperty("created").GetDateTimeOffset(), element.TryGetProperty("until", out var until) ? until.GetDateTimeOffset() : null), root)
+            : throw new FormatException("A root has 32 bytes.");
+    }
+
+    private static void CheckRights(string path)
+    {
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if (!OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & Others) != 0)
+        {
+            throw new BadIdentityKeyException($"{path} may be read or written by others than its owner. Take their rights away (chmod 600), and rotate the keys if others may have read it.");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new BadIdentityKeyException($"There is no ring of keys at {path}.");
+        }
+    }
+
+    private static string Word(IdentityKeyState state) => state switch
+    {
+        IdentityKeyState.Generates => "generates",
+        IdentityKeyState.Reads => "reads",
+        _ => "exposed",
+    };
+
+    private static IdentityKeyState State(string? word) => word switch
+    {
+        "generates" => IdentityKeyState.Generates,
+        "reads" => IdentityKeyState.Reads,
+        "exposed" => IdentityKeyState.Exposed,
+        _ => throw new FormatException("A key has a state that is not known."),
+    };
+}

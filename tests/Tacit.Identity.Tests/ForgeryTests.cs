@@ -1,0 +1,132 @@
+using System.Runtime.Intrinsics;
+using System.Security.Cryptography;
+using Tacit.Identity.Keys;
+
+namespace Tacit.Identity.Tests;
+
+/// <summary>What is not genuine is not opened.</summary>
+public sealed class ForgeryTests
+{
+    private static readonly Skid Some = Skid.Create(272_000_000, 5, 3, 42);
+
+    [Fact]
+    public void No_flipped_bit_is_genuine()
+    {
+        using var ring = Vectors.Ring();
+        var codec = new IdentityCodec(ring, Vectors.Anything, Vectors.Late);
+        foreach (var id in new[] { codec.ToPlain(Some, 1), codec.ToSecure(Some, 1) })
+        {
+            for (var bit = 0; bit < 128; bit++)
+            {
+                Assert.False(codec.TryOpen(new(id.Value ^ (UInt128.One << bit)), null, out _));
+            }
+        }
+    }
+
+    [Fact]
+    public void Kind_epoch_time_form_and_ring_must_be_the_expected_ones()
+    {
+        using var ring = Vectors.Ring();
+        using var other = IdentityKeyRing.Create();
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Some.CreatedAt()!.Value);
+        var (all, outside) = (new IdentityCodec(ring, IdentityPolicy.Trusted, time), new IdentityCodec(ring, null, time));
+        var (plain, secure) = (all.ToPlain(Some, Patient.EntityType), all.ToSecure(Some, Patient.EntityType));
+        Assert.True(all.TryOpen<Patient>(plain, out var id));
+        Assert.Equal(Some, id.Skid);
+        Assert.True(outside.TryOpen<Patient>(secure, out _));
+        Assert.False(outside.TryOpen<Patient>(plain, out _));
+        Assert.False(all.TryOpen<Visit>(secure, out _));
+        Assert.False(new IdentityCodec(other, IdentityPolicy.Trusted, time).TryOpen<Patient>(secure, out _));
+        Assert.False(all.TryOpen<Patient>(all.ToSecure(Some, Patient.EntityType, epoch: 1), out _));
+        Assert.True(all.TryOpen<Patient>(all.ToSecure(Skid.Create(Some.Tick + 240, 1, 1, 1), Patient.EntityType), out _));
+        Assert.False(all.TryOpen<Patient>(all.ToSecure(Skid.Create(Some.Tick + 241, 1, 1, 1), Patient.EntityType), out _));
+    }
+
+    [Fact]
+    public void Random_forgeries_pass_as_often_as_short_tags_say()
+    {
+        // Tags of 16 bits: each forgery of a plain form passes once in 65,536 times. 3·10⁶ of them: 45.8, and 7.1 deviations of a Poisson count are 48: below 1e-9.
+        using var ring = new IdentityKeyRing(new IdentityKey(Vectors.Tag, Vectors.Block, tagMask: 0xFFFF));
+        var codec = new IdentityCodec(ring, Vectors.Anything with { AcceptSecure = false }, Vectors.Late);
+        var random = new Random(7);
+        var passed = 0;
+        for (var i = 0; i < 3_000_000; i++)
+        {
+            // Other bits of the sequence, and the two bytes that such a tag has.
+            var forged = ((codec.ToPlain(Some, 1).Value ^ ((UInt128)(uint)random.Next(1 << 24) << 32)) >> 32 << 32) | ((UInt128)(uint)random.Next(65_536) << 16);
+            passed += codec.TryOpen(new(forged), null, out _) ? 1 : 0;
+        }
+
+        Assert.InRange(passed, 10, 94);
+    }
+
+    [Fact]
+    public void Random_numbers_are_not_opened()
+    {
+        using var ring = IdentityKeyRing.Create();
+        var codec = new IdentityCodec(ring, Vectors.Anything, Vectors.Late);
+        var random = new Random(8);
+        for (var i = 0; i < 1_000_000; i++)
+        {
+            Assert.False(codec.TryOpen(new(new UInt128((ulong)random.NextInt64(), (ulong)random.NextInt64())), null, out _));
+        }
+    }
+
+    [Fact]
+    public void Secure_forms_look_random()
+    {
+        using var ring = Vectors.Ring();
+        var codec = new IdentityCodec(ring);
+        const int Count = 200_000;
+        var ones = new int[128];
+        var changed = 0L;
+        var random = new Random(9);
+        for (var i = 0; i < Count; i++)
+        {
+            var skid = Skid.Create(272_000_000 + (i / 1000), 5, 3, i % 1000);
+            var secure = codec.ToSecure(skid, 1).Value;
+            for (var bit = 0; bit < 128; bit++)
+            {
+                ones[bit] += (int)(secure >> bit) & 1;
+            }
+
+            changed += (long)UInt128.PopCount(secure ^ codec.ToSecure(new(skid.Value ^ (1L << random.Next(63))), 1).Value);
+        }
+
+        // 6.8 deviations of each of 128 counts, and of the mean distance, which is 64 ± √32/√n.
+        Assert.All(ones, n => Assert.InRange(n, (Count / 2) - (6.8 * Math.Sqrt(Count / 4.0)), (Count / 2) + (6.8 * Math.Sqrt(Count / 4.0))));
+        Assert.Equal(64, changed / (double)Count, 6.8 * Math.Sqrt(32.0 / Count));
+    }
+
+    [Fact]
+    public void A_secure_form_that_would_pass_as_plain_moves_to_another_variant()
+    {
+        // The first three variants are said to be ambiguous.
+        var codecs = new List<PublicId>();
+        using var guarded = new IdentityKey(Vectors.Tag, Vectors.Block, ambiguous: (_, id) => codecs.IndexOf(id) is >= 0 and < 3);
+        using var plain = new IdentityKey(Vectors.Tag, Vectors.Block);
+        for (byte variant = 0x8D; variant < 0x94; variant++)
+        {
+            codecs.Add(Encrypted(variant));
+        }
+
+        var secure = guarded.Secure(Some, 1, 0);
+        Assert.Equal(codecs[3], secure);
+        Assert.True(guarded.IsGenuine(secure, out _));
+
+        // Without the guard's reasons the same moved form is refused, and so is one that moved too far.
+        Assert.False(plain.IsGenuine(secure, out _));
+        Assert.False(guarded.IsGenuine(codecs[4], out _));
+        using var never = new IdentityKey(Vectors.Tag, Vectors.Block, ambiguous: (_, _) => true);
+        Assert.Throws<CryptographicException>(() => never.Secure(Some, 1, 0));
+
+        PublicId Encrypted(byte variant)
+        {
+            using var aes = new Encryption.AesBlock(Vectors.Block);
+            var bytes = new byte[16];
+            plain.Plain(Some, 1, 0, variant).WriteTo(bytes);
+            aes.Encrypt(Vector128.Create<byte>(bytes)).CopyTo(bytes);
+            return new(bytes);
+        }
+    }
+}

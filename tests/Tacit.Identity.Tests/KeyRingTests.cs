@@ -1,0 +1,133 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace Tacit.Identity.Tests;
+
+public sealed class KeyRingTests
+{
+    private static readonly EntityId<Patient> Somebody = new(Skid.Create(240_000_000, 1, 2, 3));
+
+    [Fact]
+    public void A_rotated_ring_reads_what_was_made_before_until_its_grace_ends()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero));
+        using var old = IdentityKeyRing.Create(time);
+        var id = new IdentityCodec(old, time: time).ToSecure(Somebody);
+        using var ring = old.Rotate(TimeSpan.FromDays(30), time);
+        var codec = new IdentityCodec(ring, time: time);
+        Assert.NotEqual(id, codec.ToSecure(Somebody));
+        Assert.True(codec.TryOpen<Patient>(id, out var opened) && opened == Somebody);
+        Assert.False(new IdentityCodec(old, time: time).TryOpen<Patient>(codec.ToSecure(Somebody), out _));
+        time.Advance(TimeSpan.FromDays(31));
+        Assert.False(codec.TryOpen<Patient>(id, out _));
+        using var dropped = ring.Without(old.Keys[0].Id);
+        Assert.Single(dropped.Keys);
+        Assert.Throws<BadIdentityKeyException>(() => ring.Without(ring.Keys[0].Id));
+        Assert.Throws<BadIdentityKeyException>(() => ring.Without("nobody"));
+    }
+
+    [Fact]
+    public void What_an_exposed_key_opens_is_not_authenticated()
+    {
+        using var old = IdentityKeyRing.Create();
+        var id = new IdentityCodec(old).ToSecure(Somebody);
+        using var ring = old.Rotate();
+        using var exposed = ring.Expose(old.Keys[0].Id);
+        var codec = new IdentityCodec(exposed);
+        Assert.False(codec.TryOpen<Patient>(id, out _));
+        Assert.True(codec.TryOpen(id, Patient.EntityType, out var opened));
+        Assert.False(opened.Value.IsAuthenticated);
+        Assert.Equal(old.Keys[0].Id, opened.Value.KeyId);
+        Assert.Throws<BadIdentityKeyException>(() => ring.Expose(ring.Keys[0].Id));
+    }
+
+    [Fact]
+    public void Audiences_have_identifiers_that_cannot_be_linked()
+    {
+        using var ring = IdentityKeyRing.Create();
+        using var first = ring.Audience("university");
+        using var again = ring.Audience("university");
+        using var second = ring.Audience("registry");
+        var id = new IdentityCodec(first).ToSecure(Somebody);
+        Assert.Equal(id, new IdentityCodec(again).ToSecure(Somebody));
+        Assert.NotEqual(id, new IdentityCodec(second).ToSecure(Somebody));
+        Assert.NotEqual(id, new IdentityCodec(ring).ToSecure(Somebody));
+        Assert.False(new IdentityCodec(second).TryOpen<Patient>(id, out _));
+        Assert.True(new IdentityCodec(again).TryOpen<Patient>(id, out _));
+        Assert.Throws<BadIdentityKeyException>(() => ring.Audience(" "));
+        Assert.Throws<BadIdentityKeyException>(() => ring.Audience(new string('a', 257)));
+        Assert.Throws<BadIdentityKeyException>(() => ring.Audience("Université"));
+    }
+
+    [Fact]
+    public void A_ring_is_written_for_its_owner_alone_and_reads_back()
+    {
+        using var folder = new Folder();
+        var path = folder.File("keys/ring.json");
+        using var made = IdentityKeyRing.LoadOrCreate(path);
+        var id = new IdentityCodec(made).ToSecure(Somebody);
+        using (var rotated = made.Rotate(TimeSpan.FromDays(1)))
+        {
+            rotated.Save(path);
+        }
+
+        using var read = IdentityKeyRing.LoadOrCreate(path);
+        Assert.Equal(2, read.Keys.Count);
+        Assert.True(new IdentityCodec(read).TryOpen<Patient>(id, out _));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+            Assert.Contains("chmod 600", Assert.Throws<BadIdentityKeyException>(() => IdentityKeyRing.LoadOrCreate(path)).Message, StringComparison.Ordinal);
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        var text = File.ReadAllText(path);
+        foreach (var damaged in new[] { text[..^10], text.Replace("\"format\": 1", "\"format\": 2", StringComparison.Ordinal), text.Replace("\"state\"", "\"status\"", StringComparison.Ordinal), "[]", "null", text.Replace("generates", "reads", StringComparison.Ordinal) })
+        {
+            File.WriteAllText(path, damaged);
+            var failure = Assert.Throws<BadIdentityKeyException>(() => IdentityKeyRing.LoadOrCreate(path));
+            Assert.DoesNotContain("root\":", failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Two_that_make_a_ring_at_once_have_the_same()
+    {
+        using var folder = new Folder();
+        for (var i = 0; i < 20; i++)
+        {
+            var path = folder.File($"ring-{i}.json");
+            var names = new string[8];
+            Parallel.For(0, 8, k =>
+            {
+                using var ring = IdentityKeyRing.LoadOrCreate(path);
+                names[k] = ring.Keys[0].Id;
+            });
+            Assert.Single(names.Distinct(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Bad_keys_are_refused()
+    {
+        var root = new byte[32];
+        root[0] = 1;
+        Assert.Throws<BadIdentityKeyException>(() => IdentityKeyRing.FromRoots());
+        Assert.Throws<BadIdentityKeyException>(() => IdentityKeyRing.FromRoots(new byte[31]));
+        Assert.Throws<BadIdentityKeyException>(() => IdentityKeyRing.FromRoots(root, root));
+        Assert.Throws<BadIdentityKeyException>(() => new Keys.IdentityKey(root, root));
+        Assert.Throws<BadIdentityKeyException>(() => IdentityKeyRing.FromEnvironment("TACIT_IDENTITY_NOT_SET"));
+        var ring = IdentityKeyRing.FromRoots(root);
+        for (var i = 0; i < IdentityKeyRing.MostReading; i++)
+        {
+            ring = ring.Rotate();
+        }
+
+        Assert.Throws<BadIdentityKeyException>(() => ring.Rotate());
+        Environment.SetEnvironmentVariable("TACIT_IDENTITY_SET", Convert.ToBase64String(root) + ", x");
+        Assert.Throws<BadIdentityKeyException>(() => IdentityKeyRing.FromEnvironment("TACIT_IDENTITY_SET"));
+        Environment.SetEnvironmentVariable("TACIT_IDENTITY_SET", Convert.ToBase64String(root));
+        using var read = IdentityKeyRing.FromEnvironment("TACIT_IDENTITY_SET");
+        Assert.Equal(IdentityKeyRing.FromRoots(root).Keys[0].Id, read.Keys[0].Id);
+    }
+}
