@@ -82,7 +82,7 @@ public sealed class FairnessAuditTests
     [Fact]
     public void A_small_group_is_named_and_nothing_is_said_of_it()
     {
-        var (rows, scores) = Rows.Make(RandomSource.Seeded(4), 400, 1);
+        var (rows, scores) = Rows.Make(RandomSource.Seeded(4), 900, 1);
         string[] sex = [.. rows.Labels.Select((_, i) => i < 10 ? "unknown" : rows.Attributes[0].Values[i])];
         var report = FairnessAudit.Run(rows with { Attributes = [new("sex", sex), rows.Attributes[1]] }, Rows.Model("r", 1, scores), [], Quick with { FewestRows = 50 });
         var small = report.Reference.Group("sex=unknown");
