@@ -36,8 +36,8 @@ public sealed class MedicalDpReviewStudy : IStudy
     public StudyCost CostOf(StudyScale scale) => scale switch
     {
         StudyScale.Smoke => new(1, TimeSpan.FromSeconds(4), 300),
-        StudyScale.Small => new(3, TimeSpan.FromSeconds(120), 400),
-        _ => new(5, TimeSpan.FromMinutes(6), 400),
+        StudyScale.Small => new(3, TimeSpan.FromSeconds(60), 400),
+        _ => new(5, TimeSpan.FromMinutes(4), 400),
     };
 
     /// <inheritdoc/>
@@ -84,12 +84,13 @@ public sealed class MedicalDpReviewStudy : IStudy
             ["cost-few-1"] = Mean(a => Cost(At(a.Few, 1), 0)),
             ["cost-of-few"] = Mean(a => Cost(At(a.Few, 0.5), 0) - Cost(At(a.Large, 0.5), 0)),
             ["disparity-rise"] = Mean(a => Disparity(At(a.Few, 0.5)) - Disparity(At(a.Few, 10))),
-            ["smallest-excess"] = Mean(a => At(a.Few, 0.5).Groups.Where(g => g.Partition == Both && g.Cost is not null).MinBy(g => g.Count.Value)!.Cost!.Excess.Value),
+            ["smallest-excess"] = Mean(a => Finest(At(a.Few, 0.5)).MinBy(g => g.Count.Value)!.Cost!.Excess.Value),
             ["share-rank"] = Spearman(disparities),
             ["harm-found"] = At(groups[^1], 0.5).Group("group=minority").Cost!.IsHarm ? 1 : 0,
             ["harm-invented"] = At(groups[0], 10).Groups.Any(g => g.Cost!.IsHarm) ? 1 : 0,
             ["disparity-half"] = disparities[0],
             ["disparity-twentieth"] = disparities[^1],
+            ["smallest-above-largest"] = Mean(a => Finest(At(a.Few, 0.5)).MinBy(g => g.Count.Value)!.Cost!.Cost.Value - Finest(At(a.Few, 0.5)).MaxBy(g => g.Count.Value)!.Cost!.Cost.Value),
             ["reference-nafld"] = audits[0].Large.Reference.Groups[0][FairnessMetric.Auroc]!.Value.Value,
             ["reference-flchain"] = audits[1].Large.Reference.Groups[0][FairnessMetric.Auroc]!.Value.Value,
         };
@@ -101,6 +102,8 @@ public sealed class MedicalDpReviewStudy : IStudy
     private static ModelFairness At(FairnessReport report, double epsilon) => report.Candidates.Single(m => m.Epsilon == epsilon);
 
     private static double Cost(ModelFairness model, int group) => model.Groups[group].Cost!.Cost.Value;
+
+    private static IEnumerable<GroupFairness> Finest(ModelFairness model) => model.Groups.Where(g => g.Partition == Both && g.Cost is not null);
 
     private static double Disparity(ModelFairness model) => model.Gaps.Single(g => g.Partition == Both).Disparity!.Value.Value;
 

@@ -13,4 +13,17 @@ public sealed record ModelFairness(string Name, double Epsilon, int Runs, IReadO
     /// <param name="name">For example <c>sex=female</c>.</param>
     /// <exception cref="BadInputException">There is none.</exception>
     public GroupFairness Group(string name) => Groups.FirstOrDefault(g => g.Group == name) ?? throw new BadInputException($"There is no group '{name}'. There are: {string.Join("; ", Groups.Select(g => g.Group))}.");
+
+    /// <summary>The groups as a table, for the statement of a model in a privacy report: rows, measures, and the cost of privacy. An insufficient group has its rows and no more.</summary>
+    public Table ToTable()
+    {
+        (string Name, FairnessMetric Metric)[] measures =
+        [
+            ("prevalence", FairnessMetric.Prevalence), ("AUROC", FairnessMetric.Auroc), ("TPR", FairnessMetric.TruePositiveRate), ("FPR", FairnessMetric.FalsePositiveRate),
+            ("PPV", FairnessMetric.PositivePredictiveValue), ("Brier", FairnessMetric.Brier), ("ECE", FairnessMetric.CalibrationError),
+        ];
+        return new(
+            ["group"], ["rows", .. measures.Select(m => m.Name), "cost", "cost beyond all"],
+            [.. Groups.Select(g => new TableRow([g.Group], [g.Count, .. measures.Select(m => g[m.Metric]), g.Cost?.Cost, g.Cost?.Excess]))]);
+    }
 }
