@@ -27,7 +27,7 @@ public sealed class FairnessTable
     /// <param name="epsilon">ε of one table.</param>
     /// <param name="rowsPerUnit">N: more rows of a unit are not counted.</param>
     /// <exception cref="BadInputException">A parameter cannot be used, or there are too many cells.</exception>
-    public FairnessTable(IReadOnlyList<PublicAttribute> attributes, IReadOnlyList<double> edges, IReadOnlyList<ScoredColumn> columns, Quantity epsilon, int rowsPerUnit = 1)
+    public FairnessTable(IReadOnlyList<GroupDomain> attributes, IReadOnlyList<double> edges, IReadOnlyList<ScoredColumn> columns, Quantity epsilon, int rowsPerUnit = 1)
     {
         ArgumentNullException.ThrowIfNull(attributes);
         ArgumentNullException.ThrowIfNull(edges);
@@ -54,7 +54,7 @@ public sealed class FairnessTable
     }
 
     /// <summary>The attributes.</summary>
-    public IReadOnlyList<PublicAttribute> Attributes { get; }
+    public IReadOnlyList<GroupDomain> Attributes { get; }
 
     /// <summary>The candidates.</summary>
     public IReadOnlyList<ScoredColumn> Columns { get; }

@@ -55,7 +55,7 @@ internal sealed class PrivateFairness
             throw new BadInputException($"A private audit needs a --threshold that is an edge of its bins: {string.Join(", ", edges.Select(e => e.ToString(CultureInfo.InvariantCulture)))}. Nothing was spent.");
         }
 
-        PublicAttribute[] attributes = [.. groups.Select(Attribute)];
+        GroupDomain[] attributes = [.. groups.Select(Attribute)];
         var table = new FairnessTable(attributes, edges, [.. models.SelectMany(m => m.Columns.Select(_ => new ScoredColumn(m.Name, m.Epsilon)))], epsilon, result.GetValue(_rows) ?? 1);
         var unit = result.GetValue(_unit);
         var who = unit is null ? PrivacyUnit.Row() : PrivacyUnit.Person(unit);
@@ -80,7 +80,7 @@ internal sealed class PrivateFairness
         return release.Select(counts => counts.Report(options, token));
     }
 
-    private static PublicAttribute Attribute(string text)
+    private static GroupDomain Attribute(string text)
     {
         var place = text.IndexOf('=', StringComparison.Ordinal);
         return place > 0 && text[(place + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } values

@@ -9,7 +9,7 @@ namespace Tacit.Audit.Tests.Fairness;
 /// <summary>The private audit: sensitivity of the computed integers, price, the release as a black box, and intervals that cover.</summary>
 public sealed class FairnessTableTests
 {
-    private static readonly PublicAttribute[] Sex = [new("sex", ["female", "male"])];
+    private static readonly GroupDomain[] Sex = [new("sex", ["female", "male"])];
     private static readonly double[] Edges = [0.2, 0.4, 0.5, 0.6, 0.8];
     private static readonly Population People = new("people", PrivacyUnit.Person("id"));
     private static readonly Population Exchanged = new("people-replace", PrivacyUnit.Row().Under(Neighbours.Replace));
