@@ -91,6 +91,11 @@ public sealed class FairnessAuditTests
         Assert.Empty(small.Metrics);
         Assert.True(report.Reference.Group("sex=female").IsSufficient);
         Assert.Equal(1 + 3 + 2 + 6, report.Reference.Groups.Count);
+        var table = report.Reference.ToTable();
+        Assert.Equal(report.Reference.Groups.Select(g => g.Group), table.Rows.Select(r => r.Keys[0]));
+        Assert.Equal(10, table["rows", "sex=unknown"]!.Value.Value);
+        Assert.Null(table["AUROC", "sex=unknown"]);
+        Assert.Equal(report.Reference.Group("sex=female")[FairnessMetric.Auroc], table["AUROC", "sex=female"]);
         Assert.Contains(report.Notes, n => n.StartsWith("3 of 12 groups", StringComparison.Ordinal));
     }
 
