@@ -47,6 +47,11 @@ public static class MarkdownReport
             }
         }
 
+        foreach (var model in report.Models)
+        {
+            Model(text, model);
+        }
+
         if (report.Refusals.Count > 0)
         {
             Line(text, "## Refused");
@@ -81,6 +86,44 @@ public static class MarkdownReport
         Line(text, string.Create(
             CultureInfo.InvariantCulture,
             $"{(receipt.IsPrivate ? string.Empty : "**Simulated — not private.** ")}{(receipt.IsRepeated ? "Stored answer, paid nothing now" : "Paid " + Escape(receipt.Price))} ({Escape(receipt.Account)}, entry {receipt.Entry}). Mechanism: {Escape(receipt.Mechanism)}."));
+    }
+
+    private static void Model(StringBuilder text, ModelStatement model)
+    {
+        Line(text, $"## Model: {Escape(model.Name)}");
+        if (!model.IsPrivate)
+        {
+            Line(text, "**Simulated — not private.**");
+        }
+
+        foreach (var finding in model.Validate(recompute: false))
+        {
+            Line(text, $"> **Warning.** {Escape(finding.Path)}: {Escape(finding.Message)}.");
+        }
+
+        List(text, ModelText.Facts(model).Select(f => $"{f.Name}: {Escape(f.Text)}"));
+        foreach (var mechanism in model.Mechanisms)
+        {
+            Line(text, $"### Mechanism: {Escape(mechanism.Name)}");
+            List(text, ModelText.Facts(mechanism).Select(f => $"{f.Name}: {Escape(f.Text)}"));
+        }
+
+        Table(text, "### Utility", model.Utility);
+        Table(text, "### Groups", model.Subgroups);
+    }
+
+    private static void Table(StringBuilder text, string heading, Table table)
+    {
+        Line(text, heading);
+        var decimals = table.Values.Select((_, c) => NumberText.Decimals(table.Rows.Select(r => r.Values.ElementAtOrDefault(c)))).ToList();
+        Row(text, table.Keys.Concat(table.Values).Select(Escape));
+        Row(text, table.Keys.Select(_ => "---").Concat(table.Values.Select(_ => "---:")));
+        foreach (var row in table.Rows)
+        {
+            Row(text, row.Keys.Select(k => Escape(KeyText.Show(k))).Concat(row.Values.Select((v, c) => v is { } e ? NumberText.Short(e, decimals[c]) : "too few to say")));
+        }
+
+        text.Append('\n');
     }
 
     private static void Rows(StringBuilder text, AnswerReport answer, Table table)

@@ -7,10 +7,18 @@ namespace Tacit.Reporting;
 internal static class ReportGuard
 {
     /// <summary>Refuses a report that would publish the data itself, or that could not be read back.</summary>
-    /// <exception cref="BadInputException">A private answer has its true answer beside it, a column is described that the answer lacks, an effect of bounding has one of its own, or a derivation is not compact JSON.</exception>
+    /// <exception cref="BadInputException">A private answer has its true answer beside it, a column is described that the answer lacks, an effect of bounding has one of its own, a derivation is not compact JSON, or the statement of a model lacks something.</exception>
     public static void Check(PrivacyReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
+        for (var m = 0; m < report.Models.Count; m++)
+        {
+            if (Fault(report.Models[m]) is { } fault)
+            {
+                throw new BadInputException(string.Create(CultureInfo.InvariantCulture, $"Model {m + 1} cannot be reported: its statement's {fault.Path} {fault.Message}."));
+            }
+        }
+
         for (var i = 0; i < report.Answers.Count; i++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"Answer {i + 1}");
@@ -25,6 +33,9 @@ internal static class ReportGuard
             }
         }
     }
+
+    /// <summary>The first thing that is missing in a statement or contradicts it, short of recomputing ε; or null. A claim that an attack refutes may be reported: readers must see it.</summary>
+    public static ReportFinding? Fault(ModelStatement model) => model.Validate(recompute: false).FirstOrDefault(f => f.IsError && !f.Path.StartsWith("attack.epsilonAtLeast", StringComparison.Ordinal));
 
     /// <summary>A described column that the answer lacks or that is described twice, or null.</summary>
     public static string? Undescribable(AnswerReport answer)

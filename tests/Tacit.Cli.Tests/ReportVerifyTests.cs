@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Tacit.Cli.Tests.Support;
+using Tacit.Reporting;
+using Tacit.Reports;
 
 namespace Tacit.Cli.Tests;
 
@@ -21,7 +23,7 @@ public sealed class ReportVerifyTests(Planted planted) : IClassFixture<Planted>,
         Assert.All(lines, (line, i) => Assert.StartsWith($"answer {i + 1}", line, StringComparison.Ordinal));
         Assert.All(lines, line => Assert.Contains(": holds, ε = ", line, StringComparison.Ordinal));
         var report = JsonNode.Parse((await Tool.RunAsync(_folder, "report", "verify", "out/report.json", "--json")).Output)!;
-        Assert.Equal(["valid", "answers"], report.AsObject().Select(m => m.Key));
+        Assert.Equal(["valid", "answers", "models"], report.AsObject().Select(m => m.Key));
         Assert.Equal(lines.Length, report["answers"]!.AsArray().Count);
         Assert.All(report["answers"]!.AsArray(), a =>
         {
@@ -57,5 +59,35 @@ public sealed class ReportVerifyTests(Planted planted) : IClassFixture<Planted>,
         var json = JsonNode.Parse((await Tool.RunAsync(_folder, "report", "verify", "out/report.json", "--json")).Output)!;
         Assert.False(json["valid"]!.GetValue<bool>());
         Assert.NotEmpty(json["answers"]![1]!["faults"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData(0, "holds", "pld")]
+    [InlineData(1, "does not hold", "zcdp")]
+    public async Task A_model_holds_where_its_epsilon_is_that_of_its_mechanisms(int exit, string verdict, string accountant)
+    {
+        var path = Path.Combine(_folder, "out", "report.json");
+        var loss = PrivacyLoss.Gaussian(2).PoissonSampled(0.01).Repeat(100);
+        var table = new Table(["measure"], ["value"], [new(["AUROC"], [new Estimate(0.8, 0.7, 0.9, 0.95, "rows")])]);
+        var report = JsonReport.Read(await File.ReadAllTextAsync(path)) with
+        {
+            Models =
+            [
+                new()
+                {
+                    Name = "scans", Unit = PrivacyUnit.Person("id"), Trust = TrustModel.Central, NoiseBy = "the owner", Epsilon = Accounting.Accountant.LossDistributions.Epsilon(loss, 1e-5, Neighbours.AddRemove).Upper, Delta = 1e-5, Units = 1000,
+                    Accountant = new(accountant, "this version", "its own grid"), Mechanisms = [new("steps", "1", 1, 2, SamplingScheme.Shuffled, SamplingScheme.Poisson, 100, loss)], Composition = "One run.", CountsTuning = true, UncoveredChoices = ["none"],
+                    Sampler = "shuffled", Randomness = "AES", FloatingPoint = "none", PublicData = "none", Utility = table, Subgroups = table, MeasuredOn = "public rows", Attack = new("none found", 0, 0.95, Neighbours.AddRemove), LedgerId = "l", Retention = "ten years", IsPrivate = true,
+                },
+            ],
+        };
+        await File.WriteAllTextAsync(path, JsonReport.Write(report));
+        var said = await Tool.RunAsync(_folder, "report", "verify", "out/report.json");
+        Assert.True(said.Exit == exit, said.Output + said.Error);
+        Assert.Contains($"model 1: {verdict}", said.Output, StringComparison.Ordinal);
+        Assert.Contains("warning: mechanisms[0].executed", said.Output, StringComparison.Ordinal);
+        var model = JsonNode.Parse((await Tool.RunAsync(_folder, "report", "verify", "out/report.json", "--json")).Output)!["models"]![0]!;
+        Assert.Equal(exit == 0, model["valid"]!.GetValue<bool>());
+        Assert.Contains("batches were shuffled batches, but are accounted as Poisson samples", (await Tool.RunAsync(_folder, "report", "out/report.json")).Output, StringComparison.Ordinal);
     }
 }

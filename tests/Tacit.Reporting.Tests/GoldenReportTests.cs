@@ -9,6 +9,8 @@ public sealed class GoldenReportTests
 
     private static readonly string Second = ReadGolden(2);
 
+    private static readonly string Third = ReadGolden(3);
+
     private static readonly Table Counts = new(
         ["ward", "sex"],
         ["patients", "mean", "25 %", "75 %", "share"],
@@ -91,15 +93,29 @@ public sealed class GoldenReportTests
         Answers = [Expected.Answers[0] with { Receipt = Receipt with { Derivation = Derivation } }, Expected.Answers[1]],
     };
 
+    // Format 3 came with models.
+    private static PrivacyReport WithModel => WithDerivation with { Models = [SampleModel.Model with { Epsilon = 1.25 }] };
+
     [Fact]
     public void The_newest_reads_to_what_it_meant_and_is_written_as_it_stands()
+    {
+        var read = JsonReport.Read(Third);
+        Assert.Equivalent(WithModel, read, strict: true);
+        Assert.Equal(Third, JsonReport.Write(read));
+        Assert.Equal(Third, JsonReport.Write(WithModel));
+        Assert.Empty(ReportSchema.Faults(System.Text.Json.Nodes.JsonNode.Parse(Third)!));
+    }
+
+    [Fact]
+    public void The_second_reads_to_what_it_meant_and_has_no_models()
     {
         var read = JsonReport.Read(Second);
         Assert.Equivalent(WithDerivation, read, strict: true);
         Assert.Equal(Derivation, read.Answers[0].Receipt.Derivation);
         Assert.Equal(Expected.Answers.Select(a => a.Receipt.Loss), read.Answers.Select(a => a.Receipt.Loss));
-        Assert.Equal(Second, JsonReport.Write(read));
-        Assert.Equal(Second, JsonReport.Write(WithDerivation));
+        Assert.Equal(Newest(Second), JsonReport.Write(read));
+        Assert.Contains("has a member 'models'", Assert.Throws<FormatException>(() => JsonReport.Read(Third.Replace("\"format\": 3,", "\"format\": 2,", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+        Assert.Contains("lacks the member 'models'", Assert.Throws<FormatException>(() => JsonReport.Read(Second.Replace("\"format\": 2,", "\"format\": 3,", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +123,7 @@ public sealed class GoldenReportTests
     {
         var read = JsonReport.Read(First);
         Assert.Equivalent(Expected, read, strict: true);
-        Assert.Equal(First.Replace("\"format\": 1,", "\"format\": 2,", StringComparison.Ordinal), JsonReport.Write(read));
+        Assert.Equal(Newest(First), JsonReport.Write(read));
     }
 
     [Fact]
@@ -120,11 +136,13 @@ public sealed class GoldenReportTests
     [Fact]
     public void One_of_a_newer_format_is_refused_before_it_is_read()
     {
-        var newer = First.Replace("\"format\": 1,", "\"format\": 3,", StringComparison.Ordinal);
+        var newer = First.Replace("\"format\": 1,", "\"format\": 4,", StringComparison.Ordinal);
         Assert.Equal(
-            "The report has format 3; this version of Tacit reads formats up to 2. Use a newer version.",
+            "The report has format 4; this version of Tacit reads formats up to 3. Use a newer version.",
             Assert.Throws<FormatException>(() => JsonReport.Read(newer)).Message);
     }
+
+    private static string Newest(string older) => older.Replace(older.Split('\n')[1], "  \"format\": 3,", StringComparison.Ordinal).Replace("\n  \"caveats\":", "\n  \"models\": [],\n  \"caveats\":", StringComparison.Ordinal);
 
     private static string ReadGolden(int format) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", $"report-format-{format}.json"));
 }

@@ -48,8 +48,8 @@ public sealed class JsonReportTests
     [Fact]
     public void A_newer_format_is_refused_by_name()
     {
-        var message = Assert.Throws<FormatException>(() => JsonReport.Read("""{ "format": 3, "everything": "else" }""")).Message;
-        Assert.Equal("The report has format 3; this version of Tacit reads formats up to 2. Use a newer version.", message);
+        var message = Assert.Throws<FormatException>(() => JsonReport.Read("""{ "format": 4, "everything": "else" }""")).Message;
+        Assert.Equal("The report has format 4; this version of Tacit reads formats up to 3. Use a newer version.", message);
     }
 
     [Theory]

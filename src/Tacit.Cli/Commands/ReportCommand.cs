@@ -11,7 +11,7 @@ internal static class ReportCommand
         var source = new Argument<string>("report") { Description = "A report.json that Tacit wrote." };
         var output = new Option<string?>("--output") { Description = "The HTML file to write; a name that ends in .md gives Markdown. Without it, Markdown is printed." };
         var json = JsonOut.Option("Print the report as one JSON object; see docs/report-format.md.");
-        var command = new Command("report", "Renders a stored report again, or verifies the prices of its answers.\n\nExample: tacit report tacit-demo/report.json --output report.html") { source, output, json, ReportVerifyCommand.Create() };
+        var command = new Command("report", "Renders a stored report again, or verifies the prices of its answers and the statements of its models.\n\nExample: tacit report tacit-demo/report.json --output report.html") { source, output, json, ReportVerifyCommand.Create() };
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {
             var report = await ReceiptFile.ReportAsync(result.GetValue(source)!, token);

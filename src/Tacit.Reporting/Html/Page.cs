@@ -22,7 +22,7 @@ internal static class Page
         <body>
         {Markup.When(!report.IsPrivate, Banner)}<main>
         {Overview.Render(report)}
-        {Answers(report)}{Refusals(report)}{List("data", "About the data", report.Data)}{List("caveats", "What the guarantee does not cover", report.Caveats)}{Check(report)}</main>
+        {Answers(report)}{ModelSection.Render(report.Models)}{Refusals(report)}{List("data", "About the data", report.Data)}{List("caveats", "What the guarantee does not cover", report.Caveats)}{Check(report)}</main>
         <footer>
         <p>Made with Tacit, an open-source platform for differential privacy. This page is complete in itself: it loads nothing and runs no code.</p>
         <p>Set in Inter, Copyright 2020 The Inter Project Authors, under the SIL Open Font License 1.1.</p>
@@ -37,13 +37,13 @@ internal static class Page
 
         """);
 
-    private static Markup Answers(PrivacyReport report) => Markup.Of($"""
+    private static Markup Answers(PrivacyReport report) => Markup.When(report.Answers.Count > 0 || report.Models.Count == 0, () => Markup.Of($"""
         <section aria-labelledby="answers">
         <h2 id="answers">Answers</h2>
         {Markup.When(report.Answers.Count == 0, () => Markup.Of($"<p>No question was answered.</p>"))}
         {report.Answers.Select((answer, i) => AnswerSection.Render(answer, i + 1))}</section>
 
-        """);
+        """));
 
     private static Markup Refusals(PrivacyReport report) => Markup.When(report.Refusals.Count > 0, () => Markup.Of($"""
         <section class="part" aria-labelledby="refusals">

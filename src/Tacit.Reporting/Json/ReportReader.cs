@@ -17,10 +17,15 @@ internal sealed class ReportReader
 
     private static readonly string[] EstimateMembers = ["value", "low", "high", "confidence", "covers"];
 
-    // Format 1 has no derivations.
+    // Format 1 has no derivations, and formats before 3 have no models.
     private readonly string[] _ofReceipts;
+    private readonly string[] _members;
 
-    private ReportReader(long format) => _ofReceipts = format >= 2 ? ["derivation"] : [];
+    private ReportReader(long format)
+    {
+        _ofReceipts = format >= 2 ? ["derivation"] : [];
+        _members = format >= 3 ? [.. ReportMembers, "models"] : ReportMembers;
+    }
 
     public static PrivacyReport Read(string json)
     {
@@ -61,7 +66,7 @@ internal sealed class ReportReader
 
     private PrivacyReport ReadReport(ReportNode node)
     {
-        node.Object(ReportMembers);
+        node.Object(_members);
         return new()
         {
             Title = node["title"].Text(),
@@ -76,6 +81,7 @@ internal sealed class ReportReader
                 n.Object(["question", "reason"]);
                 return new RefusalReport(n["question"].Text(), n["reason"].Text());
             }),
+            Models = node.Find("models")?.List(ModelReader.Read) ?? [],
             Caveats = node["caveats"].List(n => n.Text()),
         };
     }
@@ -167,7 +173,7 @@ internal sealed class ReportReader
         }
     }
 
-    private static PrivacyLoss ReadLoss(ReportNode node)
+    public static PrivacyLoss ReadLoss(ReportNode node)
     {
         try
         {
@@ -179,7 +185,7 @@ internal sealed class ReportReader
         }
     }
 
-    private static PrivacyUnit ReadUnit(ReportNode node)
+    public static PrivacyUnit ReadUnit(ReportNode node)
     {
         node.Object(["name", "groupSize", "relation"], "column");
         var (name, column) = (node["name"].Text(), node.Find("column")?.Text());
@@ -204,7 +210,7 @@ internal sealed class ReportReader
         }
     }
 
-    private static Table ReadTable(ReportNode node)
+    public static Table ReadTable(ReportNode node)
     {
         node.Object(["keys", "values", "rows"]);
         var keys = node["keys"].List(n => n.Text());

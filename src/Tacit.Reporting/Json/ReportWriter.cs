@@ -6,7 +6,7 @@ using Tacit.Reports;
 
 namespace Tacit.Reporting;
 
-/// <summary>Writes format 2. A change of meaning or a new member is a new format.</summary>
+/// <summary>Writes format 3. A change of meaning or a new member is a new format.</summary>
 internal static class ReportWriter
 {
     // Greek letters stay readable; what could end a script or an attribute is escaped, should someone paste the text into a page.
@@ -50,6 +50,7 @@ internal static class ReportWriter
             w.WriteString("reason", refusal.Reason);
             w.WriteEndObject();
         });
+        WriteList(writer, "models", report.Models, ModelWriter.Write);
         WriteTexts(writer, "caveats", report.Caveats);
         writer.WriteEndObject();
     }
@@ -121,16 +122,8 @@ internal static class ReportWriter
         writer.WritePropertyName("loss");
         writer.WriteRawValue(receipt.Loss.ToJson());
         writer.WriteString("price", receipt.Price);
-        writer.WriteStartObject("unit");
-        writer.WriteString("name", receipt.Unit.Name);
-        if (receipt.Unit.Column is { } column)
-        {
-            writer.WriteString("column", column);
-        }
-
-        writer.WriteNumber("groupSize", receipt.Unit.GroupSize);
-        writer.WriteString("relation", ReportNames.Relation(receipt.Unit.Relation));
-        writer.WriteEndObject();
+        writer.WritePropertyName("unit");
+        WriteUnit(writer, receipt.Unit);
         writer.WriteString("trust", receipt.Trust);
         writer.WriteString("mechanism", receipt.Mechanism);
         writer.WriteString("randomness", receipt.Randomness);
@@ -151,10 +144,24 @@ internal static class ReportWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteTexts(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts) =>
+    public static void WriteUnit(Utf8JsonWriter writer, PrivacyUnit unit)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", unit.Name);
+        if (unit.Column is { } column)
+        {
+            writer.WriteString("column", column);
+        }
+
+        writer.WriteNumber("groupSize", unit.GroupSize);
+        writer.WriteString("relation", ReportNames.Relation(unit.Relation));
+        writer.WriteEndObject();
+    }
+
+    public static void WriteTexts(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts) =>
         WriteList(writer, name, texts, (w, text) => w.WriteStringValue(text));
 
-    private static void WriteList<T>(Utf8JsonWriter writer, string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write)
+    public static void WriteList<T>(Utf8JsonWriter writer, string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write)
     {
         writer.WriteStartArray(name);
         foreach (var item in items)
