@@ -7,9 +7,6 @@ namespace Tacit.Identity;
 public readonly record struct EntityId<TEntity>(Skid Skid) : IComparable<EntityId<TEntity>>, ISpanFormattable, IUtf8SpanFormattable
     where TEntity : IEntityType
 {
-    /// <summary>The number of the kind.</summary>
-    public static byte EntityType => TEntity.EntityType;
-
     /// <summary>Order of keys.</summary>
     /// <param name="other">Another key of the kind.</param>
     public int CompareTo(EntityId<TEntity> other) => Skid.CompareTo(other.Skid);

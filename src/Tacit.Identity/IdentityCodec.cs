@@ -72,6 +72,7 @@ public sealed class IdentityCodec
     public bool TryOpen(PublicId id, byte? expectedType, [NotNullWhen(true)] out OpenedId? opened)
     {
         var (hits, found, now) = (0, default(OpenedId), _time.GetUtcNow());
+        Span<byte> bytes = stackalloc byte[16];
         for (var i = 0; i < _ring.Secrets.Count; i++)
         {
             var (secret, key) = (_ring.Secrets[i], _ring.Keys[i]);
@@ -80,7 +81,6 @@ public sealed class IdentityCodec
             if ((isPlain | isSecure) & !(key.Until <= now))
             {
                 hits++;
-                Span<byte> bytes = stackalloc byte[16];
                 (isPlain ? id : plain).WriteTo(bytes);
                 var (skid, type, epoch) = SkeidLayout.Read(bytes);
                 found = new(skid, type, epoch, isSecure, key.Id, key.State != IdentityKeyState.Exposed);

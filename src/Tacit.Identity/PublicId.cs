@@ -125,15 +125,18 @@ public readonly record struct PublicId : IComparable<PublicId>, ISpanFormattable
         return true;
     }
 
+    /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
+    public static PublicId Parse(string s) => Parse(s.AsSpan(), null);
+
     /// <summary>Reads 36 characters.</summary>
     /// <exception cref="FormatException">They are no identifier.</exception>
-    public static PublicId Parse(string s, IFormatProvider? provider = null) => Parse(s.AsSpan(), provider);
+    public static PublicId Parse(string s, IFormatProvider? provider) => Parse(s.AsSpan(), provider);
 
     /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
-    public static PublicId Parse(ReadOnlySpan<char> s, IFormatProvider? provider = null) => TryParse(s, provider, out var id) ? id : throw NoIdentifier();
+    public static PublicId Parse(ReadOnlySpan<char> s, IFormatProvider? provider) => TryParse(s, provider, out var id) ? id : throw NoIdentifier();
 
     /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
-    public static PublicId Parse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider = null) => TryParse(utf8Text, provider, out var id) ? id : throw NoIdentifier();
+    public static PublicId Parse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider) => TryParse(utf8Text, provider, out var id) ? id : throw NoIdentifier();
 
     /// <inheritdoc/>
     public static bool TryParse(string? s, IFormatProvider? provider, out PublicId result) => TryParse(s.AsSpan(), provider, out result);

@@ -104,15 +104,18 @@ public readonly record struct Skid(long Value) : IComparable<Skid>, ISpanFormatt
     public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
         Value.TryFormat(utf8Destination, out bytesWritten, format, CultureInfo.InvariantCulture);
 
+    /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
+    public static Skid Parse(string s) => Parse(s.AsSpan(), null);
+
     /// <summary>Reads a whole number.</summary>
     /// <exception cref="FormatException">It is none of 64 bits.</exception>
-    public static Skid Parse(string s, IFormatProvider? provider = null) => Parse(s.AsSpan(), provider);
+    public static Skid Parse(string s, IFormatProvider? provider) => Parse(s.AsSpan(), provider);
 
     /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
-    public static Skid Parse(ReadOnlySpan<char> s, IFormatProvider? provider = null) => TryParse(s, provider, out var skid) ? skid : throw NoNumber();
+    public static Skid Parse(ReadOnlySpan<char> s, IFormatProvider? provider) => TryParse(s, provider, out var skid) ? skid : throw NoNumber();
 
     /// <inheritdoc cref="Parse(string, IFormatProvider?)"/>
-    public static Skid Parse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider = null) => TryParse(utf8Text, provider, out var skid) ? skid : throw NoNumber();
+    public static Skid Parse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider) => TryParse(utf8Text, provider, out var skid) ? skid : throw NoNumber();
 
     /// <inheritdoc/>
     public static bool TryParse(string? s, IFormatProvider? provider, out Skid result) => TryParse(s.AsSpan(), provider, out result);

@@ -81,11 +81,12 @@ internal static class Tagger
     {
         var picks = new Vector128<byte>[28];
         int[] schedule = [.. Enumerable.Range(0, 16)];
+        var bytes = new byte[16];
         for (var round = 0; round < 7; round++)
         {
             for (var group = 0; group < 4; group++)
             {
-                Span<byte> bytes = stackalloc byte[16];
+                Array.Clear(bytes);
                 for (var lane = 0; lane < 4; lane++)
                 {
                     var word = schedule[(group / 2 * 8) + (2 * lane) + (group % 2)];
@@ -95,7 +96,7 @@ internal static class Tagger
                     }
                 }
 
-                picks[(4 * round) + group] = Vector128.Create<byte>(bytes);
+                picks[(4 * round) + group] = Vector128.Create(bytes);
             }
 
             var before = schedule;

@@ -110,7 +110,7 @@ internal sealed class IdentityKey : IDisposable
         return genuine;
     }
 
-    public bool Equals(IdentityKey other) => CryptographicOperations.FixedTimeEquals(
+    public bool IsSame(IdentityKey other) => CryptographicOperations.FixedTimeEquals(
         System.Runtime.InteropServices.MemoryMarshal.AsBytes<uint>(_tag), System.Runtime.InteropServices.MemoryMarshal.AsBytes<uint>(other._tag));
 
     public void Dispose()

@@ -40,7 +40,7 @@ public sealed class IdentityKeyRing : IDisposable
         {
             for (var j = 0; j < i; j++)
             {
-                if (Secrets[i].Equals(Secrets[j]))
+                if (Secrets[i].IsSame(Secrets[j]))
                 {
                     throw new BadIdentityKeyException($"The keys {Keys[i].Id} at {j} and {i} are the same. Remove one.");
                 }
@@ -96,9 +96,9 @@ public sealed class IdentityKeyRing : IDisposable
         {
             return FromRoots([.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(t => (ReadOnlyMemory<byte>)Convert.FromBase64String(t))]);
         }
-        catch (FormatException)
+        catch (FormatException e)
         {
-            throw new BadIdentityKeyException($"The environment variable {variable} does not hold roots in Base64, parted by commas.");
+            throw new BadIdentityKeyException($"The environment variable {variable} does not hold roots in Base64, parted by commas.", e);
         }
     }
 
@@ -112,10 +112,7 @@ public sealed class IdentityKeyRing : IDisposable
         if (!File.Exists(path))
         {
             using var made = Create(time);
-            if (RingFile.TryWriteNew(path, made.Entries()))
-            {
-                return new(made.Entries());
-            }
+            RingFile.WriteUnlessThere(path, made.Entries());
         }
 
         return new(RingFile.Read(path));

@@ -8,6 +8,9 @@ internal static class RingFile
 {
     private const int Format = 1;
 
+    // Two seconds and a half.
+    private const int MostTries = 250;
+
     public static List<(RingKey Key, byte[] Root)> Read(string path)
     {
         CheckRights(path);
@@ -24,13 +27,13 @@ internal static class RingFile
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new BadIdentityKeyException($"{path} is no ring of keys, or it is damaged. Take it from a backup: identifiers that its keys made open with them alone.");
+            throw new BadIdentityKeyException($"{path} is no ring of keys, or it is damaged. Take it from a backup: identifiers that its keys made open with them alone.", e);
         }
     }
 
     public static void Write(string path, IReadOnlyList<(RingKey Key, byte[] Root)> keys)
     {
-        var temporary = $"{path}.{Guid.NewGuid():N}.new";
+        var temporary = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.new";
         try
         {
             WriteNew(temporary, keys);
@@ -42,22 +45,34 @@ internal static class RingFile
         }
     }
 
-    /// <summary>Writes a file that is not there yet; false where another was quicker.</summary>
-    public static bool TryWriteNew(string path, IReadOnlyList<(RingKey Key, byte[] Root)> keys)
+    /// <summary>Writes a file that is not there yet. Of several that do so at once one writes, and the others find it whole.</summary>
+    public static void WriteUnlessThere(string path, IReadOnlyList<(RingKey Key, byte[] Root)> keys)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
         {
             Directory.CreateDirectory(folder);
         }
 
-        try
+        // A rename looks first and renames then, so whoever looks holds a lock.
+        using var held = Lock(path + ".lock");
+        if (!File.Exists(path))
         {
-            WriteNew(path, keys);
-            return true;
+            Write(path, keys);
         }
-        catch (IOException) when (File.Exists(path))
+    }
+
+    private static FileStream Lock(string path)
+    {
+        for (var tries = 0; ; tries++)
         {
-            return false;
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (tries < MostTries && File.Exists(path))
+            {
+                Thread.Sleep(10);
+            }
         }
     }
 
@@ -116,7 +131,7 @@ internal static class RingFile
     private static void CheckRights(string path)
     {
         const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        if (!OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & Others) != 0)
+        if (!OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
         {
             throw new BadIdentityKeyException($"{path} may be read or written by others than its owner. Take their rights away (chmod 600), and rotate the keys if others may have read it.");
         }
