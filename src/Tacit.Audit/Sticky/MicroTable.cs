@@ -108,7 +108,9 @@ public sealed class MicroTable
         }
         catch (DuckDBException e)
         {
-            throw new BadInputException($"The table cannot be read: {e.Message}");
+            // What the engine says of values may quote them; what it says of the statement does not.
+            var aboutStatement = new[] { "Parser Error", "Binder Error", "Catalog Error", "IO Error" }.Any(kind => e.Message.StartsWith(kind, StringComparison.Ordinal));
+            throw new BadInputException(aboutStatement ? $"The table cannot be read: {e.Message}" : "The table cannot be read: a value is not of its column's type.");
         }
     }
 

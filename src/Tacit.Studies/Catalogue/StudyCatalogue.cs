@@ -5,7 +5,7 @@ namespace Tacit.Studies;
 /// <summary>All studies: those that run, and those that are planned.</summary>
 public static class StudyCatalogue
 {
-    private static readonly Dictionary<string, IStudy> Built = new IStudy[] { new RobustToPrivateStudy() }.ToDictionary(s => s.Id, StringComparer.Ordinal);
+    private static readonly Dictionary<string, IStudy> Built = new IStudy[] { new DiffixAttackStudy(), new RobustToPrivateStudy() }.ToDictionary(s => s.Id, StringComparer.Ordinal);
 
     /// <summary>The entries, in the order of rooms.</summary>
     public static IReadOnlyList<StudyEntry> All { get; } = Read();

@@ -57,17 +57,17 @@ public sealed class SecretAttackTests
         Assert.InRange((double)right / Trials, accuracy - 0.004, accuracy + 0.004);
     }
 
-    // The same numbers from the engine, whose layers do cancel: 20,000 games, within six standard errors.
+    // The same numbers from the engine, whose layers do cancel: 8,000 games, within six standard errors.
     [Theory]
     [InlineData(1, .629)]
     [InlineData(3, .802)]
     [InlineData(5, .913)]
     public async Task The_engine_is_attacked_by_pairs_as_the_formulas_say(int known, double accuracy)
     {
-        var report = await Sticky(new DifferentialNoiseAttack(), DiffixProfile.Bare, known, 20_000);
+        var report = await Sticky(new DifferentialNoiseAttack(), DiffixProfile.Bare, known, 8_000);
         Assert.Equal(report.Victims, report.Guesses);
         Assert.Equal(2 * known, report.MedianQuestions);
-        Assert.InRange(report.Accuracy, accuracy - 0.004 - (6 * Math.Sqrt(accuracy * (1 - accuracy) / 20_000)), accuracy + 0.004 + (6 * Math.Sqrt(accuracy * (1 - accuracy) / 20_000)));
+        Assert.InRange(report.Accuracy, accuracy - 0.004 - (6 * Math.Sqrt(accuracy * (1 - accuracy) / 8_000)), accuracy + 0.004 + (6 * Math.Sqrt(accuracy * (1 - accuracy) / 8_000)));
     }
 
     [Theory]
@@ -76,9 +76,9 @@ public sealed class SecretAttackTests
     [InlineData(10, .999)]
     public async Task The_engine_is_attacked_by_clones_as_the_formulas_say(int dummies, double accuracy)
     {
-        var report = await Sticky(new CloningAttack { Dummies = dummies, Search = CloningSearch.None }, DiffixProfile.Paper, 3, 10_000);
+        var report = await Sticky(new CloningAttack { Dummies = dummies, Search = CloningSearch.None }, DiffixProfile.Paper, 3, 4_000);
         Assert.Equal(2 * dummies, report.MedianQuestions);
-        Assert.InRange(report.Accuracy, accuracy - 0.004 - (6 * Math.Sqrt(accuracy * (1 - accuracy) / 10_000)), accuracy + 0.004 + (6 * Math.Sqrt(accuracy * (1 - accuracy) / 10_000)));
+        Assert.InRange(report.Accuracy, accuracy - 0.004 - (6 * Math.Sqrt(accuracy * (1 - accuracy) / 4_000)), accuracy + 0.004 + (6 * Math.Sqrt(accuracy * (1 - accuracy) / 4_000)));
         Assert.Null(report.Bound);
     }
 
@@ -86,8 +86,8 @@ public sealed class SecretAttackTests
     public async Task Repeating_questions_gains_nothing()
     {
         // The mean of a hundred repeated pairs is one pair.
-        var once = await Sticky(new Repeated(1), DiffixProfile.Paper, 2, 4000);
-        var often = await Sticky(new Repeated(100), DiffixProfile.Paper, 2, 4000);
+        var once = await Sticky(new Repeated(1), DiffixProfile.Paper, 2, 1000);
+        var often = await Sticky(new Repeated(100), DiffixProfile.Paper, 2, 1000);
         Assert.Equal(once.Correct, often.Correct);
         Assert.Equal(200, often.MedianQuestions);
     }

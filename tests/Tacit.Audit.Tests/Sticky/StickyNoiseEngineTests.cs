@@ -67,7 +67,7 @@ public sealed class StickyNoiseEngineTests
     {
         RowCondition[] question = [.. new[] { RowCondition.Is("sex", "'f'"), RowCondition.Is("town", "'a'"), RowCondition.Is("old", "0") }.Take(conditions)];
         var exact = People.Scan(question);
-        const int Salts = 20_000;
+        const int Salts = 5_000;
         double[] noise = [.. Enumerable.Range(0, Salts).Select(i => (double)Answer(People, DiffixProfile.Find(profile), BitConverter.GetBytes(i), question)!.Value - exact)];
         Assert.InRange(noise.Average(), -6 * Math.Sqrt(variance / Salts), 6 * Math.Sqrt(variance / Salts));
 
@@ -80,7 +80,7 @@ public sealed class StickyNoiseEngineTests
     {
         // The same text and other persons: static layers cancel, two dynamic layers remain.
         var (smaller, question) = (Without(People, 0), new[] { RowCondition.Is("all", "1") });
-        const int Salts = 20_000;
+        const int Salts = 5_000;
         var differences = Enumerable.Range(0, Salts).Select(i => (double)(Answer(People, DiffixProfile.Bare, BitConverter.GetBytes(i), question) - Answer(smaller, DiffixProfile.Bare, BitConverter.GetBytes(i), question))!.Value - 1);
         var variance = 2 + (1.0 / 6);
         Assert.InRange(differences.Average(x => x * x), variance * (1 - (6 * Math.Sqrt(2.0 / Salts))), variance * (1 + (6 * Math.Sqrt(2.0 / Salts))));
