@@ -86,7 +86,7 @@ public sealed class DiffixAttackStudy : IStudy
 
     private static async Task EngineAsync(StudyTrial trial, Dictionary<string, double> values, List<StudyCurve> curves, CancellationToken token)
     {
-        var games = trial.Pick(100, 4_000, 20_000);
+        var games = trial.Pick(50, 4_000, 20_000);
         double[] known = [1, 2, 3, 4, 5, 6, 7, 8], dummies = [2, 3, 4, 5, 6, 7, 8, 9, 10];
         var byKnown = await EachAsync(known, k => Sticky(new DifferentialNoiseAttack(), DiffixProfile.Paper, (int)k, games)).ConfigureAwait(false);
         var byDummies = await EachAsync(dummies, m => Sticky(new CloningAttack { Dummies = (int)m, Search = CloningSearch.None }, DiffixProfile.Paper, 5, games)).ConfigureAwait(false);
@@ -109,7 +109,7 @@ public sealed class DiffixAttackStudy : IStudy
         var folder = await DatasetCatalogue.Installed().FetchAsync("nafld", token: token).ConfigureAwait(false);
         var (full, fast, pairs) = (new List<AttackReport>(), new List<AttackReport>(), new List<AttackReport>());
         var victims = trial.Pick(20, 150, 500);
-        foreach (var secret in Secrets)
+        foreach (var secret in Secrets[..trial.Pick(1, 3, 3)])
         {
             var table = MicroTable.Query(Cohort(folder, secret, "weight, futime"));
             full.Add(await Attack(new CloningAttack(), table, Known, secret).ConfigureAwait(false));
@@ -156,7 +156,7 @@ public sealed class DiffixAttackStudy : IStudy
 
     private static async Task TacitAsync(StudyTrial trial, Dictionary<string, double> values, List<StudyCurve> curves, CancellationToken token)
     {
-        var (columns, dummies, games, single) = (trial.Pick(2, 5, 5), trial.Pick(3, 10, 10), trial.Pick(20, 60, 300), trial.Pick(40, 300, 1_500));
+        var (columns, dummies, games, single) = (trial.Pick(2, 5, 5), trial.Pick(3, 10, 10), trial.Pick(20, 60, 300), trial.Pick(20, 300, 1_000));
         SecretAttack[] published =
         [
             new DifferentialNoiseAttack(), new DifferentialNoiseAttack { NoiseIsFresh = true }, new CloningAttack { Search = CloningSearch.None, Dummies = dummies }, new CloningAttack { Search = CloningSearch.None, Dummies = dummies, NoiseIsFresh = true },
@@ -180,7 +180,7 @@ public sealed class DiffixAttackStudy : IStudy
         foreach (var epsilon in epsilons)
         {
             await using var world = await WorldAsync(epsilon).ConfigureAwait(false);
-            var report = await PlayAsync(world, new DirectAttack(), trial.Pick(20, 200, 800), Alpha).ConfigureAwait(false);
+            var report = await PlayAsync(world, new DirectAttack(), trial.Pick(20, 200, 400), Alpha).ConfigureAwait(false);
             direct.Add(report.Accuracy);
             bounds.Add(report.Bound!.Value);
         }

@@ -12,8 +12,10 @@ internal sealed class StickyLaws(RandomSource random, int trials)
         var differences = new double[known];
         for (var i = 0; i < known; i++)
         {
-            var shared = Normal(2 * known);
-            var (first, second) = (has ? 1 + Normal(2 * known) : shared, shared + Normal(2));
+            // Static layers of k conditions, dynamic ones of the first set, and of the second where it is another one.
+            var (fixedLayers, first) = (Normal(known), Normal(known));
+            var second = has ? Normal(known) : first;
+            (first, second) = ((has ? 1 : 0) + fixedLayers + first, fixedLayers + second + Normal(2));
             differences[i] = rounded ? Math.Round(first) - Math.Round(second) : first - second;
         }
 

@@ -50,7 +50,7 @@ public sealed record DiffixProfile(string Name, string What)
         OnlyEqualities = true,
     };
 
-    /// <summary>The one that was attacked, with a remedy: conditions of low effect are dropped. It stops the attacks that are here; no guarantee.</summary>
+    /// <summary>The one that was attacked, with a remedy: conditions of low effect are dropped. It blunts the attacks that are here, and does not stop plain differences; no guarantee.</summary>
     public static DiffixProfile Hardened { get; } = Paper with { Name = "hardened", What = "as attacked in 2019, and conditions of low effect are dropped; no guarantee", DropsLowEffect = true };
 
     /// <summary>All of them.</summary>

@@ -103,7 +103,7 @@ internal static class AuditQueryAttackCommand
     {
         var table = new Spectre.Console.Table().Border(TableBorder.Simple);
         table.AddColumn(new TableColumn("attack").NoWrap());
-        foreach (var column in new[] { "accuracy", "interval", "majority", "bound", "attackable", "questions" })
+        foreach (var column in new[] { "accuracy", "majority", "bound", "share", "asked" })
         {
             table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
         }
@@ -111,8 +111,12 @@ internal static class AuditQueryAttackCommand
         foreach (var r in audit.Reports)
         {
             table.AddRow(
-                r.Attack, Share(r.Guesses == 0 ? null : r.Accuracy), string.Create(CultureInfo.InvariantCulture, $"{r.Low:0.000} to {r.High:0.000}"), Share(r.Guesses == 0 ? null : r.Baseline), Share(r.Bound) + (r.IsExceeded ? " EXCEEDED" : string.Empty),
-                string.Create(CultureInfo.InvariantCulture, $"{r.AttackableShare:P0}"), string.Create(CultureInfo.InvariantCulture, $"{r.MedianQuestions:0.#}"));
+                r.Attack,
+                string.Create(CultureInfo.InvariantCulture, $"{Share(r.Guesses == 0 ? null : r.Accuracy)} ({r.Low:0.00} to {r.High:0.00})").TrimStart(),
+                Share(r.Guesses == 0 ? null : r.Baseline),
+                Share(r.Bound),
+                string.Create(CultureInfo.InvariantCulture, $"{r.AttackableShare:P0}"),
+                string.Create(CultureInfo.InvariantCulture, $"{r.MedianQuestions:0.#}"));
         }
 
         console.Write(table);
@@ -125,7 +129,7 @@ internal static class AuditQueryAttackCommand
         }
 
         console.WriteLine(audit.Engine == SecretEngine.Sticky ? "Sticky noise has no bound: accuracy is to be held against the majority's share."
-            : audit.IsExceeded ? "EXCEEDED: an attack learned more than was paid for." : "No attack was found to learn more than was paid for. That is no proof.");
+            : audit.IsExceeded ? $"EXCEEDED: {string.Join(", ", audit.Reports.Where(r => r.IsExceeded).Select(r => r.Attack))} learned more than was paid for." : "No attack was found to learn more than was paid for. That is no proof.");
     }
 
     private static string Share(double? value) => value is { } v ? v.ToString("0.000", CultureInfo.InvariantCulture) : string.Empty;
