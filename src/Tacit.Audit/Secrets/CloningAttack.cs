@@ -111,8 +111,8 @@ public sealed class CloningAttack : SecretAttack
             shares[i] = Share(await play.CountAsync([known[i]]).ConfigureAwait(false));
         }
 
-        // More columns than this give more choices than there are questions.
-        var sets = Enumerable.Range(1, (1 << Math.Min(known.Count, 16)) - 1);
+        // Twelve columns give far more choices than there are questions.
+        var sets = Enumerable.Range(1, (1 << Math.Min(known.Count, 12)) - 1);
         return sets
             .SelectMany(set => Enumerable.Range(0, known.Count).Where(left => (set >> left & 1) == 1 && set != 1 << left).Select(left => (Set: set, Left: left)))
             .OrderByDescending(c => Matched(c.Set & ~(1 << c.Left)) * secret >= EnoughToAnswer)
@@ -127,12 +127,12 @@ public sealed class CloningAttack : SecretAttack
 
     private static RowCondition[] Of(IReadOnlyList<RowCondition> known, int set) => [.. known.Where((_, i) => (set >> i & 1) == 1)];
 
-    private async Task<bool?> DecideAsync(SecretPlay play, IReadOnlyList<RowCondition> others, RowCondition left, int oneOf)
+    private async Task<bool?> DecideAsync(SecretPlay play, RowCondition[] others, RowCondition left, int oneOf)
     {
         var differences = new List<double>();
         for (var j = 0; j < Dummies; j++)
         {
-            RowCondition[] question = [.. others, Dummy(others.Count == 0 ? left : others[j % others.Count], j), play.Victim.Secret];
+            RowCondition[] question = [.. others, Dummy(others.Length == 0 ? left : others[j % others.Length], j), play.Victim.Secret];
             if (await play.CountAsync(question, oneOf).ConfigureAwait(false) is { } q
                 && await play.CountAsync([.. question, RowCondition.IsNot(left.Column, left.Literal)], oneOf).ConfigureAwait(false) is { } without)
             {

@@ -9,6 +9,9 @@ namespace Tacit.Audit.Sticky;
 /// <remarks>Thread-safe. Cells are SQL literals. Bitmaps are made when they are first needed, and kept.</remarks>
 public sealed class MicroTable
 {
+    // What the engine says of values may quote them; what it says of the statement does not.
+    private static readonly string[] AboutStatement = ["Parser Error", "Binder Error", "Catalog Error", "IO Error"];
+
     private readonly Dictionary<string, int> _places;
     private readonly MicroColumn[] _columns;
     private readonly ulong[] _persons;
@@ -108,9 +111,7 @@ public sealed class MicroTable
         }
         catch (DuckDBException e)
         {
-            // What the engine says of values may quote them; what it says of the statement does not.
-            var aboutStatement = new[] { "Parser Error", "Binder Error", "Catalog Error", "IO Error" }.Any(kind => e.Message.StartsWith(kind, StringComparison.Ordinal));
-            throw new BadInputException(aboutStatement ? $"The table cannot be read: {e.Message}" : "The table cannot be read: a value is not of its column's type.");
+            throw new BadInputException(AboutStatement.Any(kind => e.Message.StartsWith(kind, StringComparison.Ordinal)) ? $"The table cannot be read: {e.Message}" : "The table cannot be read: a value is not of its column's type.");
         }
     }
 
