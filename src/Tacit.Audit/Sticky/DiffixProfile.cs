@@ -5,7 +5,7 @@ namespace Tacit.Audit.Sticky;
 /// <param name="What">The profile in words.</param>
 /// <remarks>
 /// Sources: Francis, Probst Eide and Munz 2017 and Gadotti, Houssiau, Rocher, Livshits and de Montjoye 2019 for the layers and values of <see cref="Paper"/>;
-/// pg_diffix 1.2 (noise.c, count_common.c) for <see cref="Elm"/>. With one row a person the flattening of Elm's outliers changes nothing, so there is none here.
+/// pg_diffix 1.2 (noise.c, count_common.c) for <see cref="Elm"/>. With one row a person the flattening of Elm's outliers changes nothing, so there is none here; every question is treated as pg_diffix treats a group.
 /// </remarks>
 public sealed record DiffixProfile(string Name, string What)
 {
