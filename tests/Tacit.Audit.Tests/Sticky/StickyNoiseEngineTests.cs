@@ -40,7 +40,7 @@ public sealed class StickyNoiseEngineTests
             Assert.Equal(answer, engine.Count([.. question.OrderBy(_ => random.NextUInt64())]));
         }
 
-        Assert.Equal(answer, engine.Count([.. question, question[1]]));
+        Assert.All(question, twice => Assert.Equal(answer, engine.Count([.. question, twice])));
         using var again = new StickyNoiseEngine(People, DiffixProfile.Paper, Salt);
         Assert.Equal(answer, again.Count(question));
         Assert.NotEqual(People.Scan(question), answer);
