@@ -88,6 +88,47 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(0, "--profile", "elm")]
+    [InlineData(0, "--engine", "tacit", "--attack", "direct", "--epsilon", "2", "--alpha", "1e-10", "--json")]
+    [InlineData(0, "--data", "people.csv", "--attributes", "age, day", "--secret", "ill", "--attack", "cloning", "--json")]
+    [InlineData(2, "--attack", "guessing")]
+    [InlineData(2, "--profile", "oak")]
+    [InlineData(2, "--victims", "3")]
+    [InlineData(2, "--epsilon", "1")]
+    [InlineData(2, "--engine", "tacit", "--profile", "elm")]
+    [InlineData(2, "--engine", "tacit", "--epsilon", "-1")]
+    [InlineData(2, "--engine", "oak")]
+    [InlineData(2, "--data", "people.csv", "--secret", "ill")]
+    [InlineData(2, "--data", "people.csv", "--attributes", "weight", "--secret", "ill")]
+    [InlineData(2, "--data", "people.csv", "--attributes", "age", "--secret", "ill", "--value", "perhaps")]
+    [InlineData(2, "--data", "no-such.csv", "--attributes", "age", "--secret", "ill")]
+    [InlineData(2, "--attributes", "age")]
+    public async Task Attacks_on_secrets_have_the_exit_codes_of_the_page(int code, params string[] arguments)
+    {
+        await File.WriteAllLinesAsync(Path.Combine(_folder, "people.csv"), Enumerable.Range(0, 400).Select(i => $"{20 + (i % 8)},{i % 131},{(i % 5 < 2 ? "yes" : "no")}").Prepend("age,day,ill"));
+        var (exit, output, error, _) = await Tool.RunAsync(_folder, ["audit", "query-attack", .. code == 0 ? ["--victims", "40", "--seed", "7"] : Array.Empty<string>(), .. arguments]);
+        Assert.True(exit == code, $"{exit}: {output} {error}");
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        if (arguments.Contains("--json"))
+        {
+            using var json = JsonDocument.Parse(output);
+            var (root, attack) = (json.RootElement, json.RootElement.GetProperty("attacks")[0]);
+            Assert.Equal((1, "7", false), (root.GetProperty("format").GetInt32(), root.GetProperty("seed").GetString(), root.GetProperty("exceeded").GetBoolean()));
+            Assert.Equal(40, attack.GetProperty("victims").GetInt32());
+            var isTacit = arguments.Contains("tacit");
+            Assert.Equal(isTacit ? "within" : "measured", attack.GetProperty("verdict").GetString());
+            Assert.Equal(isTacit ? JsonValueKind.Number : JsonValueKind.Null, attack.GetProperty("bound").ValueKind);
+            Assert.Contains("40 of 40 games", error, StringComparison.Ordinal);
+        }
+        else if (code == 0)
+        {
+            Assert.Contains("cloning-fast ", output, StringComparison.Ordinal);
+            Assert.Contains("the majority's share", output, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("1.1", 0)]
     [InlineData("0.9", 1)]
     public async Task A_program_is_audited_and_the_result_is_one_object(string epsilon, int code)

@@ -7,7 +7,7 @@ public static class StudyCatalogue
 {
     private static readonly Dictionary<string, IStudy> Built = new IStudy[]
     {
-        new MedicalDpReviewStudy(), new RobustToPrivateStudy(), new Similarity.PrivateSimilarityStudy(),
+        new DiffixAttackStudy(), new MedicalDpReviewStudy(), new RobustToPrivateStudy(), new Similarity.PrivateSimilarityStudy(),
     }.ToDictionary(s => s.Id, StringComparer.Ordinal);
 
     /// <summary>The entries, in the order of rooms.</summary>

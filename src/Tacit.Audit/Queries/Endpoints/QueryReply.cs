@@ -3,7 +3,7 @@ namespace Tacit.Audit.Queries.Endpoints;
 /// <summary>Everything that an attacker sees of one question.</summary>
 /// <param name="Rows">The answer: texts for keys, doubles for values, null for what is missing.</param>
 /// <param name="Refusal">What was said in place of an answer, or null.</param>
-internal sealed record QueryReply(IReadOnlyList<IReadOnlyList<object?>> Rows, string? Refusal)
+public sealed record QueryReply(IReadOnlyList<IReadOnlyList<object?>> Rows, string? Refusal)
 {
     /// <summary>From the question to the reply.</summary>
     public TimeSpan Elapsed { get; init; }
@@ -20,5 +20,7 @@ internal sealed record QueryReply(IReadOnlyList<IReadOnlyList<object?>> Rows, st
     /// <summary>The keys of the rows, in their order.</summary>
     public IReadOnlyList<string> Keys => [.. Rows.Select(row => row.OfType<string>().FirstOrDefault()).OfType<string>()];
 
+    /// <summary>A refusal.</summary>
+    /// <param name="why">What is said.</param>
     public static QueryReply Refused(string why) => new([], why);
 }

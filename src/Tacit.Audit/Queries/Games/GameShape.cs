@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tacit.Audit.Queries.Endpoints;
 using Tacit.Data;
 
 namespace Tacit.Audit.Queries.Games;
@@ -25,7 +26,7 @@ internal sealed class GameShape
 
     public TablePolicy Table { get; }
 
-    public string From => Name(Table.Name);
+    public string From => RowCondition.Quoted(Table.Name);
 
     /// <summary>The mark as a text, or null where it is a number.</summary>
     public string? Text => IsText ? Mark : null;
@@ -38,7 +39,7 @@ internal sealed class GameShape
 
     private bool IsText => _mark.Kind == PolicyColumnKind.Text;
 
-    private string Mark => Name(_mark.Name);
+    private string Mark => RowCondition.Quoted(_mark.Name);
 
     private double Step => (_mark.High!.Value - _mark.Low!.Value) / (MostPersons + 2);
 
@@ -133,6 +134,4 @@ internal sealed class GameShape
     };
 
     private static string Real(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-
-    private static string Name(string name) => "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 }
