@@ -21,16 +21,16 @@ public sealed class AesBlockTests
     [Fact]
     public void Instructions_and_the_library_agree()
     {
-        var random = new Random(3);
+        var random = new Chance(3);
         var (key, block) = (new byte[32], new byte[16]);
         for (var i = 0; i < 300; i++)
         {
-            random.NextBytes(key);
+            random.Fill(key);
             using var one = new AesBlock(key);
             using var other = new AesBlock(key, library: true);
             for (var j = 0; j < 20; j++)
             {
-                random.NextBytes(block);
+                random.Fill(block);
                 var plain = Vector128.Create<byte>(block);
                 Assert.Equal(other.Encrypt(plain), one.Encrypt(plain));
                 Assert.Equal(plain, one.Decrypt(one.Encrypt(plain)));

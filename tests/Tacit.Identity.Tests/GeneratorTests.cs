@@ -98,7 +98,7 @@ public sealed class GeneratorTests
     [Fact]
     public void A_clock_that_steps_stops_and_jumps_agrees_with_a_model()
     {
-        var random = new Random(11);
+        var random = new Chance(11);
         for (var run = 0; run < 200; run++)
         {
             var time = new Clock { Now = Start };

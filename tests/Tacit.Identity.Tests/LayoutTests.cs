@@ -37,10 +37,10 @@ public sealed class LayoutTests
         var codec = new IdentityCodec(ring, Vectors.Anything, Vectors.Late);
         Parallel.For(0, 8, part =>
         {
-            var random = new Random(part);
+            var random = new Chance(part);
             for (var i = 0; i < 25_000; i++)
             {
-                var (skid, type, epoch) = (new Skid(random.NextInt64(long.MinValue, long.MaxValue)), (byte)random.Next(256), (byte)random.Next(256));
+                var (skid, type, epoch) = (new Skid((long)random.Bits()), (byte)random.Next(256), (byte)random.Next(256));
                 var (plain, secure) = (codec.ToPlain(skid, type, epoch), codec.ToSecure(skid, type, epoch));
                 Assert.Equal(secure, new PublicId(secure.ToGuid()));
                 Assert.Equal(plain, PublicId.Parse(plain.ToString().ToUpperInvariant()));
@@ -67,7 +67,7 @@ public sealed class LayoutTests
     {
         using var ring = Vectors.Ring();
         var codec = new IdentityCodec(ring);
-        var random = new Random(5);
+        var random = new Chance(5);
         long[] ticks = [0, 1, (1L << 32) - 1, 1L << 32, (1L << 33) - 1];
         for (var i = 0; i < 20_000; i++)
         {
