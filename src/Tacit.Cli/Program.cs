@@ -14,6 +14,7 @@ var root = new RootCommand("Tacit: learn from data that must not be revealed.\n\
     AccountCommand.Create(),
     ReportCommand.Create(),
     StudyCommand.Create(),
+    IdCommand.Create(),
 };
 
 var result = root.Parse(args);
