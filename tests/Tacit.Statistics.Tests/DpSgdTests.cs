@@ -45,7 +45,6 @@ public sealed class DpSgdTests
         Assert.Equal(run.Loss.Epsilon(1e-5, Neighbours.AddRemove), PrivacyLoss.Gaussian(1.5).PoissonSampled(0.25).Repeat(70).Epsilon(1e-5, Neighbours.AddRemove));
         Assert.Equal(new Rational(429496730, 4294967296), new DpSgd(3, options with { SamplingRate = 0.1 }).Rate);
         Assert.Equal(Rational.One, new DpSgd(3, options with { SamplingRate = 1 }).Rate);
-        Assert.Equal(PrivacyLoss.Gaussian(1.5, Neighbours.Replace).PoissonSampled(0.25).Repeat(70), new DpSgd(3, options with { Relation = Neighbours.Replace }).Loss);
     }
 
     [Fact]
@@ -120,12 +119,14 @@ public sealed class DpSgdTests
         Assert.InRange(other / Draws / 0.64, 0.935, 1.065);
     }
 
-    [Fact]
-    public void Calibrated_noise_keeps_the_budget()
+    [Theory]
+    [InlineData(Neighbours.AddRemove, 500)]
+    [InlineData(Neighbours.Replace, 20)]
+    public void Calibrated_noise_keeps_the_budget(Neighbours relation, long steps)
     {
-        var options = new DpSgdOptions { SamplingRate = 0.01, Steps = 500 };
-        var multiplier = Calibration.Noise(sigma => DpSgd.LossOf(options, sigma), 1, 1e-5, Neighbours.AddRemove);
-        Assert.InRange(new DpSgd(4, options with { NoiseMultiplier = multiplier }).Loss.Epsilon(1e-5, Neighbours.AddRemove), 0.99, 1);
+        var options = new DpSgdOptions { SamplingRate = 0.01, Steps = steps };
+        var multiplier = Calibration.Noise(sigma => DpSgd.LossOf(options, sigma), 1, 1e-5, relation);
+        Assert.InRange(new DpSgd(4, options with { NoiseMultiplier = multiplier }).Loss.Epsilon(1e-5, relation), 0.99, 1);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ internal static class Neighbour
 
     private static Rational Square(Rational x) => x * x;
 
-    private static (Rational L1, Rational L2Squared) Distance(Int128[] left, Int128[] right, ReadOnlySpan<Rational> weights)
+    public static (Rational L1, Rational L2Squared) Distance(Int128[] left, Int128[] right, ReadOnlySpan<Rational> weights)
     {
         Rational one = 0, two = 0;
         for (var i = 0; i < left.Length; i++)

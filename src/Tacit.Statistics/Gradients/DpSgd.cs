@@ -7,7 +7,8 @@ namespace Tacit.Statistics;
 
 /// <summary>A linear model by stochastic gradient descent with clipped gradients of Poisson samples and Gaussian noise (Abadi et al., Deep Learning with Differential Privacy, 2016).</summary>
 /// <remarks>
-/// Guarantee of <see cref="Loss"/>: T Poisson-sampled Gaussian events, of one row under add/remove or replace. What is drawn is what is charged: rows are taken independently with probability
+/// Guarantee of <see cref="Loss"/>: T Poisson-sampled Gaussian events, of one row under add/remove, which is how a Poisson sample is stated. A guarantee under
+/// replace is asked of the same loss, and loss distributions give it. What is drawn is what is charged: rows are taken independently with probability
 /// q, exactly; a row's gradient is rounded to a lattice and its L2 norm is at most C there, in integers, whatever the coefficients are; sums are exact; and noise is
 /// a Gaussian rounded to the lattice, which is post-processing of the continuous one. So the price of the continuous mechanism holds to the last bit. A step's
 /// length uses a public number of rows, not the size of the sample. Coefficients are released after every step, though only the last are given.
@@ -28,17 +29,16 @@ public sealed class DpSgd
     {
         ArgumentNullException.ThrowIfNull(options);
         var multiplier = options.NoiseMultiplier.Positive("The noise multiplier");
-        var relation = options.Relation == Neighbours.Replace ? 2 : 1;
         Check(options, multiplier);
         _options = options;
 
         // σ is at most 4096 steps of the lattice, which exact noise in bulk has tables for, and C a whole number of them.
-        var bound = (long)(new Rational(4096, relation) / multiplier).Floor();
+        var bound = (long)(4096 / multiplier).Floor();
         _gradients = new(SimilaritySketch.CheckColumns(columns), options, Math.Min(bound, 1 << 20));
-        _noise = LatticeNoise.RoundedGaussian(_gradients.Bound * relation * multiplier);
+        _noise = LatticeNoise.RoundedGaussian(_gradients.Bound * multiplier);
         var threshold = Math.Ceiling(options.SamplingRate * 4294967296.0);
         (_threshold, Rate) = ((uint)Math.Min(threshold - 1, uint.MaxValue), new Rational((long)threshold, 1L << 32));
-        _step = _noise.Loss(_gradients.Bound * relation, options.Relation).PoissonSampled(Rate);
+        _step = _noise.Loss(_gradients.Bound).PoissonSampled(Rate);
     }
 
     /// <summary>q as it is drawn and charged.</summary>
@@ -49,12 +49,12 @@ public sealed class DpSgd
 
     /// <summary>The loss of a run of these options, without making one: for calibration.</summary>
     /// <param name="options">The options.</param>
-    /// <param name="multiplier">σ over the sensitivity, in place of that of the options.</param>
+    /// <param name="multiplier">σ over C, in place of that of the options.</param>
     public static PrivacyLoss LossOf(DpSgdOptions options, double multiplier)
     {
         ArgumentNullException.ThrowIfNull(options);
         var threshold = (long)Math.Ceiling(options.SamplingRate * 4294967296.0);
-        return PrivacyLoss.Gaussian(multiplier, options.Relation).PoissonSampled(new Rational(threshold, 1L << 32)).Repeat(options.Steps);
+        return PrivacyLoss.Gaussian(multiplier).PoissonSampled(new Rational(threshold, 1L << 32)).Repeat(options.Steps);
     }
 
     /// <summary>Runs all steps behind a permit.</summary>

@@ -18,7 +18,7 @@ public sealed record DpSgdOptions
     /// <summary>T, 1 to 10,000,000.</summary>
     public long Steps { get; init; } = 1000;
 
-    /// <summary>σ over the sensitivity under the relation. See <see cref="Accounting.Calibration"/> for that of an ε.</summary>
+    /// <summary>σ over C, what a row that comes or goes moves a sum by. See <see cref="Accounting.Calibration"/> for that of an ε under either relation.</summary>
     public Numerics.Quantity NoiseMultiplier { get; init; } = 1;
 
     /// <summary>C: the largest L2 norm of a gradient, for features scaled to a norm of at most one.</summary>
@@ -32,7 +32,4 @@ public sealed record DpSgdOptions
 
     /// <summary>λ: λ/2·‖θ‖² is added to the mean loss.</summary>
     public double Ridge { get; init; }
-
-    /// <summary>The relation of the guarantee. Under replace the noise is twice as wide for one multiplier.</summary>
-    public Neighbours Relation { get; init; } = Neighbours.AddRemove;
 }

@@ -14,7 +14,7 @@ internal sealed class FeatureIndex(int columns, double count, double countDeviat
     {
         writer.Begin(SimilarityKind.Features, Count, CountDeviation, Deviation);
         writer.Integer(Columns);
-        writer.Numbers(_panels);
+        writer.Numbers(writer.Like is { } like && like != this && IsLike(like) ? [] : _panels);
         writer.Numbers(_sums);
     }
 
@@ -22,6 +22,7 @@ internal sealed class FeatureIndex(int columns, double count, double countDeviat
     {
         var columns = reader.Integer(1, SimilaritySketch.MostColumns);
         var (panels, sums) = (reader.Numbers(), reader.Numbers());
+        panels = panels.Length == 0 && reader.Like is { } like ? like._panels : panels;
         SimilarityReader.Require(sums.Length > 0 && sums.Length % (2 * Panel.Width) == 0 && panels.LongLength == (long)columns * (sums.Length / 2), "its features");
         return new(columns, head.Count, head.CountDeviation, head.Deviation, panels, sums);
     }

@@ -77,6 +77,8 @@ internal sealed class FeatureSketch : SimilaritySketch
 
     public override SimilarityError ExpectedError(IntegerNoise noise, double rows) => new(DeviationOf(noise) * Unit / (Math.Sqrt(_features) * _scale), rows / Math.Sqrt(2.0 * _features));
 
+    internal override (long Own, long Shared) StoredBytes => (16L * _features, 8L * Columns * _features);
+
     // Sums of integers as doubles: panel by panel for a few rows, so that frequencies are read once for all of them.
     private void Add(ReadOnlySpan<double> cells, double[] sums)
     {

@@ -24,7 +24,7 @@ internal sealed class ProjectedSketch : SimilaritySketch
         TreeSketch.CheckRange(low, high);
         var half = (high - low) / 2;
         _radius = radius ?? half * Math.Sqrt(columns);
-        if (!(_radius > 0) || !double.IsFinite(_radius))
+        if (!(_radius >= 1e-50) || !(_radius <= 1e60))
         {
             throw new BadInputException($"The radius of most rows is a positive finite number, but was {radius}.");
         }
@@ -77,9 +77,11 @@ internal sealed class ProjectedSketch : SimilaritySketch
         ArgumentNullException.ThrowIfNull(noise);
         var squares = _ranges.Sum(r => (r.High - r.Low) * (r.High - r.Low)) / _shape.Steps / _shape.Steps;
         return new(
-            DeviationOf(noise) * Factor * Math.Sqrt(squares * _shape.NoiseSquare(null)),
+            DeviationOf(noise) * Factor * Math.Sqrt(squares * TreeShape.NoiseSquare(_shape.Levels, _shape.IsPure, null)),
             rows * ((_radius * Math.Sqrt(2 * ((Math.PI / 2) - 1) / _shape.Trees)) + (Factor * _ranges.Sum(r => r.High - r.Low) / _shape.Leaves)));
     }
+
+    internal override (long Own, long Shared) StoredBytes => ((16L * _shape.Trees * (_shape.Leaves + 1)) + (8L * Columns * _shape.Trees), 0);
 
     private static int CheckProjections(int projections) => projections is >= Panel.Width and <= 4096 && projections % Panel.Width == 0
         ? projections

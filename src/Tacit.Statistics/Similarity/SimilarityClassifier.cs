@@ -16,19 +16,29 @@ public sealed class SimilarityClassifier
         }
     }
 
-    /// <summary>A classifier as the ledger stores it.</summary>
+    /// <summary>A classifier as the ledger stores it: frequencies that all classes share once.</summary>
     public static Codec<SimilarityClassifier> Codec { get; } = new(
         (json, classifier) =>
         {
             json.WriteStartArray();
             foreach (var index in classifier._indexes)
             {
-                SimilarityIndex.Codec.Write(json, index);
+                SimilarityIndex.ToJson(json, index, classifier._shared?[0]);
             }
 
             json.WriteEndArray();
         },
-        json => new([.. json.EnumerateArray().Select(SimilarityIndex.FromJson)]));
+        json =>
+        {
+            var indexes = new List<SimilarityIndex>();
+            foreach (var one in json.EnumerateArray())
+            {
+                indexes.Add(SimilarityIndex.FromJson(one, indexes.FirstOrDefault() as FeatureIndex));
+            }
+
+            SimilarityReader.Require(indexes.Count > 0 && indexes.TrueForAll(i => i.Columns == indexes[0].Columns && i.IsDistance == indexes[0].IsDistance), "its classes");
+            return new([.. indexes]);
+        });
 
     /// <summary>The index of each class.</summary>
     public IReadOnlyList<SimilarityIndex> Indexes => _indexes;

@@ -119,11 +119,12 @@ public sealed class SimilarityClassifierSketch
     /// <param name="spend">Who pays and how much: ε for Laplace noise, ρ for Gaussian.</param>
     /// <param name="rowsPerUnit">The most rows of a unit: a declared fact.</param>
     /// <param name="token">Cancels. What was touched stays spent.</param>
-    /// <exception cref="BadInputException">The spend gives neither ε nor ρ.</exception>
+    /// <exception cref="BadInputException">The spend gives neither ε nor ρ, or the classifier is too large for a ledger.</exception>
     /// <exception cref="BudgetExceededException">The account refuses. Nothing is spent.</exception>
     public Task<Release<SimilarityClassifier>> FitAsync(Sensitive<(double[,] Rows, int[] Labels)> table, Spend spend, int rowsPerUnit = 1, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(table);
+        SimilaritySketch.CheckStored((Classes * One.StoredBytes.Own) + One.StoredBytes.Shared);
         var noise = SimilaritySketch.NoiseOf(Sensitivity.ForRows(rowsPerUnit), spend);
         return spend.RunAsync(
             "similarity classifier", noise.Loss,

@@ -7,11 +7,11 @@ internal static class SimilarityFile
 
     public static ReadOnlySpan<byte> Mark => "TACITSIM"u8;
 
-    public static void Write(Stream stream, SimilarityIndex index) => index.Write(new SimilarityWriter(stream));
+    public static void Write(Stream stream, SimilarityIndex index, FeatureIndex? like = null) => index.Write(new SimilarityWriter(stream, like));
 
-    public static SimilarityIndex Read(Stream stream)
+    public static SimilarityIndex Read(Stream stream, FeatureIndex? like = null)
     {
-        var reader = new SimilarityReader(stream);
+        var reader = new SimilarityReader(stream, like);
         var (kind, head) = reader.Begin();
         return kind switch
         {

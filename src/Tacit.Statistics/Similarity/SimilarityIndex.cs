@@ -23,13 +23,7 @@ public abstract class SimilarityIndex
 
     /// <summary>An index as the ledger stores it.</summary>
     public static Codec<SimilarityIndex> Codec { get; } = new(
-        (json, index) =>
-        {
-            using var stream = new MemoryStream();
-            index.Write(stream);
-            json.WriteBase64StringValue(stream.GetBuffer().AsSpan(0, (int)stream.Length));
-        },
-        FromJson);
+        (json, index) => ToJson(json, index), json => FromJson(json));
 
     private protected double Deviation { get; }
 
@@ -60,7 +54,7 @@ public abstract class SimilarityIndex
     /// <param name="y">The query.</param>
     public double? Average(ReadOnlySpan<double> y) => IsCounted ? Query(y) / Count : null;
 
-    /// <summary>The standard deviation of the noise in the answer to a query, exactly.</summary>
+    /// <summary>The standard deviation of the noise in the answer to a query, wherever it lies. Noise so small that integers hardly move has a smaller one.</summary>
     /// <param name="y">The query.</param>
     public double NoiseDeviation(ReadOnlySpan<double> y)
     {
@@ -87,7 +81,14 @@ public abstract class SimilarityIndex
 
     internal bool IsCounted => Count >= Math.Max(1, 3 * CountDeviation);
 
-    internal static SimilarityIndex FromJson(System.Text.Json.JsonElement json) => Read(new MemoryStream(json.GetBytesFromBase64()));
+    internal static void ToJson(System.Text.Json.Utf8JsonWriter json, SimilarityIndex index, FeatureIndex? like = null)
+    {
+        using var stream = new MemoryStream();
+        SimilarityFile.Write(stream, index, like);
+        json.WriteBase64StringValue(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
+
+    internal static SimilarityIndex FromJson(System.Text.Json.JsonElement json, FeatureIndex? like = null) => SimilarityFile.Read(new MemoryStream(json.GetBytesFromBase64()), like);
 
     internal abstract void Write(SimilarityWriter writer);
 

@@ -4,10 +4,13 @@ using System.Runtime.InteropServices;
 namespace Tacit.Statistics;
 
 /// <summary>Reads the numbers of an index; every one is finite.</summary>
-internal sealed class SimilarityReader(Stream stream)
+internal sealed class SimilarityReader(Stream stream, FeatureIndex? like = null)
 {
     // So much is taken on a file's word before it is there.
     private const int Stretch = 1 << 16;
+
+    /// <summary>An index that was read before this one: frequencies that are left out are its.</summary>
+    public FeatureIndex? Like => like;
 
     public (SimilarityKind Kind, (double Count, double CountDeviation, double Deviation) Head) Begin()
     {
@@ -55,7 +58,7 @@ internal sealed class SimilarityReader(Stream stream)
                 Array.Resize(ref values, (int)Math.Min(length, 2L * values.Length));
             }
 
-            var some = values.AsSpan(read);
+            var some = values.AsSpan(read, Math.Min(values.Length - read, 1 << 20));
             Fill(MemoryMarshal.AsBytes(some));
             foreach (ref var value in some)
             {
@@ -63,7 +66,7 @@ internal sealed class SimilarityReader(Stream stream)
                 Require(double.IsFinite(value), "a number");
             }
 
-            read = values.Length;
+            read += some.Length;
         }
 
         return values;

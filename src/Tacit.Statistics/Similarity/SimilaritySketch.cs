@@ -65,7 +65,7 @@ public abstract class SimilaritySketch
     /// <summary>A kernel, by random Fourier features: pairs of a cosine and a sine whose products have the kernel as their mean (Rahimi and Recht 2007).</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="columns">Columns, 1 to 16,384. NaN counts as zero.</param>
-    /// <param name="features">Pairs: a multiple of eight up to 65,536. A query errs by at most n/√(2·features), root mean square; noise does not grow with them.</param>
+    /// <param name="features">Pairs: a multiple of eight up to 65,536. A query errs by at most n/√(2·features), root mean square, and 2% more for rational kernels; noise does not grow with them.</param>
     /// <param name="seed">Of the frequencies. Public.</param>
     /// <exception cref="BadInputException">A number cannot be used.</exception>
     public static SimilaritySketch Kernel(SimilarityKernel kernel, int columns, int features = 512, ulong seed = 1) => new FeatureSketch(kernel, columns, features, seed);
@@ -102,11 +102,12 @@ public abstract class SimilaritySketch
     /// <param name="spend">Who pays and how much: ε for Laplace noise, ρ for Gaussian.</param>
     /// <param name="rowsPerUnit">The most rows of a unit: a declared fact.</param>
     /// <param name="token">Cancels. What was touched stays spent.</param>
-    /// <exception cref="BadInputException">The spend gives neither ε nor ρ.</exception>
+    /// <exception cref="BadInputException">The spend gives neither ε nor ρ, or the index is too large for a ledger.</exception>
     /// <exception cref="BudgetExceededException">The account refuses. Nothing is spent.</exception>
     public Task<Release<SimilarityIndex>> FitAsync(Sensitive<double[,]> rows, Spend spend, int rowsPerUnit = 1, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
+        CheckStored(StoredBytes.Own + StoredBytes.Shared);
         var noise = NoiseOf(Sensitivity.ForRows(rowsPerUnit), spend);
         return spend.RunAsync(
             "similarity index", noise.Loss,
@@ -136,8 +137,24 @@ public abstract class SimilaritySketch
         return sensitivity.Laplace(shift / Short(shift / epsilon.Positive("Epsilon")), relation);
     }
 
-    // To eight digits after the first, and whole from 256 on.
-    private static Rational Short(Rational scale) => scale.RoundUp(Math.Max(0, 8 - (int)scale.Floor().GetBitLength()));
+    // To eight binary digits after the first, and whole from 256 on.
+    private static Rational Short(Rational scale)
+    {
+        var digits = scale >= Rational.One ? -(int)scale.Floor().GetBitLength() : (int)(1 / scale).Floor().GetBitLength();
+        return scale.RoundUp(Math.Max(0, 8 + digits));
+    }
+
+    /// <summary>How long an index is when it is stored, but for its head: of its own, and what the indexes of all classes share.</summary>
+    internal abstract (long Own, long Shared) StoredBytes { get; }
+
+    /// <summary>Refuses what no ledger stores as one answer, before it is paid for: text is a third longer, and SQLite holds 10⁹ bytes.</summary>
+    internal static void CheckStored(long bytes)
+    {
+        if (bytes > 700_000_000)
+        {
+            throw new BadInputException($"The index would have {bytes:N0} bytes, and an answer that a ledger stores has at most 700,000,000. Nothing was spent. Take fewer levels, projections, features or classes.");
+        }
+    }
 
     internal static int CheckColumns(int columns) => columns is >= 1 and <= MostColumns
         ? columns
@@ -149,5 +166,9 @@ public abstract class SimilaritySketch
         return released.Length == Length ? released : throw new ArgumentException($"There are {Length} released integers.", nameof(released));
     }
 
-    private protected static double DeviationOf(IntegerNoise noise) => new NoiseScale(noise.IsGaussian, noise.Scale.ToDoubleUp()).StandardDeviation;
+    private protected static double DeviationOf(IntegerNoise noise)
+    {
+        ArgumentNullException.ThrowIfNull(noise);
+        return new NoiseScale(noise.IsGaussian, noise.Scale.ToDoubleUp()).StandardDeviation;
+    }
 }

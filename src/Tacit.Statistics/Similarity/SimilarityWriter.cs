@@ -4,8 +4,14 @@ using System.Runtime.InteropServices;
 namespace Tacit.Statistics;
 
 /// <summary>Writes the numbers of an index.</summary>
-internal sealed class SimilarityWriter(Stream stream)
+internal sealed class SimilarityWriter(Stream stream, FeatureIndex? like = null)
 {
+    // Spans of bytes end at 2^31.
+    private const int Stretch = 1 << 20;
+
+    /// <summary>An index that is stored before this one: frequencies that are the same are left out.</summary>
+    public FeatureIndex? Like => like;
+
     public void Begin(SimilarityKind kind, double count, double countDeviation, double deviation)
     {
         stream.Write(SimilarityFile.Mark);
@@ -35,7 +41,11 @@ internal sealed class SimilarityWriter(Stream stream)
         Integer(values.Length);
         if (BitConverter.IsLittleEndian)
         {
-            stream.Write(MemoryMarshal.AsBytes(values));
+            for (; values.Length > 0; values = values[Math.Min(Stretch, values.Length)..])
+            {
+                stream.Write(MemoryMarshal.AsBytes(values[..Math.Min(Stretch, values.Length)]));
+            }
+
             return;
         }
 

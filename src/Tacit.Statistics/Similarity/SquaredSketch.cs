@@ -14,7 +14,7 @@ internal sealed class SquaredSketch : SimilaritySketch
     private readonly double[] _centre;
 
     public SquaredSketch(int columns, double bound, double[]? centre)
-        : this(columns, new NormBound(bound, "The bound of rows"), centre)
+        : this(columns, new NormBound(CheckBound(bound), "The bound of rows"), centre)
     {
     }
 
@@ -91,6 +91,13 @@ internal sealed class SquaredSketch : SimilaritySketch
         var bound = _bound.Steps.ToDouble() * _bound.Step;
         return new(DeviationOf(noise) * bound * bound * Math.Sqrt(6), 4 * rows * bound * _bound.Step * Math.Sqrt(Columns));
     }
+
+    internal override (long Own, long Shared) StoredBytes => (16L * Columns, 0);
+
+    // Its square is a number, and so is that of its step.
+    private static double CheckBound(double bound) => bound >= 1e-50 && bound <= 1e50
+        ? bound
+        : throw new BadInputException($"The bound of rows must be a positive finite number, but was {bound}.");
 
     private static AggregateSensitivity SensitivityOf(int columns, Rational steps)
     {

@@ -103,7 +103,6 @@ internal sealed class TreeIndex : SimilarityIndex
 
     private protected override double NoiseFactor(ReadOnlySpan<double> y)
     {
-        var shape = new TreeShape(1, _levels, _isPure);
         var coordinates = y.ToArray();
         if (_projection is not null)
         {
@@ -114,12 +113,19 @@ internal sealed class TreeIndex : SimilarityIndex
             }
         }
 
-        var square = 0.0;
+        // What lies beyond ranges is multiplied by the number of rows, which the first level of all trees tells.
+        double square = 0, beyond = 0;
+        for (var t = 0; t < _ranges.Length; t++)
+        {
+            (coordinates[t], var further) = Place(_ranges[t], coordinates[t]);
+            beyond += further;
+        }
+
         for (var t = 0; t < _ranges.Length; t++)
         {
             var (low, high) = _ranges[t];
-            var unit = (high - low) / shape.Steps;
-            square += unit * unit * shape.NoiseSquare((Math.Clamp(coordinates[t], low, high) - low) / unit);
+            var unit = (high - low) / TreeShape.StepsOf(_levels);
+            square += unit * unit * TreeShape.NoiseSquare(_levels, _isPure, (coordinates[t] - low) / unit, beyond / _ranges.Length / unit);
         }
 
         return _factor * Math.Sqrt(square);
@@ -133,12 +139,19 @@ internal sealed class TreeIndex : SimilarityIndex
         for (var t = 0; t < y.Length; t++)
         {
             var (low, high) = _ranges[first + t];
-            var x = double.IsNaN(y[t]) ? low + ((high - low) / 2) : Math.Clamp(y[t], low, high);
-            beyond += double.IsNaN(y[t]) ? 0 : Math.Abs(y[t] - x);
+            var (x, further) = Place((low, high), y[t]);
+            beyond += further;
             var (slope, intercept) = _lines[((first + t) << _levels) + Math.Min((int)((x - low) * (leaves / (high - low))), leaves - 1)];
             sum += (slope * x) + intercept;
         }
 
         return sum + (_factor * beyond * Count);
+    }
+
+    // The nearest point of a range and how far it is; NaN is in the middle.
+    private static (double Nearest, double Distance) Place((double Low, double High) range, double y)
+    {
+        var x = double.IsNaN(y) ? range.Low + ((range.High - range.Low) / 2) : Math.Clamp(y, range.Low, range.High);
+        return (x, double.IsNaN(y) ? 0 : Math.Abs(y - x));
     }
 }

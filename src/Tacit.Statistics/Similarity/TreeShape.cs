@@ -49,12 +49,15 @@ internal sealed class TreeShape
     public int Leaves => 1 << Levels;
 
     /// <summary>Steps of the range.</summary>
-    public long Steps => (long)Leaves << Fraction;
+    public long Steps => StepsOf(Levels);
 
     public AggregateSensitivity Sensitivity { get; }
 
     /// <summary>a of a level, in halves.</summary>
-    public Rational LevelWeight(int level) => new((long)Math.Round(2 * Math.Pow(2, IsPure ? 2 * level / 3.0 : level / 2.0)), 2);
+    public static Rational LevelWeight(int level, bool pure) => new((long)Math.Round(2 * Math.Pow(2, pure ? 2 * level / 3.0 : level / 2.0)), 2);
+
+    /// <summary>Steps of the range of a tree of some depth.</summary>
+    public static long StepsOf(int levels) => 1L << (levels + Fraction);
 
     /// <summary>The step of a value, and what is beyond the range is at its end.</summary>
     public long StepOf(double value, double low, double stepsPerUnit) => (long)Math.Clamp(Math.Round((value - low) * stepsPerUnit), 0, Steps);
@@ -119,12 +122,16 @@ internal sealed class TreeShape
     }
 
     /// <summary>The squared norm of what a query in a place multiplies noise by, in weights; the mean over the range where no place is given.</summary>
-    public double NoiseSquare(double? step)
+    /// <param name="levels">Depth of the tree.</param>
+    /// <param name="pure">Whether its budget is shared as Laplace noise wants it.</param>
+    /// <param name="step">The place.</param>
+    /// <param name="beyond">What the query adds for each row that the counts of the first level have.</param>
+    public static double NoiseSquare(int levels, bool pure, double? step, double beyond = 0)
     {
         var square = 0.0;
-        for (var level = 1; level <= Levels; level++)
+        for (var level = 1; level <= levels; level++)
         {
-            double a = LevelWeight(level).ToDouble(), width = Steps >> level;
+            double a = LevelWeight(level, pure).ToDouble(), width = StepsOf(levels) >> level;
             var distance = width * Math.Sqrt(13.0 / 12);
             if (step is { } at)
             {
@@ -132,7 +139,7 @@ internal sealed class TreeShape
                 distance = Math.Abs(at - (((node ^ 1) + 0.5) * width));
             }
 
-            square += a * a * ((distance * distance) + (width * width));
+            square += a * a * ((distance * distance) + (width * width) + (level == 1 ? 2 * beyond * (distance + beyond) : 0));
         }
 
         return square;
@@ -152,7 +159,7 @@ internal sealed class TreeShape
     }
 
     /// <summary>How much the noise of <see cref="CountOf"/> is, for noise of deviation one in weights.</summary>
-    public double CountFactor => LevelWeight(1).ToDouble() * Math.Sqrt(2.0 / Trees);
+    public double CountFactor => LevelWeight(1, IsPure).ToDouble() * Math.Sqrt(2.0 / Trees);
 
     private (int Counts, int Sums) Offsets(int level, int tree)
     {
@@ -185,7 +192,7 @@ internal sealed class TreeShape
         Rational l1 = 0, square = 0;
         for (var level = 1; level <= Levels; level++)
         {
-            var a = LevelWeight(level);
+            var a = LevelWeight(level, IsPure);
             var (counts, _) = Offsets(level, 0);
             weights.AsSpan(counts, Trees << level).Fill(a);
             weights.AsSpan(counts + (Trees << level), Trees << level).Fill(a * (Rational)(Steps >> level));

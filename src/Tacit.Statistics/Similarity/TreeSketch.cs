@@ -43,8 +43,10 @@ internal sealed class TreeSketch : SimilaritySketch
     {
         ArgumentNullException.ThrowIfNull(noise);
         var unit = (_high - _low) / _shape.Steps;
-        return new(DeviationOf(noise) * unit * Math.Sqrt(Columns * _shape.NoiseSquare(null)), Columns * rows * (_high - _low) / _shape.Leaves);
+        return new(DeviationOf(noise) * unit * Math.Sqrt(Columns * TreeShape.NoiseSquare(_shape.Levels, _shape.IsPure, null)), Columns * rows * (_high - _low) / _shape.Leaves);
     }
+
+    internal override (long Own, long Shared) StoredBytes => (16L * Columns * (_shape.Leaves + 1), 0);
 
     internal static void CheckRange(double low, double high)
     {

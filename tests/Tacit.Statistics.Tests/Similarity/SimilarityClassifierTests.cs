@@ -47,6 +47,49 @@ public sealed class SimilarityClassifierTests
         }
     }
 
+    [Fact]
+    public void Frequencies_of_classes_are_stored_once()
+    {
+        var (rows, labels) = Data(RandomSource.Seeded(34), 200);
+        var one = SimilaritySketch.Kernel(SimilarityKernel.Gaussian(1), 2, 512);
+        var sketch = new SimilarityClassifierSketch(one, 20);
+        var classifier = sketch.Classifier(sketch.Of(Neighbour.Table(rows, 2), labels), sketch.Gaussian(1));
+        var bytes = SimilarityClassifier.Codec.Encode(classifier);
+
+        // 20 classes of 1,024 sums and one of 1,024 frequencies, in eight bytes and a third more for text.
+        Assert.InRange(bytes.Length, 0, 21 * 1024 * 8 * 4 / 3 + 10_000);
+        var stored = SimilarityClassifier.Codec.Decode(bytes);
+        Assert.Equal(classifier.PredictBatch(Neighbour.Table(rows, 2)), stored.PredictBatch(Neighbour.Table(rows, 2)));
+        Assert.Equal(classifier.Indexes.Select(i => i.Query([0.5, 1])), stored.Indexes.Select(i => i.Query([0.5, 1])));
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("L1 1, L1 2")]
+    [InlineData("L1 2, Kernel 2")]
+    public void A_stored_classifier_of_nothing_or_of_unlike_indexes_is_refused(string which)
+    {
+        SimilaritySketch[] sketches = which switch
+        {
+            "[]" => [],
+            "L1 1, L1 2" => [SimilaritySketch.L1(1, 0, 1, 2), SimilaritySketch.L1(2, 0, 1, 2)],
+            _ => [SimilaritySketch.L1(2, 0, 1, 2), SimilaritySketch.Kernel(SimilarityKernel.Gaussian(1), 2, 8)],
+        };
+        using var stream = new MemoryStream();
+        using (var json = new System.Text.Json.Utf8JsonWriter(stream))
+        {
+            json.WriteStartArray();
+            foreach (var sketch in sketches)
+            {
+                SimilarityIndex.Codec.Write(json, sketch.Index(new Int128[sketch.Length], sketch.Gaussian(1)));
+            }
+
+            json.WriteEndArray();
+        }
+
+        Assert.Throws<BadInputException>(() => SimilarityClassifier.Codec.Decode(stream.ToArray()));
+    }
+
     // Three groups; nobody is of the fourth class.
     private static (double[][] Rows, int[] Labels) Data(RandomSource random, int count)
     {

@@ -81,6 +81,58 @@ public sealed class SimilarityNoiseTests
     }
 
     [Theory]
+    [InlineData(20)]
+    [InlineData(500)]
+    public void Hardly_any_noise_costs_hardly_less_than_is_asked(int cost)
+    {
+        foreach (var sketch in SimilarityExactTests.Sketches(1))
+        {
+            Assert.InRange(sketch.Gaussian(cost).Loss.Price(Neighbours.AddRemove).Rho!.Value.ToDouble(), cost * 0.98, cost);
+            Assert.InRange(sketch.Laplace(cost).Loss.Price(Neighbours.AddRemove).Epsilon!.Value.ToDouble(), cost * 0.99, cost);
+        }
+    }
+
+    [Fact]
+    public void The_deviation_of_an_answer_is_that_of_its_integers_wherever_the_query_lies()
+    {
+        double[][] queries = [[0.2, 0.9], [0, 1], [-0.7, 0.4], [1.8, -3], [double.NaN, 0.3], [double.NaN, 5], [40, -60]];
+        foreach (var sketch in SimilarityExactTests.Sketches(2))
+        {
+            var noise = sketch.Gaussian(0.1);
+            var none = sketch.Index(new Int128[sketch.Length], noise);
+            var weights = sketch.Sensitivity.Weights.ToArray();
+            var squares = new double[queries.Length];
+            for (var i = 0; i < weights.Length; i++)
+            {
+                // An answer is linear in the integers.
+                var one = new Int128[sketch.Length];
+                one[i] = 1;
+                var index = sketch.Index(one, noise);
+                for (var q = 0; q < queries.Length; q++)
+                {
+                    squares[q] += Math.Pow((index.Query(queries[q]) - none.Query(queries[q])) * weights[i].ToDouble(), 2);
+                }
+            }
+
+            Assert.All(queries.Zip(squares), p => Assert.Equal(1, none.NoiseDeviation(p.First) / (noise.Scale.ToDouble() * Math.Sqrt(p.Second)), 1e-6));
+        }
+    }
+
+    [Fact]
+    public void How_long_an_index_is_when_it_is_stored_is_known_before_anything_is_spent()
+    {
+        foreach (var sketch in SimilarityExactTests.Sketches(3))
+        {
+            using var stream = new MemoryStream();
+            SimilarityExactTests.Exact(sketch, [[0.1, 0.2, 0.3]]).Write(stream);
+            Assert.InRange(stream.Length - sketch.StoredBytes.Own - sketch.StoredBytes.Shared, 40, 120);
+        }
+
+        SimilaritySketch.CheckStored(700_000_000);
+        Assert.Throws<BadInputException>(() => SimilaritySketch.CheckStored(700_000_001));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task An_index_is_released_and_stored(bool gaussian)
@@ -154,7 +206,10 @@ public sealed class SimilarityNoiseTests
         Assert.Throws<BadInputException>(() => SimilaritySketch.L1(16_384, 0, 1, 20));
         Assert.Throws<BadInputException>(() => SimilaritySketch.L2(1, 0, 1, projections: 12));
         Assert.Throws<BadInputException>(() => SimilaritySketch.L2(1, 0, 1, radius: -1));
+        Assert.Throws<BadInputException>(() => SimilaritySketch.L2(1, 0, 1, radius: 1e-320));
         Assert.Throws<BadInputException>(() => SimilaritySketch.SquaredL2(1, 0));
+        Assert.Throws<BadInputException>(() => SimilaritySketch.SquaredL2(1, 1e-190));
+        Assert.Throws<BadInputException>(() => SimilaritySketch.SquaredL2(1, 1e150));
         Assert.Throws<BadInputException>(() => SimilaritySketch.SquaredL2(2, 1, [0]));
         Assert.Throws<BadInputException>(() => SimilaritySketch.Kernel(SimilarityKernel.Gaussian(1), 1, 12));
         Assert.Throws<BadInputException>(() => SimilarityKernel.Gaussian(0));
