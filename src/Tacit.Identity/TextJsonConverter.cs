@@ -47,9 +47,3 @@ public abstract class TextJsonConverter<T> : JsonConverter<T>
         return T.TryParse(text[..length], null, out var value) ? value : throw new JsonException("This is no identifier.");
     }
 }
-
-/// <summary>Keys as JSON strings.</summary>
-public sealed class SkidJsonConverter : TextJsonConverter<Skid>;
-
-/// <summary>Identifiers as JSON strings.</summary>
-public sealed class PublicIdJsonConverter : TextJsonConverter<PublicId>;

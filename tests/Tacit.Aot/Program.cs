@@ -1,12 +1,13 @@
 using Tacit;
 using Tacit.Accounting;
+using Tacit.Identity;
 using Tacit.Mechanisms;
 using Tacit.Mechanisms.Bulk;
 using Tacit.Numerics;
 using Tacit.Randomness;
 using Tacit.Statistics;
 
-// Core and Statistics compiled to native code: what they say must be what they say elsewhere. Ends with 1 and names what does not hold.
+// Core, Identity and Statistics compiled to native code: what they say must be what they say elsewhere. Ends with 1 and names what does not hold.
 var faults = new List<string>();
 void Check(bool holds, string what)
 {
@@ -36,6 +37,15 @@ var values = new int[1 << 16];
 LatticeNoise.RoundedGaussian((Rational)100).AddTo(values, RandomSource.Seeded(8));
 var deviation = Math.Sqrt(values.Average(v => (double)v * v));
 Check(Math.Abs(deviation - 100) < 2, "noise for arrays");
+
+using (var ring = IdentityKeyRing.Create())
+using (var instance = new FixedInstance(5, 3))
+{
+    var codec = new IdentityCodec(ring, IdentityPolicy.Trusted);
+    var key = new SkidGenerator(instance).Next(7);
+    Check(codec.TryOpen(codec.ToSecure(key, 7), 7, out var opened) && opened.Value.Skid == key && codec.TryOpen(codec.ToPlain(key, 7), 7, out _), "an identifier in three forms");
+    Check(PublicId.Parse("00081b32-0005-8d01-8d0c-002a492c0e75").ToString() == "00081b32-0005-8d01-8d0c-002a492c0e75", "an identifier reads its text");
+}
 
 await using (var ledger = new SimulatedLedger(seed: 9))
 {

@@ -12,6 +12,7 @@ public sealed class SampleTests
         { "Budgets", "@0.8125" },
         { "Databases", "Set HOSPITAL" },
         { "FirstQuestion", "left ε =" },
+        { "Identity", "True  False  made 20" },
         { "OwnData", "The ledger holds:" },
         { "Statistics", "log odds of death" },
         { "StrangersMechanism", "gets no answer" },
