@@ -73,11 +73,16 @@ public sealed class IdentityCodec
     {
         var (hits, found, now) = (0, default(OpenedId), _time.GetUtcNow());
         Span<byte> bytes = stackalloc byte[16];
+        id.WriteTo(bytes);
+        var looksPlain = bytes[6] == SkeidLayout.Marker && bytes[8] == SkeidLayout.Marker;
         for (var i = 0; i < _ring.Secrets.Count; i++)
         {
             var (secret, key) = (_ring.Secrets[i], _ring.Keys[i]);
-            var isPlain = secret.IsGenuine(id) & _policy.AcceptPlain;
-            var isSecure = secret.IsGenuine(id, out var plain) & _policy.AcceptSecure & !isPlain;
+
+            // What is skipped depends on the policy, on bytes that everybody sees, and on the answer: never on a key.
+            PublicId plain = default;
+            var isPlain = _policy.AcceptPlain && looksPlain && secret.IsGenuine(id);
+            var isSecure = !isPlain && _policy.AcceptSecure && secret.IsGenuine(id, out plain);
             if ((isPlain | isSecure) & !(key.Until <= now))
             {
                 hits++;

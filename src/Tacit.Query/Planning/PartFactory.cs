@@ -17,7 +17,7 @@ internal sealed class PartFactory(LevelContext level)
 
     public Part RowCount() => Single("rows", "number of rows", "count(*)", _ => 1, Rows, new("rows", []));
 
-    public Part ValueCount(Scalar x) => Single($"count {x.Text}", $"number of rows with {level.NameOf(x)}", $"count({Value(x)})", _ => 1, Rows, new("values", [x]));
+    public Part ValueCount(Scalar x) => Single($"count {x.Text}", $"number of rows with {level.NameOf(x)}", $"count({(x is Slot slot ? level.Block.Columns[slot.Index] : Value(x))})", _ => 1, Rows, new("values", [x]));
 
     // Where each has one row, rows and units are one number, and it is bought once.
     public Part UnitCount(Scalar? where = null) => where is null && level.Relation.IsOnePerUnit ? RowCount() with { Name = $"number of {level.UnitName}s" } : Single(
@@ -130,7 +130,7 @@ internal sealed class PartFactory(LevelContext level)
         return measure;
     }
 
-    // Integers on the grids of several categories may be other ones for one value, and one for several values.
+    // Integers on the grids of several categories may be other ones for one value, and one for several values; that there is one says as much.
     private string Value(Scalar x) => x is Slot { Storage: not FixedStorage { Per: >= 0 } } slot ? level.Block.Columns[slot.Index] : x.Kind == ValueKind.Text ? level.Dialect.Bytes(level.Printer.Value(x, level.Block)) : level.Printer.Value(x, level.Block);
 
     private string Widened(Scalar x) => Measure(x).IsWidened ? " (the widest of all categories: grouping by the category that the bounds depend on gives less noise)" : string.Empty;
