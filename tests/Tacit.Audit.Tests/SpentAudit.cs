@@ -43,7 +43,7 @@ internal static class SpentAudit
             using var ledger = new Closing(new SimulatedLedger(random.NextUInt64()));
             var account = ledger.Inner.AccountAsync(people ?? People).GetAwaiter().GetResult();
             var data = new Sensitive<T>(people ?? People, _ => ValueTask.FromResult(rows));
-            return (rho ? account.SpendZcdp(Block) : loss.Type is "repeated" ? account.Spend(loss.Repeat(Block)) : account.Spend(Block, Block * (Rational)(long)Math.Ceiling(1e12 * delta) / 1_000_000_000_000)).RunAsync("audited", loss.Repeat(Block), async (permit, token) =>
+            return (rho ? account.SpendZcdp(Block) : loss.Type is "repeated" ? account.Spend(loss.Repeat(Block)) : account.Spend(Block * Math.Max(1, epsilon), Block * (Rational)(long)Math.Ceiling(1e12 * delta) / 1_000_000_000_000)).RunAsync("audited", loss.Repeat(Block), async (permit, token) =>
             {
                 var exact = await permit.OpenAsync(data, token);
                 return Enumerable.Range(0, Block).Select(_ => release(exact, permit)).ToList();
