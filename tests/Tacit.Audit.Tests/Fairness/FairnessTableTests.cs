@@ -58,6 +58,30 @@ public sealed class FairnessTableTests
     }
 
     [Fact]
+    public void Rows_of_nobody_and_of_no_value_are_counted_nowhere()
+    {
+        // Of rows without a name each may be another person's: were they one unit, one who leaves would let another one's row in, and move two.
+        var table = new FairnessTable(Sex, [0.5], [new("m", 1)], 1);
+        ScoredRows Two(string? unit, string? sex = "male") => new([true, true], [new("sex", [sex!, sex!])], [0.1, 0.9], [[0.1, 0.9]]) { Units = [unit!, unit!] };
+        Assert.Equal(1, Sum(Two("a")));
+        Assert.Equal(0, Sum(Two("")));
+        Assert.Equal(0, Sum(Two(null)));
+        Assert.Equal(0, Sum(Two("a", sex: null)));
+
+        Int128 Sum(ScoredRows rows) => table.Of(rows, 0).Aggregate((a, b) => a + b);
+    }
+
+    [Fact]
+    public void Options_are_looked_at_before_anything_is_paid()
+    {
+        var table = new FairnessTable(Sex, [0.5], [new("m", 1)], 1);
+        table.Check(new() { Threshold = 0.5 });
+        Assert.Throws<BadInputException>(() => table.Check(new() { Threshold = 0.5, Alpha = 0.7 }));
+        Assert.Throws<BadInputException>(() => table.Check(new() { Threshold = 0.4 }));
+        Assert.Throws<BadInputException>(() => table.Check(new()));
+    }
+
+    [Fact]
     public async Task Every_table_is_paid_and_what_is_not_paid_is_not_read()
     {
         await using var ledger = new SimulatedLedger(seed: 1);
