@@ -79,12 +79,17 @@ public sealed class AuditFairnessTests : IDisposable
     [Fact]
     public async Task A_quote_that_does_not_end_swallows_no_rows()
     {
-        var lines = Scores(400).TrimEnd().Split('\n');
+        // With and without another quote after it, which would end it in a row of its own.
+        var lines = Scores(400).Replace("\"", string.Empty, StringComparison.Ordinal).TrimEnd().Split('\n');
         lines[200] = lines[200][..(lines[200].LastIndexOf(',') + 1)] + "\"0.5";
-        await File.WriteAllLinesAsync(Path.Combine(_folder, "open.csv"), lines, TestContext.Current.CancellationToken);
-        var (exit, _, error, _) = await RunAsync(["open.csv", "--group", "sex", "--model", "1=dp_a", "--threshold", "0.5", "--resamples", "100"]);
-        Assert.Equal(2, exit);
-        Assert.Contains("row 200: a quote does not end", error, StringComparison.Ordinal);
+        foreach (var last in new[] { lines[201], lines[201][..(lines[201].LastIndexOf(',') + 1)] + "\"0.5\"" })
+        {
+            lines[201] = last;
+            await File.WriteAllLinesAsync(Path.Combine(_folder, "open.csv"), lines, TestContext.Current.CancellationToken);
+            var (exit, _, error, _) = await RunAsync(["open.csv", "--group", "sex", "--model", "1=dp_a", "--threshold", "0.5", "--resamples", "100"]);
+            Assert.Equal(2, exit);
+            Assert.Contains("row 200: a quote does not end", error, StringComparison.Ordinal);
+        }
     }
 
     private async Task<(int Exit, string Output, string Error)> DoneAsync(string[] arguments)

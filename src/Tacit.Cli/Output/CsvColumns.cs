@@ -71,7 +71,7 @@ internal sealed class CsvColumns
         return values;
     }
 
-    // A quote that does not end would take all rows after it into one cell.
+    // A quote that does not end where its cell does would take the rows after it into the cell.
     private static List<string[]> Records(string text, out int? open)
     {
         var (rows, fields, field, quoted) = (new List<string[]>(), new List<string>(), new StringBuilder(), false);
@@ -85,9 +85,14 @@ internal sealed class CsvColumns
                     field.Append('"');
                     i++;
                 }
-                else if (letter == '"')
+                else if (letter == '"' && (i + 1 == text.Length || text[i + 1] is ',' or '\r' or '\n'))
                 {
                     quoted = false;
+                }
+                else if (letter == '"')
+                {
+                    open = rows.Count;
+                    return rows;
                 }
                 else
                 {

@@ -72,6 +72,23 @@ public sealed class FairnessTableTests
     }
 
     [Fact]
+    public async Task Nothing_undefined_is_told_as_a_number()
+    {
+        // Of much noise some group may be clear where all together are not, and both rates may be 0.
+        for (var t = 0UL; t < 60; t++)
+        {
+            await using var ledger = new SimulatedLedger(t);
+            var account = await ledger.AccountAsync(People);
+            var rows = Generated(RandomSource.Seeded(t), 300, 1);
+            var counts = (await new FairnessTable(Sex, Edges, [new("m", 1)], Rational.Parse("0.1")).ReleaseAsync(new(People, _ => ValueTask.FromResult(rows)), account.Spend(1))).Value;
+            foreach (var metric in new[] { FairnessMetric.TruePositiveRate, FairnessMetric.Auroc })
+            {
+                Rows.HasNoHole(counts.Report(new() { Threshold = 0.8, Metric = metric, Resamples = 100, FewestRows = 1 }));
+            }
+        }
+    }
+
+    [Fact]
     public void Options_are_looked_at_before_anything_is_paid()
     {
         var table = new FairnessTable(Sex, [0.5], [new("m", 1)], 1);
