@@ -177,16 +177,21 @@ public static class MarkdownReport
     /// <summary>One line without markup. HTML first, then the signs that Markdown reads.</summary>
     private static string Escape(string value)
     {
-        var result = new StringBuilder();
-        foreach (var letter in value.ReplaceLineEndings(" "))
+        var (result, text) = (new StringBuilder(), value.ReplaceLineEndings(" "));
+        for (var i = 0; i < text.Length; i++)
         {
+            var letter = text[i];
             _ = letter switch
             {
                 '&' => result.Append("&amp;"),
                 '<' => result.Append("&lt;"),
                 '>' => result.Append("&gt;"),
                 '\\' or '`' or '*' or '_' or '[' or ']' or '|' or '~' or '#' or '!' => result.Append('\\').Append(letter),
-                _ => result.Append(char.IsControl(letter) ? '\ufffd' : letter),
+
+                // Many readers make a link of a bare address.
+                ':' when text.AsSpan(i + 1).StartsWith("//") => result.Append("\\:"),
+                '.' when text.AsSpan(0, i).EndsWith("www", StringComparison.OrdinalIgnoreCase) => result.Append("\\."),
+                _ => result.Append(char.IsControl(letter) || letter is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') ? '\ufffd' : letter),
             };
         }
 

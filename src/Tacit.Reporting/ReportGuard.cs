@@ -35,7 +35,7 @@ internal static class ReportGuard
     }
 
     /// <summary>The first thing that is missing in a statement or contradicts it, short of recomputing ε; or null. A claim that an attack refutes may be reported: readers must see it.</summary>
-    public static ReportFinding? Fault(ModelStatement model) => model.Validate(recompute: false).FirstOrDefault(f => f.IsError && !f.Path.StartsWith("attack.epsilonAtLeast", StringComparison.Ordinal));
+    public static ReportFinding? Fault(ModelStatement model) => model.Validate(recompute: false).FirstOrDefault(f => f.IsError && !(f.Path == "attack.epsilonAtLeast" && model.Attack.EpsilonAtLeast is >= 0 and < double.PositiveInfinity));
 
     /// <summary>A described column that the answer lacks or that is described twice, or null.</summary>
     public static string? Undescribable(AnswerReport answer)

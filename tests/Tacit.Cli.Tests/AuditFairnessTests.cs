@@ -46,6 +46,12 @@ public sealed class AuditFairnessTests : IDisposable
         Assert.True(report["isPrivate"]!.GetValue<bool>());
         Assert.Contains("all of them add up", report["data"]!.GetValue<string>(), StringComparison.Ordinal);
 
+        // What no report can be made with is seen before anything is paid.
+        asked[^3] = "0.1";
+        Assert.Equal(2, (await RunAsync([.. asked, "--alpha", "0.9"])).Exit);
+        Assert.Equal("ε = 0.8", JsonNode.Parse((await DoneAsync([.. asked, "--json"])).Output)!["receipt"]!["left"]!.GetValue<string>());
+        asked[^3] = "2";
+
         // The second time the budget refuses.
         Assert.Equal(3, (await RunAsync(asked)).Exit);
     }
@@ -68,6 +74,22 @@ public sealed class AuditFairnessTests : IDisposable
         Assert.Contains(why, error, StringComparison.Ordinal);
         Assert.DoesNotContain("person-", error, StringComparison.Ordinal);
         Assert.DoesNotContain("female", error.Replace("sex=female,male", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_quote_that_does_not_end_swallows_no_rows()
+    {
+        // With and without another quote after it, which would end it in a row of its own.
+        var lines = Scores(400).Replace("\"", string.Empty, StringComparison.Ordinal).TrimEnd().Split('\n');
+        lines[200] = lines[200][..(lines[200].LastIndexOf(',') + 1)] + "\"0.5";
+        foreach (var last in new[] { lines[201], lines[201][..(lines[201].LastIndexOf(',') + 1)] + "\"0.5\"" })
+        {
+            lines[201] = last;
+            await File.WriteAllLinesAsync(Path.Combine(_folder, "open.csv"), lines, TestContext.Current.CancellationToken);
+            var (exit, _, error, _) = await RunAsync(["open.csv", "--group", "sex", "--model", "1=dp_a", "--threshold", "0.5", "--resamples", "100"]);
+            Assert.Equal(2, exit);
+            Assert.Contains("row 200: a quote does not end", error, StringComparison.Ordinal);
+        }
     }
 
     private async Task<(int Exit, string Output, string Error)> DoneAsync(string[] arguments)

@@ -143,6 +143,20 @@ public sealed class GeneratorTests
         using var again = new FileInstanceLease(folder.File("i"), 5, 3);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1L << 33)]
+    [InlineData(1L << 46)]
+    [InlineData(long.MaxValue)]
+    public void A_tick_that_no_epoch_has_is_not_started_from(long tick)
+    {
+        // A tick that overflows would begin again at the first key.
+        using var folder = new Folder();
+        var path = folder.File("instance");
+        File.WriteAllBytes(path, [.. BitConverter.GetBytes(tick), .. BitConverter.GetBytes((3L << 6) | 2)]);
+        Assert.Throws<LeaseLostException>(() => new FileInstanceLease(path, 3, 2));
+    }
+
     [Fact]
     public void A_restart_within_a_tick_does_not_repeat_it()
     {

@@ -91,6 +91,48 @@ public sealed class KeyRingTests
     }
 
     [Fact]
+    public void A_root_that_is_not_that_of_its_name_is_damage()
+    {
+        using var folder = new Folder();
+        var path = folder.File("ring.json");
+        using var made = IdentityKeyRing.LoadOrCreate(path);
+        using var other = IdentityKeyRing.Create();
+        var text = File.ReadAllText(path);
+        File.WriteAllText(path, text.Replace(made.Keys[0].Id, other.Keys[0].Id, StringComparison.Ordinal));
+        Assert.Contains("damaged", Assert.Throws<BadIdentityKeyException>(() => IdentityKeyRing.LoadOrCreate(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_disposed_ring_makes_and_opens_nothing()
+    {
+        // Its keys are zero then: whoever knows that could make what it opens.
+        var ring = IdentityKeyRing.Create();
+        var codec = new IdentityCodec(ring, Vectors.Anything);
+        var (plain, secure) = (codec.ToPlain(Somebody), codec.ToSecure(Somebody));
+        ring.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => codec.ToPlain(Somebody));
+        Assert.Throws<ObjectDisposedException>(() => codec.ToSecure(Somebody));
+        Assert.Throws<ObjectDisposedException>(() => codec.TryOpen(plain, null, out _));
+        Assert.Throws<ObjectDisposedException>(() => codec.TryOpen(secure, null, out _));
+        Assert.Throws<ObjectDisposedException>(() => ring.Rotate());
+        Assert.Throws<ObjectDisposedException>(() => ring.Audience("registry"));
+        Assert.Throws<ObjectDisposedException>(() => ring.Save("never.json"));
+        ring.Dispose();
+    }
+
+    [Fact]
+    public void Roots_that_a_ring_was_made_of_are_zeroed()
+    {
+        using var folder = new Folder();
+        var path = folder.File("ring.json");
+        using var made = IdentityKeyRing.LoadOrCreate(path);
+        var entries = Keys.RingFile.Read(path);
+        using var ring = new IdentityKeyRing(entries);
+        Assert.All(entries, e => Assert.All(e.Root, b => Assert.Equal(0, b)));
+        Assert.True(new IdentityCodec(ring).TryOpen<Patient>(new IdentityCodec(made).ToSecure(Somebody), out _));
+    }
+
+    [Fact]
     public void Two_that_make_a_ring_at_once_have_the_same()
     {
         using var folder = new Folder();

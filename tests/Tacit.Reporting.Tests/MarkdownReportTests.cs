@@ -18,6 +18,18 @@ public sealed class MarkdownReportTests
         Assert.Equal(approved, JsonReport.Write(SampleReport.Simulated));
     }
 
+    [Theory]
+    [InlineData("see https://evil.example/x", "see https\\://evil.example/x")]
+    [InlineData("WWW.evil.example", "WWW\\.evil.example")]
+    [InlineData("a\u202eb\u2066c", "a\ufffdb\ufffdc")]
+    [InlineData("10:30, 0.5", "10:30, 0.5")]
+    public void What_readers_make_a_link_of_is_none_and_no_text_turns(string name, string shown)
+    {
+        // The names of a model and of its mechanism are whoever's who trained it.
+        var text = MarkdownReport.Render(SampleModel.Report(SampleModel.Model with { Name = name }));
+        Assert.Contains($"## Model: {shown}\n", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_key_is_neither_an_element_nor_a_link_nor_a_column()
     {

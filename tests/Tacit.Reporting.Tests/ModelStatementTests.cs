@@ -50,6 +50,13 @@ public sealed class ModelStatementTests
             ("attack.confidence", SampleModel.Model with { Attack = SampleModel.Model.Attack with { Confidence = 1 } }),
             ("mechanisms[0].sensitivity", SampleModel.Model with { Mechanisms = [SampleModel.Model.Mechanisms[0] with { Sensitivity = "" }] }),
             ("mechanisms[0].steps", SampleModel.Model with { Mechanisms = [SampleModel.Model.Mechanisms[0] with { Steps = 399 }] }),
+            ("mechanisms[0].clipNorm", SampleModel.Model with { Mechanisms = [SampleModel.Model.Mechanisms[0] with { ClipNorm = double.PositiveInfinity }] }),
+            ("mechanisms[0].noiseMultiplier", SampleModel.Model with { Mechanisms = [SampleModel.Model.Mechanisms[0] with { NoiseMultiplier = double.PositiveInfinity }] }),
+            ("mechanisms[0].noiseMultiplier", SampleModel.Model with { Mechanisms = [SampleModel.Model.Mechanisms[0] with { NoiseMultiplier = 4 }] }),
+            ("mechanisms[0].noiseMultiplier", SampleModel.Model with { Mechanisms = [SampleModel.Model.Mechanisms[0] with { NoiseMultiplier = null }] }),
+            ("attack.epsilonAtLeast", SampleModel.Model with { Attack = SampleModel.Model.Attack with { EpsilonAtLeast = -1 } }),
+            ("attack.epsilonAtLeast", SampleModel.Model with { Attack = SampleModel.Model.Attack with { EpsilonAtLeast = double.NaN } }),
+            ("attack.epsilonAtLeast", SampleModel.Model with { Attack = SampleModel.Model.Attack with { EpsilonAtLeast = double.PositiveInfinity } }),
         ];
         foreach (var (path, model) in cases)
         {
@@ -58,6 +65,18 @@ public sealed class ModelStatementTests
             Assert.Throws<BadInputException>(() => HtmlReport.Render(SampleModel.Report(model)));
             Assert.Throws<BadInputException>(() => MarkdownReport.Render(SampleModel.Report(model)));
         }
+    }
+
+    [Theory]
+    [InlineData("\"epsilonAtLeast\": 0.4", "\"epsilonAtLeast\": \"NaN\"")]
+    [InlineData("\"clipNorm\": 0.5", "\"clipNorm\": \"Infinity\"")]
+    [InlineData("\"clipNorm\": 0.5", "\"clipNorm\": \"\\ud800\"")]
+    [InlineData("\"noiseBy\"", "\"\\ud800\"")]
+    [InlineData("\"units\": 20000", "\"units\": 20000, \"more\": 1")]
+    public void What_is_no_number_or_no_text_is_damage(string from, string to)
+    {
+        Assert.Contains(from, Json, StringComparison.Ordinal);
+        Assert.Throws<FormatException>(() => JsonReport.Read(Json.Replace(from, to, StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -18,13 +18,5 @@ public sealed class FairnessCounts
     /// <param name="options">What is compared. The threshold is needed and must be an edge of the bins: private rows choose nothing.</param>
     /// <param name="token">Cancels.</param>
     /// <exception cref="BadInputException">The threshold is missing or no edge, or an option is out of range.</exception>
-    public FairnessReport Report(FairnessOptions options, CancellationToken token = default)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Check();
-        var edge = options.Threshold is { } t ? Table.Edges.IndexOf(t) : -1;
-        return edge >= 0
-            ? new TableAudit(this, options, edge + 1).Report(token)
-            : throw new BadInputException("A private audit needs a threshold that is an edge of its score bins: it is public, and chosen on other rows.");
-    }
+    public FairnessReport Report(FairnessOptions options, CancellationToken token = default) => new TableAudit(this, options, Table.EdgeOf(options) + 1).Report(token);
 }

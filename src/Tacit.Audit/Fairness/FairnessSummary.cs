@@ -20,7 +20,8 @@ internal sealed class FairnessSummary(GroupSpace space, Estimate[] counts, bool[
 
     private List<GroupFairness> Groups(int model, AuditedModel audited)
     {
-        int[] tested = model == 0 ? [] : [.. Enumerable.Range(1, space.Groups.Count - 1).Where(g => sufficient[g] && HasCost(model, g))];
+        // A cost beyond that of all needs both.
+        int[] tested = model == 0 || !HasCost(model, 0) ? [] : [.. Enumerable.Range(1, space.Groups.Count - 1).Where(g => sufficient[g] && HasCost(model, g))];
         double[] p = [.. tested.Select(g => P(Excess(model, g)))];
         var adjusted = HolmTest.Adjust(p);
         return [.. space.Groups.Select((group, g) =>
@@ -54,11 +55,14 @@ internal sealed class FairnessSummary(GroupSpace space, Estimate[] counts, bool[
             partition,
             rate is null ? null : Interval(rate),
             tpr is null || fpr is null ? null : Interval(Each(b => Math.Max(tpr[b], fpr[b]))),
-            comparable ? Interval(Each(b => compared.Min(g => replicates.Of(model, g, options.Metric)[b]) / compared.Max(g => replicates.Of(model, g, options.Metric)[b]))) : null,
+            comparable && Ratio(model, compared) is { } ratio && !double.IsNaN(ratio[0]) ? Interval(ratio) : null,
             comparable && model > 0 ? Interval(Each(b => compared.Max(g => replicates.CostOf(model, g)[b]) - compared.Min(g => replicates.CostOf(model, g)[b]))) : null,
             worst is { } group && model > 0 && everybody ? Interval(Excess(model, group)) : null,
             worst is { } named ? space.Groups[named].Name : null);
     }
+
+    // 0/0 where all are 0.
+    private double[] Ratio(int model, int[] groups) => Each(b => groups.Min(g => replicates.Of(model, g, options.Metric)[b]) / groups.Max(g => replicates.Of(model, g, options.Metric)[b]));
 
     // A measure that some groups lack is compared among those that have it.
     private double[]? Range(int model, int[] groups, FairnessMetric metric)

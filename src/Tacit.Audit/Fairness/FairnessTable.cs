@@ -82,10 +82,15 @@ public sealed class FairnessTable
     /// <param name="relation">The relation of the account.</param>
     public PrivacyLoss Loss(Neighbours relation) => Noise(relation).Loss.Repeat(Columns.Count);
 
+    /// <summary>Refuses options that no report of these tables can be made with: worth knowing before they are paid.</summary>
+    /// <param name="options">What will be compared.</param>
+    /// <exception cref="BadInputException">The threshold is missing or no edge, or an option is out of range.</exception>
+    public void Check(FairnessOptions options) => _ = EdgeOf(options);
+
     /// <summary>The exact counts of one table.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="column">The candidate.</param>
-    /// <remarks>Rows whose value is not public, or whose score is not a number, are counted nowhere; other scores are moved into [0, 1].</remarks>
+    /// <remarks>Rows whose value is not public, whose unit has no name, or whose score is not a number, are counted nowhere; other scores are moved into [0, 1].</remarks>
     public Int128[] Of(ScoredRows rows, int column)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -93,7 +98,8 @@ public sealed class FairnessTable
         var taken = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < rows.Labels.Count; i++)
         {
-            if (rows.Units.Count > 0 && (taken[rows.Units[i]] = taken.GetValueOrDefault(rows.Units[i]) + 1) > RowsPerUnit)
+            // Rows of nobody may be of several, whom no limit would hold together.
+            if (rows.Units.Count > 0 && (string.IsNullOrWhiteSpace(rows.Units[i]) || (taken[rows.Units[i]] = taken.GetValueOrDefault(rows.Units[i]) + 1) > RowsPerUnit))
             {
                 continue;
             }
@@ -139,6 +145,16 @@ public sealed class FairnessTable
             token);
     }
 
+    /// <summary>The place of the threshold among the edges.</summary>
+    internal int EdgeOf(FairnessOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        return options.Threshold is { } t && Edges.IndexOf(t) is >= 0 and var edge
+            ? edge
+            : throw new BadInputException("A private audit needs a threshold that is an edge of its score bins: it is public, and chosen on other rows.");
+    }
+
     /// <summary>The bin of a score.</summary>
     internal int BinOf(double score)
     {
@@ -151,7 +167,7 @@ public sealed class FairnessTable
         Span<int> place = stackalloc int[_places.Length];
         for (var a = 0; a < place.Length; a++)
         {
-            if (!_places[a].TryGetValue(rows.Attributes[a].Values[row], out place[a]))
+            if (rows.Attributes[a].Values[row] is not { } value || !_places[a].TryGetValue(value, out place[a]))
             {
                 return null;
             }

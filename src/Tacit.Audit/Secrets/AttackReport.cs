@@ -5,12 +5,15 @@ namespace Tacit.Audit.Secrets;
 /// <summary>What one attack achieved against one target.</summary>
 /// <param name="Attack">Its name.</param>
 /// <param name="Victims">Persons who were attacked, or plays.</param>
-/// <param name="Guesses">Those of whom it had an opinion.</param>
+/// <param name="Guesses">Those of whom it had an opinion, or a coin in its place.</param>
 /// <param name="Correct">Guesses that were right.</param>
 /// <param name="HaveSecret">Of those guessed about, persons who have the secret.</param>
 /// <param name="Alpha">The probability with which each end of the interval may not hold.</param>
 public sealed record AttackReport(string Attack, long Victims, long Guesses, long Correct, long HaveSecret, double Alpha)
 {
+    /// <summary>Guesses that a coin made, because the attack had no opinion: only where secrets were drawn.</summary>
+    public long Coins { get; init; }
+
     /// <summary>Questions for a victim: the median over all of them.</summary>
     public double MedianQuestions { get; init; }
 
@@ -36,7 +39,7 @@ public sealed record AttackReport(string Attack, long Victims, long Guesses, lon
     public double Baseline => (double)Math.Max(HaveSecret, Guesses - HaveSecret) / Guesses;
 
     /// <summary>The share of victims of whom it had an opinion.</summary>
-    public double AttackableShare => (double)Guesses / Victims;
+    public double AttackableShare => (double)(Guesses - Coins) / Victims;
 
     /// <summary>Whether accuracy is surely above the bound.</summary>
     public bool IsExceeded => Bound is { } bound && Low > bound;

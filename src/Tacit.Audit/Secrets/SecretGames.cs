@@ -87,7 +87,7 @@ public static class SecretGames
             await using var endpoint = await cases[i].Target.StartAsync(seeds[i], cancelled).ConfigureAwait(false);
             var play = new SecretPlay(endpoint, cases[i].Victim, RandomSource.Seeded(~seeds[i]), cancelled);
             var guess = await attack.GuessAsync(play).ConfigureAwait(false);
-            plays[i] = new(guess ?? (coinWithoutOpinion ? play.Random.NextBit() : null), cases[i].HasSecret, play.Questions, await endpoint.SpentAsync(cancelled).ConfigureAwait(false));
+            plays[i] = new(guess ?? (coinWithoutOpinion ? play.Random.NextBit() : null), guess is null && coinWithoutOpinion, cases[i].HasSecret, play.Questions, await endpoint.SpentAsync(cancelled).ConfigureAwait(false));
             progress?.Report(new(Interlocked.Increment(ref done), plays.Length));
         }).ConfigureAwait(false);
         return plays;
@@ -99,10 +99,11 @@ public static class SecretGames
         int[] questions = [.. plays.Select(p => p.Questions).Order()];
         return new(attack.Name, plays.Length, guessed.Count, guessed.Count(p => p.Guess == p.HasSecret), guessed.Count(p => p.HasSecret), alpha)
         {
+            Coins = plays.Count(p => p.IsCoin),
             MedianQuestions = (questions[(questions.Length - 1) / 2] + questions[questions.Length / 2]) / 2.0,
             MostQuestions = questions[^1],
         };
     }
 
-    private readonly record struct SecretOutcome(bool? Guess, bool HasSecret, int Questions, Price? Spent);
+    private readonly record struct SecretOutcome(bool? Guess, bool IsCoin, bool HasSecret, int Questions, Price? Spent);
 }

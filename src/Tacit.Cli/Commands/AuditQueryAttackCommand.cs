@@ -128,6 +128,11 @@ internal static class AuditQueryAttackCommand
             console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {audit.RowsLeftOut} rows with a missing value were left out."));
         }
 
+        if (audit.Reports.Where(r => r.AttackableShare == 0).Select(r => r.Attack).ToList() is { Count: > 0 } silent)
+        {
+            console.WriteLine($"  {string.Join(", ", silent)} had no opinion of anybody: what is said of them says nothing.");
+        }
+
         console.WriteLine(audit.Engine == SecretEngine.Sticky ? "Sticky noise has no bound: accuracy is to be held against the majority's share."
             : audit.IsExceeded ? $"EXCEEDED: {string.Join(", ", audit.Reports.Where(r => r.IsExceeded).Select(r => r.Attack))} learned more than was paid for." : "No attack was found to learn more than was paid for. That is no proof.");
     }

@@ -57,6 +57,7 @@ internal sealed class PrivateFairness
 
         GroupDomain[] attributes = [.. groups.Select(Attribute)];
         var table = new FairnessTable(attributes, edges, [.. models.SelectMany(m => m.Columns.Select(_ => new ScoredColumn(m.Name, m.Epsilon)))], epsilon, result.GetValue(_rows) ?? 1);
+        table.Check(options);
         var unit = result.GetValue(_unit);
         var who = unit is null ? PrivacyUnit.Row() : PrivacyUnit.Person(unit);
         var population = new Population(account, result.GetValue(_replace) ? who.Under(Neighbours.Replace) : who);

@@ -24,7 +24,12 @@ internal sealed class CsvColumns
             throw new BadInputException($"{path} cannot be read: {e.Message}");
         }
 
-        var rows = Records(text).ToList();
+        var rows = Records(text, out var open);
+        if (open is { } at)
+        {
+            throw new BadInputException(string.Create(CultureInfo.InvariantCulture, $"{path}, row {at}: a quote does not end."));
+        }
+
         if (rows.Count < 2)
         {
             throw new BadInputException($"{path} needs a header and rows.");
@@ -66,9 +71,10 @@ internal sealed class CsvColumns
         return values;
     }
 
-    private static IEnumerable<string[]> Records(string text)
+    // A quote that does not end where its cell does would take the rows after it into the cell.
+    private static List<string[]> Records(string text, out int? open)
     {
-        var (fields, field, quoted) = (new List<string>(), new StringBuilder(), false);
+        var (rows, fields, field, quoted) = (new List<string[]>(), new List<string>(), new StringBuilder(), false);
         for (var i = 0; i < text.Length; i++)
         {
             var letter = text[i];
@@ -79,9 +85,14 @@ internal sealed class CsvColumns
                     field.Append('"');
                     i++;
                 }
-                else if (letter == '"')
+                else if (letter == '"' && (i + 1 == text.Length || text[i + 1] is ',' or '\r' or '\n'))
                 {
                     quoted = false;
+                }
+                else if (letter == '"')
+                {
+                    open = rows.Count;
+                    return rows;
                 }
                 else
                 {
@@ -99,7 +110,7 @@ internal sealed class CsvColumns
             else if (letter == '\n')
             {
                 Next();
-                yield return [.. fields];
+                rows.Add([.. fields]);
                 fields.Clear();
             }
             else if (letter != '\r')
@@ -108,11 +119,14 @@ internal sealed class CsvColumns
             }
         }
 
+        open = quoted ? rows.Count : null;
         if (fields.Count > 0 || field.Length > 0)
         {
             Next();
-            yield return [.. fields];
+            rows.Add([.. fields]);
         }
+
+        return rows;
 
         void Next()
         {

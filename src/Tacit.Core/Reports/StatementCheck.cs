@@ -121,13 +121,29 @@ internal static class StatementCheck
         var path = string.Create(CultureInfo.InvariantCulture, $"mechanisms[{index}]");
         yield return Text(path + ".name", mechanism.Name);
         yield return Text(path + ".sensitivity", mechanism.Sensitivity);
-        yield return (path + ".clipNorm", mechanism.ClipNorm is null or > 0, "must be above 0, or null where nothing is clipped");
-        yield return (path + ".noiseMultiplier", mechanism.NoiseMultiplier is null or > 0, "must be above 0, or null for mechanisms that have none");
+        yield return (path + ".clipNorm", mechanism.ClipNorm is null or (> 0 and < double.PositiveInfinity), "must be a finite number above 0, or null where nothing is clipped");
+        yield return (path + ".noiseMultiplier", mechanism.NoiseMultiplier is null or (> 0 and < double.PositiveInfinity), "must be a finite number above 0, or null for mechanisms that have none");
+        yield return (path + ".noiseMultiplier", mechanism.Loss is null || IsMultiplierOf(mechanism.Loss, mechanism.NoiseMultiplier), "is not that of its loss");
         yield return (path + ".executed", Enum.IsDefined(mechanism.Executed), "is not a sampling scheme");
         yield return (path + ".accounted", Enum.IsDefined(mechanism.Accounted), "is not a sampling scheme");
         yield return (path + ".loss", mechanism.Loss is not null, "is missing");
         yield return (path + ".steps", mechanism.Steps >= 1 && (mechanism.Loss is null || StepsOf(mechanism.Loss) == mechanism.Steps), "is not the number of draws of its loss");
     }
+
+    // Gaussian events carry their multiplier; of the others it cannot be told. Where there are several, the stated one is among them.
+    private static bool IsMultiplierOf(PrivacyLoss loss, double? stated)
+    {
+        double[] multipliers = [.. loss.Draws().Select(d => MultiplierOf(d.Event)).OfType<double>()];
+        return multipliers.Length == 0 || (stated >= multipliers.Min() * (1 - Tolerance) && stated <= multipliers.Max() * (1 + Tolerance));
+    }
+
+    private static double? MultiplierOf(PrivacyLoss loss) => loss switch
+    {
+        GaussianEvent gaussian => gaussian.NoiseMultiplier.ToDouble(),
+        PoissonSampledEvent sampled => MultiplierOf(sampled.Event),
+        SampledWithoutReplacementEvent sampled => MultiplierOf(sampled.Event),
+        _ => null,
+    };
 
     private static decimal StepsOf(PrivacyLoss loss) => loss.Draws().Sum(d => (decimal)d.Count);
 

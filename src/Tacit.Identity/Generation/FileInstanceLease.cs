@@ -45,6 +45,11 @@ public sealed class FileInstanceLease : IInstanceLease
             }
 
             _mark = read == 16 ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : -1;
+            if (read == 16 && _mark is < 0 or >= SkidTime.Ticks)
+            {
+                throw new LeaseLostException($"{path} is damaged: no epoch has its tick {_mark}, so keys might repeat. Take another instance.");
+            }
+
             FirstTick = _mark + 1;
             File.WriteAllText(path + ".owner", string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}"));
         }

@@ -18,6 +18,7 @@ internal sealed class IdentityKey : IDisposable
     private readonly AesBlock _block;
     private readonly Func<IdentityKey, PublicId, bool>? _ambiguous;
     private readonly uint _tagMask;
+    private volatile bool _isDisposed;
 
     /// <summary>The key of a root.</summary>
     public static IdentityKey OfRoot(ReadOnlySpan<byte> root)
@@ -53,6 +54,8 @@ internal sealed class IdentityKey : IDisposable
     /// <summary>The verifiable form.</summary>
     public PublicId Plain(Skid skid, byte entityType, byte epoch, byte variant = SkeidLayout.Marker)
     {
+        // The zeroes that are left of a key are known to everybody.
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         Span<byte> bytes = stackalloc byte[16];
         SkeidLayout.Write(bytes, skid, entityType, epoch, variant);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[12..], Tagger.Tag(_tag, bytes) & _tagMask);
@@ -77,6 +80,7 @@ internal sealed class IdentityKey : IDisposable
     /// <summary>Whether a plain form is genuine under this key; the time does not depend on where it fails.</summary>
     public bool IsGenuine(PublicId plain, byte lastVariant = SkeidLayout.Marker)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         Span<byte> bytes = stackalloc byte[16];
         plain.WriteTo(bytes);
         Span<byte> given = stackalloc byte[4];
@@ -90,6 +94,7 @@ internal sealed class IdentityKey : IDisposable
     /// <summary>Whether a secure form is genuine under this key, and its plain form.</summary>
     public bool IsGenuine(PublicId secure, out PublicId plain)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         Span<byte> bytes = stackalloc byte[16];
         secure.WriteTo(bytes);
         plain = new(_block.Decrypt(Vector128.Create<byte>(bytes)));
@@ -115,6 +120,7 @@ internal sealed class IdentityKey : IDisposable
 
     public void Dispose()
     {
+        _isDisposed = true;
         Array.Clear(_tag);
         _block.Dispose();
     }

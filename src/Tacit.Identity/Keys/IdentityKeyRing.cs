@@ -20,30 +20,30 @@ public sealed class IdentityKeyRing : IDisposable
 
     private const int MostAudience = 256;
     private readonly byte[][] _roots;
+    private bool _isDisposed;
 
+    /// <summary>A ring of keys whose roots it takes: the arrays are zeroed, whether they are good or not.</summary>
     internal IdentityKeyRing(IReadOnlyList<(RingKey Key, byte[] Root)> keys)
     {
-        if (keys.Count(k => k.Key.State == IdentityKeyState.Generates) != 1)
+        (Keys, _roots, Secrets) = ([], [], []);
+        try
         {
-            throw new BadIdentityKeyException("One key of a ring makes identifiers: mark one, and only one, as such.");
+            Check(keys);
+            Keys = [.. keys.Select(k => k.Key)];
+            _roots = [.. keys.Select(k => Pinned(k.Root))];
+            Secrets = [.. _roots.Select(r => IdentityKey.OfRoot(r))];
+            CheckApart();
         }
-
-        if (keys.Count > MostReading + 1)
+        catch
         {
-            throw new BadIdentityKeyException($"A ring has at most {MostReading} keys that only read. Remove the oldest, whose identifiers have expired.");
+            Dispose();
+            throw;
         }
-
-        Keys = [.. keys.Select(k => k.Key)];
-        _roots = [.. keys.Select(k => Pinned(k.Root))];
-        Secrets = [.. _roots.Select(r => IdentityKey.OfRoot(r))];
-        for (var i = 0; i < Secrets.Count; i++)
+        finally
         {
-            for (var j = 0; j < i; j++)
+            foreach (var (_, root) in keys)
             {
-                if (Secrets[i].IsSame(Secrets[j]))
-                {
-                    throw new BadIdentityKeyException($"The keys {Keys[i].Id} at {j} and {i} are the same. Remove one.");
-                }
+                CryptographicOperations.ZeroMemory(root);
             }
         }
     }
@@ -133,21 +133,21 @@ public sealed class IdentityKeyRing : IDisposable
     public IdentityKeyRing Rotate(TimeSpan? grace = null, TimeProvider? time = null)
     {
         var until = grace is { } g ? (time ?? TimeProvider.System).GetUtcNow() + g : (DateTimeOffset?)null;
-        return new([New(time), .. Entries().Select(e => (e.Key.State == IdentityKeyState.Generates ? e.Key with { State = IdentityKeyState.Reads, Until = until } : e.Key, e.Root))]);
+        return new([New(time), .. Copies().Select(e => (e.Key.State == IdentityKeyState.Generates ? e.Key with { State = IdentityKeyState.Reads, Until = until } : e.Key, e.Root))]);
     }
 
     /// <summary>Another ring without a key, whose identifiers then open no more.</summary>
     /// <param name="id">The key; not the one that makes identifiers.</param>
     /// <exception cref="BadIdentityKeyException">There is none, or it makes identifiers.</exception>
-    public IdentityKeyRing Without(string id) => Known(id) && Entries().Where(e => e.Key.Id != id).ToList() is { Count: > 0 } rest && rest.Any(e => e.Key.State == IdentityKeyState.Generates)
-        ? new(rest)
+    public IdentityKeyRing Without(string id) => Known(id) && Keys.Where(k => k.Id != id).Any(k => k.State == IdentityKeyState.Generates)
+        ? new([.. Copies(except: id)])
         : throw new BadIdentityKeyException($"The key {id} makes identifiers. Rotate first.");
 
     /// <summary>Another ring, in which a key that others may know opens old identifiers as not authenticated.</summary>
     /// <param name="id">The key; not the one that makes identifiers.</param>
     /// <exception cref="BadIdentityKeyException">There is none, or it makes identifiers.</exception>
     public IdentityKeyRing Expose(string id) => Known(id) && Keys.First(k => k.Id == id).State != IdentityKeyState.Generates
-        ? new([.. Entries().Select(e => (e.Key.Id == id ? e.Key with { State = IdentityKeyState.Exposed } : e.Key, e.Root))])
+        ? new([.. Copies().Select(e => (e.Key.Id == id ? e.Key with { State = IdentityKeyState.Exposed } : e.Key, e.Root))])
         : throw new BadIdentityKeyException($"The key {id} makes identifiers. Rotate first.");
 
     /// <summary>The ring of a recipient: the same subject has another identifier there, which cannot be linked with those of others without a root.</summary>
@@ -163,19 +163,25 @@ public sealed class IdentityKeyRing : IDisposable
         }
 
         var name = Encoding.ASCII.GetBytes(audience);
-        return new([.. Keys.Zip(_roots).Select(k =>
+        return new([.. Entries().Select(k =>
         {
             var root = new byte[RootBytes];
-            byte[] material = [.. k.Second, .. name];
+            byte[] material = [.. k.Root, .. name];
             Blake3.DeriveKey("tacit.identity 2026-11-30 audience root v1"u8, material, root);
             CryptographicOperations.ZeroMemory(material);
-            return (k.First with { Id = IdOf(root) }, root);
+            return (k.Key with { Id = IdOf(root) }, root);
         })]);
     }
 
     /// <summary>Zeroes all keys.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         foreach (var secret in Secrets)
         {
             secret.Dispose();
@@ -187,13 +193,41 @@ public sealed class IdentityKeyRing : IDisposable
         }
     }
 
+    private static void Check(IReadOnlyList<(RingKey Key, byte[] Root)> keys)
+    {
+        if (keys.Count(k => k.Key.State == IdentityKeyState.Generates) != 1)
+        {
+            throw new BadIdentityKeyException("One key of a ring makes identifiers: mark one, and only one, as such.");
+        }
+
+        if (keys.Count > MostReading + 1)
+        {
+            throw new BadIdentityKeyException($"A ring has at most {MostReading} keys that only read. Remove the oldest, whose identifiers have expired.");
+        }
+    }
+
+    private void CheckApart()
+    {
+        for (var i = 0; i < Secrets.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (Secrets[i].IsSame(Secrets[j]))
+                {
+                    throw new BadIdentityKeyException($"The keys {Keys[i].Id} at {j} and {i} are the same. Remove one.");
+                }
+            }
+        }
+    }
+
     private static (RingKey Key, byte[] Root) New(TimeProvider? time)
     {
         var root = RandomNumberGenerator.GetBytes(RootBytes);
         return (new(IdOf(root), IdentityKeyState.Generates, (time ?? TimeProvider.System).GetUtcNow(), null), root);
     }
 
-    private static string IdOf(ReadOnlySpan<byte> root)
+    /// <summary>The name of a key: a hash of its root.</summary>
+    internal static string IdOf(ReadOnlySpan<byte> root)
     {
         Span<byte> hash = stackalloc byte[32];
         Blake3.DeriveKey("tacit.identity 2026-11-30 key name v1"u8, root, hash);
@@ -209,5 +243,13 @@ public sealed class IdentityKeyRing : IDisposable
 
     private bool Known(string id) => Keys.Any(k => k.Id == id) ? true : throw new BadIdentityKeyException($"The ring has no key {id}. It has {string.Join(", ", Keys.Select(k => k.Id))}.");
 
-    private List<(RingKey Key, byte[] Root)> Entries() => [.. Keys.Zip(_roots)];
+    // The roots themselves.
+    private List<(RingKey Key, byte[] Root)> Entries()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return [.. Keys.Zip(_roots)];
+    }
+
+    // Another ring takes copies, and zeroes them.
+    private IEnumerable<(RingKey Key, byte[] Root)> Copies(string? except = null) => Entries().Where(e => e.Key.Id != except).Select(e => (e.Key, (byte[])e.Root.Clone()));
 }

@@ -14,9 +14,10 @@ internal static class RingFile
     public static List<(RingKey Key, byte[] Root)> Read(string path)
     {
         CheckRights(path);
+        var bytes = File.ReadAllBytes(path);
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(bytes);
             var root = document.RootElement;
             if (root.GetProperty("format").GetInt32() != Format)
             {
@@ -28,6 +29,10 @@ internal static class RingFile
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             throw new BadIdentityKeyException($"{path} is no ring of keys, or it is damaged. Take it from a backup: identifiers that its keys made open with them alone.", e);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
         }
     }
 
@@ -123,9 +128,12 @@ internal static class RingFile
         }
 
         var root = element.GetProperty("root").GetBytesFromBase64();
-        return root.Length == IdentityKeyRing.RootBytes
-            ? (new(element.GetProperty("id").GetString()!, State(element.GetProperty("state").GetString()), element.GetProperty("created").GetDateTimeOffset(), element.TryGetProperty("until", out var until) ? until.GetDateTimeOffset() : null), root)
-            : throw new FormatException("A root has 32 bytes.");
+        var id = element.GetProperty("id").GetString();
+
+        // A root that is not that of its name would make identifiers that no other copy of the ring opens.
+        return root.Length == IdentityKeyRing.RootBytes && id == IdentityKeyRing.IdOf(root)
+            ? (new(id, State(element.GetProperty("state").GetString()), element.GetProperty("created").GetDateTimeOffset(), element.TryGetProperty("until", out var until) ? until.GetDateTimeOffset() : null), root)
+            : throw new FormatException("A root has 32 bytes, and its key has the name that follows from them.");
     }
 
     private static void CheckRights(string path)

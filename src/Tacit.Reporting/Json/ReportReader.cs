@@ -38,6 +38,11 @@ internal sealed class ReportReader
         {
             throw new FormatException($"The report is not JSON: {e.Message}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            // Half a surrogate is JSON, and no text.
+            throw new FormatException("The report is damaged: a name or a value is not valid Unicode.", e);
+        }
     }
 
     /// <summary>Before anything else: a newer document may look different everywhere.</summary>

@@ -38,6 +38,17 @@ public sealed class FairnessAuditTests
     }
 
     [Fact]
+    public void Groups_that_a_model_finds_nobody_of_have_no_ratio()
+    {
+        var (rows, scores) = Rows.Make(RandomSource.Seeded(1), 600, 1);
+        var report = FairnessAudit.Run(
+            rows, Rows.Model("reference", double.PositiveInfinity, scores), [Rows.Model("blind", 1, [.. scores[0].Select(s => s / 2)])], Quick with { Metric = FairnessMetric.TruePositiveRate, Threshold = 0.6 });
+        Assert.Null(report.Candidates.Single().Gaps[0].AccuracyParity);
+        Assert.NotNull(report.Reference.Gaps[0].AccuracyParity);
+        Rows.HasNoHole(report);
+    }
+
+    [Fact]
     public void Equal_models_cost_nothing()
     {
         var (rows, scores) = Rows.Make(RandomSource.Seeded(1), 600, 1);

@@ -58,6 +58,47 @@ public sealed class FairnessTableTests
     }
 
     [Fact]
+    public void Rows_of_nobody_and_of_no_value_are_counted_nowhere()
+    {
+        // Of rows without a name each may be another person's: were they one unit, one who leaves would let another one's row in, and move two.
+        var table = new FairnessTable(Sex, [0.5], [new("m", 1)], 1);
+        ScoredRows Two(string? unit, string? sex = "male") => new([true, true], [new("sex", [sex!, sex!])], [0.1, 0.9], [[0.1, 0.9]]) { Units = [unit!, unit!] };
+        Assert.Equal(1, Sum(Two("a")));
+        Assert.Equal(0, Sum(Two("")));
+        Assert.Equal(0, Sum(Two(null)));
+        Assert.Equal(0, Sum(Two("a", sex: null)));
+
+        Int128 Sum(ScoredRows rows) => table.Of(rows, 0).Aggregate((a, b) => a + b);
+    }
+
+    [Fact]
+    public async Task Nothing_undefined_is_told_as_a_number()
+    {
+        // Of much noise some group may be clear where all together are not, and both rates may be 0.
+        for (var t = 0UL; t < 60; t++)
+        {
+            await using var ledger = new SimulatedLedger(t);
+            var account = await ledger.AccountAsync(People);
+            var rows = Generated(RandomSource.Seeded(t), 300, 1);
+            var counts = (await new FairnessTable(Sex, Edges, [new("m", 1)], Rational.Parse("0.1")).ReleaseAsync(new(People, _ => ValueTask.FromResult(rows)), account.Spend(1))).Value;
+            foreach (var metric in new[] { FairnessMetric.TruePositiveRate, FairnessMetric.Auroc })
+            {
+                Rows.HasNoHole(counts.Report(new() { Threshold = 0.8, Metric = metric, Resamples = 100, FewestRows = 1 }));
+            }
+        }
+    }
+
+    [Fact]
+    public void Options_are_looked_at_before_anything_is_paid()
+    {
+        var table = new FairnessTable(Sex, [0.5], [new("m", 1)], 1);
+        table.Check(new() { Threshold = 0.5 });
+        Assert.Throws<BadInputException>(() => table.Check(new() { Threshold = 0.5, Alpha = 0.7 }));
+        Assert.Throws<BadInputException>(() => table.Check(new() { Threshold = 0.4 }));
+        Assert.Throws<BadInputException>(() => table.Check(new()));
+    }
+
+    [Fact]
     public async Task Every_table_is_paid_and_what_is_not_paid_is_not_read()
     {
         await using var ledger = new SimulatedLedger(seed: 1);

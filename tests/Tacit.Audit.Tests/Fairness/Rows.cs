@@ -32,5 +32,16 @@ internal static class Rows
         return (new(labels, [new("sex", sex), new("age", age)]), scores);
     }
 
+    /// <summary>What a report tells is a number; what is undefined it leaves out.</summary>
+    public static void HasNoHole(FairnessReport report)
+    {
+        foreach (var model in report.Models)
+        {
+            var told = model.Groups.SelectMany(g => g.Metrics.Values.Cast<Estimate?>().Append(g.Cost?.Cost).Append(g.Cost?.Excess))
+                .Concat(model.Gaps.SelectMany(g => new[] { g.DemographicParity, g.EqualisedOdds, g.AccuracyParity, g.Disparity, g.DifferentialCost })).OfType<Estimate>();
+            Assert.All(told, e => Assert.True(double.IsFinite(e.Value) && e.Low <= e.Value && e.Value <= e.High, $"{model.Name}: {e}"));
+        }
+    }
+
     public static AuditedModel Model(string name, double epsilon, params double[][] runs) => new(name, epsilon, [.. runs.Select(r => new ScoredRun(r))]);
 }

@@ -83,6 +83,15 @@ public sealed class SecretAttackTests
     }
 
     [Fact]
+    public async Task Whoever_has_no_opinion_attacked_nobody()
+    {
+        // A coin answers in his place, so his accuracy is held against the bound; but nobody was attackable.
+        var silent = await Sticky(new Silent(), DiffixProfile.Paper, 2, 100);
+        Assert.Equal((100, 100, 0), (silent.Guesses, silent.Coins, silent.AttackableShare));
+        Assert.Equal(1, (await Sticky(new DifferentialNoiseAttack(), DiffixProfile.Bare, 2, 100)).AttackableShare);
+    }
+
+    [Fact]
     public async Task Repeating_questions_gains_nothing()
     {
         // The mean of a hundred repeated pairs is one pair.
@@ -163,6 +172,17 @@ public sealed class SecretAttackTests
             ["sex", "age", "height", "day", "ill"],
             Enumerable.Range(0, rows).Select(_ => (IReadOnlyList<string>)
                 [random.NextBit() ? "'f'" : "'m'", RowCondition.Number(20 + random.NextBelow(20UL)), RowCondition.Number(150 + random.NextBelow(40UL)), RowCondition.Number(random.NextBelow(2000UL)), random.NextBelow(5UL) < 2 ? "'yes'" : "'no'"]));
+    }
+
+    private sealed class Silent : SecretAttack
+    {
+        public override string Name => "silent";
+
+        public override string Source => "nobody";
+
+        public override string Game => "Asks nothing.";
+
+        public override Task<bool?> GuessAsync(SecretPlay play) => Task.FromResult<bool?>(null);
     }
 
     private sealed class Repeated(int times) : SecretAttack
