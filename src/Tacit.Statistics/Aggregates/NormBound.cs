@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Tacit.Mechanisms.Bulk;
 using Tacit.Numerics;
 
@@ -77,7 +75,7 @@ internal sealed class NormBound
     public static ReadOnlySpan<double> Row(double[,] rows, int at)
     {
         var columns = rows.GetLength(1);
-        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<byte, double>(ref MemoryMarshal.GetArrayDataReference((Array)rows)), rows.Length).Slice(at * columns, columns);
+        return RowTable.Cells(rows, columns).Slice(at * columns, columns);
     }
 
     /// <summary>Refuses tables of another width, and those that an array with one more column could not hold.</summary>

@@ -36,8 +36,8 @@ public sealed class DpSgd
         var bound = (long)(4096 / multiplier).Floor();
         _gradients = new(SimilaritySketch.CheckColumns(columns), options, Math.Min(bound, 1 << 20));
         _noise = LatticeNoise.RoundedGaussian(_gradients.Bound * multiplier);
-        var threshold = Math.Ceiling(options.SamplingRate * 4294967296.0);
-        (_threshold, Rate) = ((uint)Math.Min(threshold - 1, uint.MaxValue), new Rational((long)threshold, 1L << 32));
+        Rate = RateOf(options);
+        _threshold = (uint)((Rate * (1L << 32)).Floor() - 1);
         _step = _noise.Loss(_gradients.Bound).PoissonSampled(Rate);
     }
 
@@ -53,8 +53,7 @@ public sealed class DpSgd
     public static PrivacyLoss LossOf(DpSgdOptions options, double multiplier)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var threshold = (long)Math.Ceiling(options.SamplingRate * 4294967296.0);
-        return PrivacyLoss.Gaussian(multiplier).PoissonSampled(new Rational(threshold, 1L << 32)).Repeat(options.Steps);
+        return PrivacyLoss.Gaussian(multiplier).PoissonSampled(RateOf(options)).Repeat(options.Steps);
     }
 
     /// <summary>Runs all steps behind a permit.</summary>
@@ -120,6 +119,9 @@ public sealed class DpSgd
 
         return sum;
     }
+
+    // Up to a multiple of 2⁻³², so that 32 bits decide it exactly.
+    private static Rational RateOf(DpSgdOptions options) => new((long)Math.Ceiling(options.SamplingRate * 4294967296.0), 1L << 32);
 
     // Every row by 32 bits of its own.
     private int[] Sample(int rows, RandomSource random)

@@ -62,22 +62,9 @@ internal sealed class LinearGradients
         var all = new double[checked(labels.Length * _padded)];
         for (var r = 0; r < labels.Length; r++)
         {
-            var z = all.AsSpan(r * _padded, _columns);
-            RowTable.Clean(cells.Slice(r * _columns, _columns), z);
-            double square = 0;
-            foreach (ref var x in z)
-            {
-                x = Math.Clamp(x / _options.FeatureBound, -1e100, 1e100);
-                square += x * x;
-            }
-
-            var factor = 1 / (Math.Sqrt(2) * Math.Max(1, Math.Sqrt(square)));
-            foreach (ref var x in z)
-            {
-                x *= factor;
-            }
-
-            all[(r * _padded) + _columns] = 1 / Math.Sqrt(2);
+            var z = all.AsSpan(r * _padded, _columns + 1);
+            cells.Slice(r * _columns, _columns).CopyTo(z);
+            z[_columns] = RowTable.ScaleToUnit(z[.._columns], _options.FeatureBound);
         }
 
         return new(all, labels.ToArray());
@@ -87,7 +74,7 @@ internal sealed class LinearGradients
     public long[] Sum(Data data, int[] taken, double[] theta)
     {
         var sum = new long[Size];
-        RowTable.Share(taken.Length, 256, (_, from, to) =>
+        RowTable.Share(taken.Length, 256, (from, to) =>
         {
             // Sums of doubles are exact: whole numbers up to 2^20 for up to 2^31 rows.
             var part = new double[Size];

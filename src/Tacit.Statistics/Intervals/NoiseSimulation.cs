@@ -86,11 +86,9 @@ internal static class NoiseSimulation
             return 0;
         }
 
-        var u = Uniform(random);
+        var u = PublicNet.Uniform(random);
         return noise.Scale * (noise.IsGaussian
-            ? Math.Sqrt(-2 * Math.Log(u)) * Math.Cos(2 * Math.PI * Uniform(random))
+            ? Math.Sqrt(-2 * Math.Log(u)) * Math.Cos(2 * Math.PI * PublicNet.Uniform(random))
             : u < 0.5 ? Math.Log(2 * u) : -Math.Log(2 * (1 - u)));
     }
-
-    private static double Uniform(RandomSource random) => ((random.NextUInt64() >> 11) + 0.5) / (1L << 53);
 }

@@ -107,19 +107,18 @@ public sealed class LogisticRegression
     // Sums of integers do not depend on who adds which rows, so rows are shared out.
     private Int128[] Gradient(double[] coefficients, double[] scaled, bool[] labels)
     {
-        var parts = Math.Clamp(labels.Length / RowsOfAPart, 1, Environment.ProcessorCount);
-        var sums = new long[parts][];
-        Parallel.For(0, parts, part => sums[part] = Gradient(
-            coefficients, scaled, labels, (int)((long)labels.Length * part / parts), (int)((long)labels.Length * (part + 1) / parts)));
         var sum = new Int128[_columns + 1];
-        foreach (var part in sums)
+        RowTable.Share(labels.Length, RowsOfAPart, (from, to) =>
         {
-            for (var i = 0; i < sum.Length; i++)
+            var part = Gradient(coefficients, scaled, labels, from, to);
+            lock (sum)
             {
-                sum[i] += part[i];
+                for (var i = 0; i < sum.Length; i++)
+                {
+                    sum[i] += part[i];
+                }
             }
-        }
-
+        });
         return sum;
     }
 
@@ -168,28 +167,9 @@ public sealed class LogisticRegression
         {
             var z = scaled.AsSpan(r * (_columns + 1), _columns + 1);
             NormBound.Row(rows, r).CopyTo(z[1..]);
-            Scale(z);
+            z[0] = RowTable.ScaleToUnit(z[1..], _featureBound);
         }
 
         return scaled;
-    }
-
-    // (1, x/F)/√2 with x cut to norm F: a norm of at most 1 up to rounding, which the clip of the gradient bounds for certain.
-    private void Scale(Span<double> z)
-    {
-        double square = 0;
-        for (var i = 1; i < z.Length; i++)
-        {
-            z[i] = double.IsNaN(z[i]) ? 0 : Math.Clamp(z[i] / _featureBound, -1e100, 1e100);
-            square += z[i] * z[i];
-        }
-
-        var factor = 1 / (Math.Sqrt(2) * Math.Max(1, Math.Sqrt(square)));
-        for (var i = 1; i < z.Length; i++)
-        {
-            z[i] *= factor;
-        }
-
-        z[0] = 1 / Math.Sqrt(2);
     }
 }

@@ -3,7 +3,7 @@ using Tacit.Randomness;
 
 namespace Tacit.Statistics;
 
-/// <summary>Directions and candidates that are drawn before any data is seen, from a public seed: everybody may know them.</summary>
+/// <summary>Directions, candidates and frequencies that are drawn before any data is seen, from a public seed: everybody may know them.</summary>
 internal static class PublicNet
 {
     /// <summary>Length of a direction, about.</summary>
@@ -47,13 +47,28 @@ internal static class PublicNet
         return [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, dimensions).Select(_ => low + (long)random.NextBelow((ulong)(high - low) + 1)).ToArray())];
     }
 
+    /// <summary>Numbers of the standard normal law.</summary>
+    public static double[] Normals(RandomSource random, int count)
+    {
+        var all = new double[count];
+        for (var i = 0; i < count; i++)
+        {
+            all[i] = (random.NextBit() ? 1 : -1) * Normal.UpperQuantile(Uniform(random) / 2);
+        }
+
+        return all;
+    }
+
+    /// <summary>A number in (0, 1).</summary>
+    public static double Uniform(RandomSource random) => ((random.NextUInt64() >> 11) + 0.5) * Math.ScaleB(1, -53);
+
     private static long[] Axis(int dimensions, int axis) => [.. Enumerable.Range(0, dimensions).Select(i => i == axis ? (long)Length : 0)];
 
     private static long[] Random(int dimensions, RandomSource random)
     {
         while (true)
         {
-            double[] x = [.. Enumerable.Range(0, dimensions).Select(_ => (random.NextBit() ? 1 : -1) * Normal.UpperQuantile(((random.NextUInt64() >> 11) + 0.5) * Math.ScaleB(1, -54)))];
+            var x = Normals(random, dimensions);
             var norm = Math.Sqrt(x.Sum(v => v * v));
             long[] direction = [.. x.Select(v => (long)Math.Round(v / norm * Length))];
             if (direction.Any(v => v != 0))

@@ -38,7 +38,7 @@ internal sealed class FeatureSketch : SimilaritySketch
     {
         _ = RowTable.Cells(rows, Columns);
         var sum = new Int128[Length];
-        RowTable.Share(rows.GetLength(0), 64, (_, from, to) =>
+        RowTable.Share(rows.GetLength(0), 64, (from, to) =>
         {
             var cells = RowTable.Cells(rows, Columns)[(from * Columns)..(to * Columns)];
             var part = new double[2 * _features];

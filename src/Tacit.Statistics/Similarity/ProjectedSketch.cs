@@ -34,7 +34,7 @@ internal sealed class ProjectedSketch : SimilaritySketch
         _ranges = new (double, double)[projections];
         for (var j = 0; j < projections; j++)
         {
-            var one = SimilarityKernel.Normals(random, columns);
+            var one = PublicNet.Normals(random, columns);
             for (var c = 0; c < columns; c++)
             {
                 vectors[c, j] = one[c];

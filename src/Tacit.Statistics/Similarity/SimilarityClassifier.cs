@@ -64,7 +64,7 @@ public sealed class SimilarityClassifier
         var columns = _indexes[0].Columns;
         var cells = RowTable.Cells(points, columns).Length;
         var chosen = new int[cells / columns];
-        RowTable.Share(chosen.Length, 64, (_, from, to) =>
+        RowTable.Share(chosen.Length, 64, (from, to) =>
         {
             var own = RowTable.Cells(points, columns)[(from * columns)..(to * columns)];
             var answers = new double[(to - from) * _indexes.Length];

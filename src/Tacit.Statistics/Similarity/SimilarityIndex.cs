@@ -46,7 +46,7 @@ public abstract class SimilarityIndex
         ArgumentNullException.ThrowIfNull(queries);
         Check(queries.GetLength(1) == Columns);
         var answers = new double[queries.GetLength(0)];
-        RowTable.Share(answers.Length, 64, (_, from, to) => Answer(RowTable.Cells(queries, Columns)[(from * Columns)..(to * Columns)], answers.AsSpan(from..to)));
+        RowTable.Share(answers.Length, 64, (from, to) => Answer(RowTable.Cells(queries, Columns)[(from * Columns)..(to * Columns)], answers.AsSpan(from..to)));
         return answers;
     }
 

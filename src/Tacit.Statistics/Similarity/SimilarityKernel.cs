@@ -28,7 +28,7 @@ public sealed class SimilarityKernel
     /// <summary>exp(−‖x − y‖²/h²).</summary>
     /// <param name="bandwidth">h.</param>
     public static SimilarityKernel Gaussian(double bandwidth) => new(
-        "exp(−‖x−y‖²/h²)", bandwidth, (random, d) => Scaled(Normals(random, d), Math.Sqrt(2)), z => Math.Exp(-Squared(z)));
+        "exp(−‖x−y‖²/h²)", bandwidth, (random, d) => Scaled(PublicNet.Normals(random, d), Math.Sqrt(2)), z => Math.Exp(-Squared(z)));
 
     /// <summary>exp(−‖x − y‖₂/h).</summary>
     /// <param name="bandwidth">h.</param>
@@ -56,7 +56,7 @@ public sealed class SimilarityKernel
     /// <param name="bandwidth">h.</param>
     /// <param name="power">1 to 64.</param>
     public static SimilarityKernel RationalSquared(double bandwidth, int power = 1) => new(
-        $"1/(1+‖x−y‖²/h²){Exponent(power)}", bandwidth, (random, d) => Mixed(random, d, power, (r, n) => Scaled(Normals(r, n), Math.Sqrt(2)), Math.Sqrt), z => Math.Pow(1 + Squared(z), -power));
+        $"1/(1+‖x−y‖²/h²){Exponent(power)}", bandwidth, (random, d) => Mixed(random, d, power, (r, n) => Scaled(PublicNet.Normals(r, n), Math.Sqrt(2)), Math.Sqrt), z => Math.Pow(1 + Squared(z), -power));
 
     /// <summary>The kernel of two points, exactly.</summary>
     /// <param name="x">A point.</param>
@@ -94,21 +94,10 @@ public sealed class SimilarityKernel
         return all;
     }
 
-    internal static double[] Normals(RandomSource random, int count)
-    {
-        var all = new double[count];
-        for (var i = 0; i < count; i++)
-        {
-            all[i] = (random.NextBit() ? 1 : -1) * Normal.UpperQuantile(Uniform(random) / 2);
-        }
-
-        return all;
-    }
-
     // A normal vector over the size of a normal number: e^(−‖z‖) is its characteristic function.
     private static double[] Cauchy(RandomSource random, int count)
     {
-        var all = Normals(random, count + 1);
+        var all = PublicNet.Normals(random, count + 1);
         return Scaled(all[..count], 1 / Math.Max(Math.Abs(all[count]), 1e-20));
     }
 
@@ -117,7 +106,7 @@ public sealed class SimilarityKernel
         var all = new double[count];
         for (var i = 0; i < count; i++)
         {
-            all[i] = Math.Tan(Math.PI * (Uniform(random) - 0.5));
+            all[i] = Math.Tan(Math.PI * (PublicNet.Uniform(random) - 0.5));
         }
 
         return all;
@@ -129,7 +118,7 @@ public sealed class SimilarityKernel
         var time = 0.0;
         for (var i = 0; i < power; i++)
         {
-            time -= Math.Log(Uniform(random));
+            time -= Math.Log(PublicNet.Uniform(random));
         }
 
         return Scaled(frequency(random, count), scale(time));
@@ -144,6 +133,4 @@ public sealed class SimilarityKernel
     private static double Squared(double[] z) => z.Sum(v => v * v);
 
     private static double Manhattan(double[] z) => z.Sum(Math.Abs);
-
-    private static double Uniform(RandomSource random) => ((random.NextUInt64() >> 11) + 0.5) * Math.ScaleB(1, -53);
 }

@@ -33,7 +33,7 @@ internal sealed class SquaredSketch : SimilaritySketch
     {
         _ = RowTable.Cells(rows, Columns);
         var sum = new Int128[Length];
-        RowTable.Share(rows.GetLength(0), 4096, (_, from, to) =>
+        RowTable.Share(rows.GetLength(0), 4096, (from, to) =>
         {
             var cells = RowTable.Cells(rows, Columns);
             var (steps, part) = (new long[Columns], new long[Columns]);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Tacit.Statistics;
 
-/// <summary>The rows of a table as they are read by sketches: any bits in, finite numbers out.</summary>
+/// <summary>The rows of a table as they are read behind the wall: any bits in, finite numbers out.</summary>
 internal static class RowTable
 {
     // Beyond that no bound is, and products of such numbers are finite still.
@@ -29,12 +29,31 @@ internal static class RowTable
     }
 
     /// <summary>Runs over stretches of rows on all processors: sums of integers do not depend on who adds which.</summary>
-    public static void Share(int rows, int least, Action<int, int, int> stretch)
+    public static void Share(int rows, int least, Action<int, int> stretch)
     {
-        var parts = Parts(rows, least);
-        Parallel.For(0, parts, part => stretch(part, (int)((long)rows * part / parts), (int)((long)rows * (part + 1) / parts)));
+        var parts = Math.Clamp(rows / least, 1, Environment.ProcessorCount);
+        Parallel.For(0, parts, part => stretch((int)((long)rows * part / parts), (int)((long)rows * (part + 1) / parts)));
     }
 
-    /// <summary>How many stretches that makes.</summary>
-    public static int Parts(int rows, int least) => Math.Clamp(rows / least, 1, Environment.ProcessorCount);
+    /// <summary>x/F with x cut to norm F, over √2, and 1/√2 for the constant: a norm of at most 1 up to rounding, which clips of gradients bound for certain. NaN counts as 0.</summary>
+    /// <param name="features">The features of a row, in place.</param>
+    /// <param name="bound">F.</param>
+    /// <returns>The constant.</returns>
+    public static double ScaleToUnit(Span<double> features, double bound)
+    {
+        double square = 0;
+        foreach (ref var x in features)
+        {
+            x = double.IsNaN(x) ? 0 : Math.Clamp(x / bound, -Furthest, Furthest);
+            square += x * x;
+        }
+
+        var factor = 1 / (Math.Sqrt(2) * Math.Max(1, Math.Sqrt(square)));
+        foreach (ref var x in features)
+        {
+            x *= factor;
+        }
+
+        return 1 / Math.Sqrt(2);
+    }
 }
