@@ -122,8 +122,8 @@ public sealed class RobustToPrivateStudy : IStudy
             for (var t = 0; t < times; t++)
             {
                 token.ThrowIfCancellationRequested();
-                long[][] x = [.. Enumerable.Range(0, Rows).Select(_ => new[] { (long)(1000 * Uniform()) })];
-                long[] y = [.. x.Select((r, i) => i < Rows / 20 ? -20_000 : (long)((1.5 * r[0]) + (100 * Normal())))];
+                long[][] x = [.. Enumerable.Range(0, Rows).Select(_ => new[] { (long)(1000 * Generated.Uniform(_data)) })];
+                long[] y = [.. x.Select((r, i) => i < Rows / 20 ? -20_000 : (long)((1.5 * r[0]) + (100 * Generated.Normal(_data))))];
                 depth += Math.Abs(new DepthRegression(1, 8, 1, Neighbours.Replace, candidates: 4001, directions: 1).Draw(x, y, _noise)[0] - 1.5);
 
                 // Noisy Σxy and Σx² of clipped rows, half of ε each: one row replaced moves them by 2·10³·2·10⁴ and 10⁶.
@@ -149,12 +149,7 @@ public sealed class RobustToPrivateStudy : IStudy
         private long[] RowsOf(int rows, double astray, long end)
         {
             var far = (int)Math.Round(astray * rows);
-            return [.. Enumerable.Range(0, rows).Select(i => i < far ? end : (long)Math.Round((Middle + Normal()) * Unit))];
+            return [.. Enumerable.Range(0, rows).Select(i => i < far ? end : (long)Math.Round((Middle + Generated.Normal(_data)) * Unit))];
         }
-
-        private double Uniform() => ((_data.NextUInt64() >> 11) + 0.5) * Math.ScaleB(1, -53);
-
-        // Box and Muller.
-        private double Normal() => Math.Sqrt(-2 * Math.Log(Uniform())) * Math.Cos(2 * Math.PI * Uniform());
     }
 }

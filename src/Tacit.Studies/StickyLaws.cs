@@ -13,9 +13,9 @@ internal sealed class StickyLaws(RandomSource random, int trials)
         for (var i = 0; i < known; i++)
         {
             // Static layers of k conditions, dynamic ones of the first set, and of the second where it is another one.
-            var (fixedLayers, first) = (Normal(known), Normal(known));
-            var second = has ? Normal(known) : first;
-            (first, second) = ((has ? 1 : 0) + fixedLayers + first, fixedLayers + second + Normal(2));
+            var (fixedLayers, first) = (Generated.Normal(random, known), Generated.Normal(random, known));
+            var second = has ? Generated.Normal(random, known) : first;
+            (first, second) = ((has ? 1 : 0) + fixedLayers + first, fixedLayers + second + Generated.Normal(random, 2));
             differences[i] = rounded ? Math.Round(first) - Math.Round(second) : first - second;
         }
 
@@ -25,11 +25,11 @@ internal sealed class StickyLaws(RandomSource random, int trials)
     /// <summary>The accuracy of the variance of m rounded differences, all of one number or each with noise N(0, 2) of its own.</summary>
     public double Cloning(int dummies) => Accuracy(has =>
     {
-        var (shared, differences) = (Normal(2), new double[dummies]);
+        var (shared, differences) = (Generated.Normal(random, 2), new double[dummies]);
         for (var j = 0; j < dummies; j++)
         {
-            var answer = Normal(8);
-            differences[j] = Math.Round(answer) - Math.Round(answer + shared + (has ? Normal(2) : 0));
+            var answer = Generated.Normal(random, 8);
+            differences[j] = Math.Round(answer) - Math.Round(answer + shared + (has ? Generated.Normal(random, 2) : 0));
         }
 
         return CloningAttack.Variance(differences) > CloningAttack.Threshold(dummies);
@@ -45,9 +45,4 @@ internal sealed class StickyLaws(RandomSource random, int trials)
 
         return (double)right / trials;
     }
-
-    // Box and Muller.
-    private double Normal(double variance) => Math.Sqrt(-2 * variance * Math.Log(Uniform())) * Math.Cos(2 * Math.PI * Uniform());
-
-    private double Uniform() => ((random.NextUInt64() >> 11) + 0.5) * Math.ScaleB(1, -53);
 }

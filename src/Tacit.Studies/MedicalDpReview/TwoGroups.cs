@@ -14,20 +14,15 @@ internal static class TwoGroups
         var minority = (int)Math.Round(share * rows);
         for (var i = 0; i < rows; i++)
         {
-            var (x, y, few) = (Normal(random), Normal(random), i < minority);
+            var (x, y, few) = (Generated.Normal(random), Generated.Normal(random), i < minority);
             var at = few ? 3 : 1;
             features[i, 0] = few ? 0.5 : -0.5;
             features[i, at] = x / 4;
             features[i, at + 1] = y / 4;
-            labels[i] = Uniform(random) < 1 / (1 + Math.Exp(-3 * (few ? y : x)));
+            labels[i] = Generated.Uniform(random) < 1 / (1 + Math.Exp(-3 * (few ? y : x)));
             group[i] = few ? "minority" : "majority";
         }
 
         return new(features, labels, group, [.. group.Select(_ => "any")]);
     }
-
-    private static double Uniform(RandomSource random) => ((random.NextUInt64() >> 11) + 0.5) * Math.ScaleB(1, -53);
-
-    // Box and Muller.
-    private static double Normal(RandomSource random) => Math.Sqrt(-2 * Math.Log(Uniform(random))) * Math.Cos(2 * Math.PI * Uniform(random));
 }

@@ -63,7 +63,7 @@ internal sealed class DistanceWorld(StudyTrial trial, CancellationToken token)
         {
             for (var j = 0; j < columns; j++)
             {
-                table[i, j] = ImageTask.Uniform(_random);
+                table[i, j] = Generated.Uniform(_random);
             }
         }
 

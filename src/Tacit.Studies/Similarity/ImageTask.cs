@@ -20,10 +20,9 @@ internal sealed record ImageTask(double[,] Rows, int[] Labels, double[,] Tests, 
     }
 
     /// <summary>Ten round groups about random centres: for smoke.</summary>
-    public static ImageTask Generated(int rows, RandomSource random)
+    public static ImageTask Groups(int rows, RandomSource random)
     {
-        double Normal() => Math.Sqrt(-2 * Math.Log(Uniform(random))) * Math.Cos(2 * Math.PI * Uniform(random));
-        double[][] centres = [.. Enumerable.Range(0, 10).Select(_ => Enumerable.Range(0, Columns).Select(_ => 0.5 * Normal()).ToArray())];
+        double[][] centres = [.. Enumerable.Range(0, 10).Select(_ => Enumerable.Range(0, Columns).Select(_ => 0.5 * Generated.Normal(random)).ToArray())];
         (double[,], int[]) Draw(int count)
         {
             int[] groups = [.. Enumerable.Range(0, count).Select(_ => (int)random.NextBelow(10))];
@@ -33,7 +32,7 @@ internal sealed record ImageTask(double[,] Rows, int[] Labels, double[,] Tests, 
                 var norm = 0.0;
                 for (var j = 0; j < Columns; j++)
                 {
-                    table[i, j] = centres[groups[i]][j] + Normal();
+                    table[i, j] = centres[groups[i]][j] + Generated.Normal(random);
                     norm += table[i, j] * table[i, j];
                 }
 
@@ -50,8 +49,6 @@ internal sealed record ImageTask(double[,] Rows, int[] Labels, double[,] Tests, 
         var (tests, truth) = Draw(500);
         return new(own, labels, tests, truth);
     }
-
-    public static double Uniform(RandomSource random) => ((random.NextUInt64() >> 11) + 0.5) * Math.ScaleB(1, -53);
 
     private static double[,] Slice(double[,] table, int from, int count)
     {

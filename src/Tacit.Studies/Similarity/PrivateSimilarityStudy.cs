@@ -59,7 +59,7 @@ public sealed class PrivateSimilarityStudy : IStudy
         trial.Progress?.Report("kernel");
         var kernel = await world.KernelAsync(2000, 4, 0.005, Queries, trial.Pick(1024, 8192, 8192), looked).ConfigureAwait(false);
         trial.Progress?.Report("classification");
-        var task = trial.Scale == StudyScale.Smoke ? ImageTask.Generated(4000, trial.Random(2)) : ImageTask.Fashion(50_000);
+        var task = trial.Scale == StudyScale.Smoke ? ImageTask.Groups(4000, trial.Random(2)) : ImageTask.Fashion(50_000);
         var classes = new ClassifierWorld(task, trial.Seed, token);
         var byKernel = await classes.SimilarityAsync(SimilaritySketch.Kernel(SimilarityKernel.Gaussian(0.7), 64, trial.Pick(256, 2048, 2048))).ConfigureAwait(false);
         var bySquare = await classes.SimilarityAsync(SimilaritySketch.SquaredL2(64, 1.001)).ConfigureAwait(false);
