@@ -39,8 +39,8 @@ internal static class AuditQueryAttackCommand
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {
             var isTacit = result.GetValue(engine) == SecretEngine.Tacit;
-            var (e, r, d) = (QueryCommand.Amount(result.GetValue(epsilon), "--epsilon"), QueryCommand.Amount(result.GetValue(rho), "--rho"), QueryCommand.Amount(result.GetValue(delta), "--delta"));
-            if (!isTacit && (e, r, d) is not (null, null, null))
+            var budget = AuditQueryCommand.BudgetOf(result, epsilon, rho, delta);
+            if (!isTacit && budget is not null)
             {
                 throw new BadInputException("A sticky engine has no budget: leave out --epsilon, --rho and --delta, or give --engine tacit.");
             }
@@ -62,7 +62,7 @@ internal static class AuditQueryAttackCommand
                     Value = result.GetValue(value) is { } asked ? RowCondition.Text(asked) : null,
                     Attacks = result.GetValue(attack) ?? [],
                     Victims = result.GetValue(victims),
-                    Budget = (e, r, d) is (null, null, null) ? Defaults.Budget : new() { Epsilon = e, Rho = r, Delta = d },
+                    Budget = budget ?? Defaults.Budget,
                     Alpha = result.GetValue(alpha),
                     Seed = result.GetValue(seed),
                     Threads = result.GetValue(threads),

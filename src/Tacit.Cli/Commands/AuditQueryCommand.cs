@@ -33,7 +33,7 @@ internal static class AuditQueryCommand
         };
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {
-            var (e, r, d) = (QueryCommand.Amount(result.GetValue(epsilon), "--epsilon"), QueryCommand.Amount(result.GetValue(rho), "--rho"), QueryCommand.Amount(result.GetValue(delta), "--delta"));
+            var budget = BudgetOf(result, epsilon, rho, delta);
             if (result.GetValue(population) is not null && result.GetValue(policy) is null)
             {
                 throw new BadInputException("--population names one of a policy: give --policy too.");
@@ -44,7 +44,7 @@ internal static class AuditQueryCommand
                 {
                     Policy = result.GetValue(policy) is { } file ? PrivacyPolicy.Load(file) : null,
                     Population = result.GetValue(population),
-                    Budget = (e, r, d) is (null, null, null) ? null : new() { Epsilon = e, Rho = r, Delta = d },
+                    Budget = budget,
                     Attacks = result.GetValue(attack) ?? [],
                     Trials = result.GetValue(trials),
                     Alpha = result.GetValue(alpha),
@@ -65,6 +65,13 @@ internal static class AuditQueryCommand
             return audit.IsExceeded ? Exit.Failed : Exit.Done;
         }));
         return command;
+    }
+
+    /// <summary>The budget of one game, or null where none is given.</summary>
+    internal static BudgetPolicy? BudgetOf(ParseResult result, Option<string?> epsilon, Option<string?> rho, Option<string?> delta)
+    {
+        var (e, r, d) = (QueryCommand.Amount(result.GetValue(epsilon), "--epsilon"), QueryCommand.Amount(result.GetValue(rho), "--rho"), QueryCommand.Amount(result.GetValue(delta), "--delta"));
+        return (e, r, d) is (null, null, null) ? null : new() { Epsilon = e, Rho = r, Delta = d };
     }
 
     private static void Show(QueryAuditResult audit, IAnsiConsole console)
