@@ -1,9 +1,12 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Tacit.Identity;
 
 /// <summary>The key of one kind of thing: that of a patient is not accepted where that of a data set is wanted.</summary>
+/// <remarks>Not written to JSON unless a converter of the options does so, as that of the package Tacit.Identity.AspNetCore: see <see cref="EntityIdJsonGuard"/>.</remarks>
 /// <typeparam name="TEntity">The kind.</typeparam>
+[JsonConverter(typeof(EntityIdJsonGuard))]
 public readonly record struct EntityId<TEntity>(Skid Skid) : IComparable<EntityId<TEntity>>, ISpanFormattable, IUtf8SpanFormattable
     where TEntity : IEntityType
 {

@@ -10,10 +10,15 @@ namespace Tacit.Identity;
 /// </remarks>
 public sealed class IdentityCodec
 {
-    private readonly IdentityKeyRing _ring;
     private readonly IdentityPolicy _policy;
     private readonly TimeProvider _time;
     private readonly IdentityKey _generating;
+    private readonly IdentityKey[] _secrets;
+    private readonly RingKey[] _keys;
+    private readonly bool[] _epochs = new bool[256];
+
+    // The last tick, of all epochs, that an identifier may be of, as the clock said when it was asked last.
+    private long _latest;
 
     /// <summary>A codec of a ring.</summary>
     /// <param name="ring">The keys. The codec does not dispose of them.</param>
@@ -22,7 +27,12 @@ public sealed class IdentityCodec
     public IdentityCodec(IdentityKeyRing ring, IdentityPolicy? policy = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(ring);
-        (_ring, _policy, _time, _generating) = (ring, policy ?? IdentityPolicy.Public, time ?? TimeProvider.System, ring.Generating);
+        (_policy, _time, _generating, _secrets, _keys) = (policy ?? IdentityPolicy.Public, time ?? TimeProvider.System, ring.Generating, [.. ring.Secrets], [.. ring.Keys]);
+        _latest = _policy.Ahead == TimeSpan.MaxValue ? long.MaxValue : -1;
+        foreach (var epoch in _policy.Epochs)
+        {
+            _epochs[epoch] = true;
+        }
     }
 
     /// <summary>The verifiable form, for services that share the ring: it shows time, kind and order.</summary>
@@ -71,29 +81,41 @@ public sealed class IdentityCodec
     /// <returns>Whether it is genuine; there is one answer for all that it may lack.</returns>
     public bool TryOpen(PublicId id, byte? expectedType, [NotNullWhen(true)] out OpenedId? opened)
     {
-        var (hits, found, now) = (0, default(OpenedId), _time.GetUtcNow());
-        Span<byte> bytes = stackalloc byte[16];
-        id.WriteTo(bytes);
-        var looksPlain = bytes[6] == SkeidLayout.Marker && bytes[8] == SkeidLayout.Marker;
-        for (var i = 0; i < _ring.Secrets.Count; i++)
+        var (hits, found) = (0, default(OpenedId));
+        var looksPlain = SkeidLayout.LooksPlain(id.Value);
+        for (var i = 0; i < _secrets.Length; i++)
         {
-            var (secret, key) = (_ring.Secrets[i], _ring.Keys[i]);
+            var (secret, key) = (_secrets[i], _keys[i]);
 
             // What is skipped depends on the policy, on bytes that everybody sees, and on the answer: never on a key.
             PublicId plain = default;
             var isPlain = _policy.AcceptPlain && looksPlain && secret.IsGenuine(id);
             var isSecure = !isPlain && _policy.AcceptSecure && secret.IsGenuine(id, out plain);
-            if ((isPlain | isSecure) & !(key.Until <= now))
+            if ((isPlain | isSecure) && !(key.Until is { } until && until <= _time.GetUtcNow()))
             {
                 hits++;
-                (isPlain ? id : plain).WriteTo(bytes);
-                var (skid, type, epoch) = SkeidLayout.Read(bytes);
+                var (skid, type, epoch) = SkeidLayout.Read((isPlain ? id : plain).Value);
                 found = new(skid, type, epoch, isSecure, key.Id, key.State != IdentityKeyState.Exposed);
             }
         }
 
-        var genuine = hits == 1 && (expectedType is null || found.EntityType == expectedType) && _policy.Epochs.Contains(found.Epoch) && found.Skid.Tick <= SkidTime.Of(now + _policy.Ahead, found.Epoch);
+        var genuine = hits == 1 && (expectedType is null || found.EntityType == expectedType) && _epochs[found.Epoch] && IsNotAhead(found.Skid, found.Epoch);
         opened = genuine ? found : null;
         return genuine;
+    }
+
+    // The clock is asked about what is later than it showed before: what was in the past once stays there.
+    private bool IsNotAhead(Skid skid, byte epoch)
+    {
+        var tick = skid.Tick + (epoch * SkidTime.Ticks);
+        if (tick <= Volatile.Read(ref _latest))
+        {
+            return true;
+        }
+
+        var now = _time.GetUtcNow();
+        var latest = _policy.Ahead < DateTimeOffset.MaxValue - now ? SkidTime.Of(now + _policy.Ahead, 0) : long.MaxValue;
+        Volatile.Write(ref _latest, latest);
+        return tick <= latest;
     }
 }

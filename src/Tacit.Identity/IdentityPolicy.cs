@@ -18,6 +18,6 @@ public sealed record IdentityPolicy
     /// <summary>The epochs whose identifiers are opened.</summary>
     public IReadOnlyList<byte> Epochs { get; init; } = [0];
 
-    /// <summary>How far ahead of the clock an identifier may have been made.</summary>
+    /// <summary>How far ahead of the clock an identifier may have been made; <see cref="TimeSpan.MaxValue"/> for any time, also of the epochs from 117 on, which no clock shows.</summary>
     public TimeSpan Ahead { get; init; } = TimeSpan.FromSeconds(60);
 }

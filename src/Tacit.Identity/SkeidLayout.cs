@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Tacit.Identity;
 
 /// <summary>Sixteen bytes: epoch, upper half of the key, one byte of its lower half, version, entity type, variant, the rest of the key, tag. Order of bytes is order of keys of one type.</summary>
@@ -11,22 +9,28 @@ internal static class SkeidLayout
     /// <summary>The last variant that a guard may move to.</summary>
     public const byte LastVariant = 0xBF;
 
-    public static void Write(Span<byte> bytes, Skid skid, byte entityType, byte epoch, byte variant)
+    /// <summary>The bytes as a number whose highest byte comes first, without a tag.</summary>
+    public static UInt128 Write(Skid skid, byte entityType, byte epoch, byte variant)
     {
-        var upper = (uint)((ulong)skid.Value >> 32) ^ 0x80000000;
-        var lower = (uint)skid.Value;
-        bytes[0] = epoch;
-        BinaryPrimitives.WriteUInt32BigEndian(bytes[1..], upper);
-        bytes[5] = (byte)(lower >> 24);
-        (bytes[6], bytes[7], bytes[8]) = (Marker, entityType, variant);
-        (bytes[9], bytes[10], bytes[11]) = ((byte)(lower >> 16), (byte)(lower >> 8), (byte)lower);
-        bytes[12..16].Clear();
+        var (upper, lower) = ((uint)((ulong)skid.Value >> 32) ^ 0x80000000, (uint)skid.Value);
+        return new(
+            ((ulong)epoch << 56) | ((ulong)upper << 24) | ((ulong)(lower >> 24) << 16) | ((ulong)Marker << 8) | entityType,
+            ((ulong)variant << 56) | ((ulong)(lower & 0xFFFFFF) << 32));
     }
 
-    public static (Skid Skid, byte EntityType, byte Epoch) Read(ReadOnlySpan<byte> bytes)
+    public static (Skid Skid, byte EntityType, byte Epoch) Read(UInt128 id)
     {
-        var upper = BinaryPrimitives.ReadUInt32BigEndian(bytes[1..]) ^ 0x80000000;
-        var lower = ((uint)bytes[5] << 24) | ((uint)bytes[9] << 16) | ((uint)bytes[10] << 8) | bytes[11];
-        return (new((long)(((ulong)upper << 32) | lower)), bytes[7], bytes[0]);
+        var (first, second) = ((ulong)(id >> 64), (ulong)id);
+        var (upper, lower) = ((uint)(first >> 24) ^ 0x80000000, ((uint)(first >> 16) << 24) | ((uint)(second >> 32) & 0xFFFFFF));
+        return (new((long)(((ulong)upper << 32) | lower)), (byte)first, (byte)(first >> 56));
     }
+
+    /// <summary>Byte 6.</summary>
+    public static byte Version(UInt128 id) => (byte)(id >> 72);
+
+    /// <summary>Byte 8.</summary>
+    public static byte Variant(UInt128 id) => (byte)(id >> 56);
+
+    /// <summary>Whether both markers are those of a plain form.</summary>
+    public static bool LooksPlain(UInt128 id) => Version(id) == Marker & Variant(id) == Marker;
 }

@@ -11,7 +11,7 @@ namespace Tacit.Identity;
 /// </remarks>
 [JsonConverter(typeof(SkidJsonConverter))]
 [TypeConverter(typeof(ParsableTypeConverter<Skid>))]
-public readonly record struct Skid(long Value) : IComparable<Skid>, ISpanFormattable, IUtf8SpanFormattable, ISpanParsable<Skid>, IUtf8SpanParsable<Skid>
+public readonly record struct Skid : IComparable<Skid>, ISpanFormattable, IUtf8SpanFormattable, ISpanParsable<Skid>, IUtf8SpanParsable<Skid>
 {
     /// <summary>The largest application number.</summary>
     public const int MostApp = 127;
@@ -24,7 +24,17 @@ public readonly record struct Skid(long Value) : IComparable<Skid>, ISpanFormatt
 
     internal const int SequenceBits = 18;
 
-    /// <summary>What no generator makes: the least key, tick 0 of application 0. For a column that has no key yet, as 0 and negative keys are keys.</summary>
+    // The highest bit is kept turned, so that the default is no key, and never the key 0.
+    private readonly long _ordered;
+
+    /// <summary>A key of its number.</summary>
+    /// <param name="value">The number.</param>
+    public Skid(long value) => _ordered = value ^ long.MinValue;
+
+    /// <summary>The number.</summary>
+    public long Value => _ordered ^ long.MinValue;
+
+    /// <summary>What no generator makes: the least key, tick 0 of application 0. For a column that has no key yet, as 0 and negative keys are keys. The default is this one.</summary>
     public static Skid None { get; } = new(long.MinValue);
 
     /// <summary>The tick of 250 ms in its epoch.</summary>
@@ -124,7 +134,7 @@ public readonly record struct Skid(long Value) : IComparable<Skid>, ISpanFormatt
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out Skid result)
     {
         var parsed = long.TryParse(s, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value);
-        result = new(value);
+        result = parsed ? new(value) : None;
         return parsed;
     }
 
@@ -132,7 +142,7 @@ public readonly record struct Skid(long Value) : IComparable<Skid>, ISpanFormatt
     public static bool TryParse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider, out Skid result)
     {
         var parsed = long.TryParse(utf8Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value);
-        result = new(value);
+        result = parsed ? new(value) : None;
         return parsed;
     }
 

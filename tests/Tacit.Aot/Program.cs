@@ -1,13 +1,15 @@
 using Tacit;
 using Tacit.Accounting;
+using Tacit.Aot;
 using Tacit.Identity;
+using Tacit.Local;
 using Tacit.Mechanisms;
 using Tacit.Mechanisms.Bulk;
 using Tacit.Numerics;
 using Tacit.Randomness;
 using Tacit.Statistics;
 
-// Core, Identity and Statistics compiled to native code: what they say must be what they say elsewhere. Ends with 1 and names what does not hold.
+// Core, Identity, Local and Statistics compiled to native code: what they say must be what they say elsewhere. Ends with 1 and names what does not hold.
 var faults = new List<string>();
 void Check(bool holds, string what)
 {
@@ -47,6 +49,8 @@ using (var instance = new FixedInstance(5, 3))
     Check(PublicId.Parse("00081b32-0005-8d01-8d0c-002a492c0e75").ToString() == "00081b32-0005-8d01-8d0c-002a492c0e75", "an identifier reads its text");
 }
 
+Identifiers.Check(Check);
+
 await using (var ledger = new SimulatedLedger(seed: 9))
 {
     var account = await ledger.AccountAsync(new Population("people", PrivacyUnit.Person("id")));
@@ -58,6 +62,13 @@ await using (var ledger = new SimulatedLedger(seed: 9))
 
 var tree = new QuantileTree(new double[QuantileTree.Nodes], new NoiseScale(IsGaussian: false, Scale: 1));
 Check(Math.Abs(tree.Count) < 1e-9, "a quantile tree");
+
+foreach (var name in OracleNames.Names)
+{
+    var oracle = FrequencyOracle.Create(FrequencyParameters.Parse(FrequencyParameters.For(OracleNames.Parse(name), 100, 2).Document));
+    var survey = SurveySimulation.Run(oracle, SurveySimulation.Zipf(100, 20_000, 1), seed: 10);
+    Check(survey.MeanSquaredError / survey.AnalyticVariance is > 0.3 and < 2.2, $"a survey by {name}: {survey.MeanSquaredError / survey.AnalyticVariance}");
+}
 
 Console.WriteLine(faults.Count == 0 ? "native code agrees" : string.Join(Environment.NewLine, faults));
 return faults.Count == 0 ? 0 : 1;

@@ -38,4 +38,16 @@ public sealed class AesBlockTests
             }
         }
     }
+
+    [Fact]
+    public void The_key_that_the_library_is_given_is_zeroed()
+    {
+        var key = Enumerable.Range(1, 32).Select(i => (byte)i).ToArray();
+        var aes = new AesBlock(key, library: true);
+        aes.Encrypt(default);
+        Assert.True(aes.Held.SequenceEqual(key));
+        aes.Dispose();
+        Assert.Equal(-1, aes.Held.IndexOfAnyExcept((byte)0));
+        Assert.Equal(32, aes.Held.Length);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Tacit.Identity.Tests;
@@ -7,28 +6,6 @@ namespace Tacit.Identity.Tests;
 public sealed class GeneratorTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
-
-    [Fact]
-    public void Threads_on_the_wall_clock_never_meet()
-    {
-        using var lease = new FixedInstance(5, 3);
-        var generator = new SkidGenerator(lease);
-        var all = new ConcurrentBag<long[]>();
-        Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
-        {
-            var own = new long[125_000];
-            for (var i = 0; i < own.Length; i++)
-            {
-                own[i] = generator.Next(7).Value;
-            }
-
-            all.Add(own);
-        });
-        Assert.All(all, own => Assert.True(own.Zip(own.Skip(1)).All(p => p.First < p.Second)));
-        var sorted = all.SelectMany(own => own).Order().ToArray();
-        Assert.True(sorted.Zip(sorted.Skip(1)).All(p => p.First < p.Second));
-        Assert.All(sorted.Take(10), id => Assert.Equal((5, 3), (new Skid(id).AppId, new Skid(id).InstanceId)));
-    }
 
     [Fact]
     public void Kinds_have_sequences_of_their_own()
@@ -89,43 +66,20 @@ public sealed class GeneratorTests
     [Fact]
     public void Beyond_the_epoch_there_is_no_key()
     {
-        using var lease = new FixedInstance(1, 0);
-        Assert.Throws<InvalidOperationException>(() => new SkidGenerator(lease, time: new Clock { Now = new(2093, 1, 19, 3, 14, 8, TimeSpan.Zero) }).Next(1));
-        Assert.Throws<InvalidOperationException>(() => new SkidGenerator(lease, epoch: 1, new Clock { Now = Start }).Next(1));
-        Assert.Equal(0, new SkidGenerator(lease, epoch: 1, new Clock { Now = new(2093, 1, 19, 3, 14, 8, TimeSpan.Zero) }).Next(1).Tick);
+        var end = new Clock { Now = new(2093, 1, 19, 3, 14, 8, TimeSpan.Zero) };
+        var (late, early) = (new SkidGenerator(new FixedInstance(1, 0), time: end), new SkidGenerator(new FixedInstance(1, 0), epoch: 1, new Clock { Now = Start }));
+        Assert.Throws<InvalidOperationException>(() => late.Next(1));
+        Assert.Throws<InvalidOperationException>(() => early.Next(1));
+        Assert.Equal(0, new SkidGenerator(new FixedInstance(1, 0), epoch: 1, end).Next(1).Tick);
     }
 
     [Fact]
-    public void A_clock_that_steps_stops_and_jumps_agrees_with_a_model()
+    public void A_second_generator_of_an_instance_is_refused_as_it_would_make_the_keys_of_the_first()
     {
-        var random = new Chance(11);
-        for (var run = 0; run < 200; run++)
-        {
-            var time = new Clock { Now = Start };
-            using var lease = new FixedInstance(1, 0);
-            var generator = new SkidGenerator(lease, time: time);
-            var (tick, sequence) = (-1L, 0);
-            for (var i = 0; i < 300; i++)
-            {
-                time.Now += random.Next(6) switch
-                {
-                    0 => TimeSpan.FromMilliseconds(-random.Next(6000)),
-                    1 => TimeSpan.FromMilliseconds(random.Next(300)),
-                    2 => TimeSpan.FromDays(random.Next(2)),
-                    _ => TimeSpan.Zero,
-                };
-                var now = SkidTime.Of(time.Now, 0);
-                if (tick - now >= 20)
-                {
-                    Assert.Throws<ClockRegressionException>(() => generator.Next(9));
-                    continue;
-                }
-
-                (tick, sequence) = now > tick ? (now, 0) : (tick, sequence + 1);
-                var key = generator.Next(9);
-                Assert.Equal((tick, sequence), (key.Tick, key.Sequence));
-            }
-        }
+        using var lease = new FixedInstance(1, 0);
+        var first = new SkidGenerator(lease, time: new Clock { Now = Start });
+        Assert.Contains("Share", Assert.Throws<InvalidOperationException>(() => new SkidGenerator(lease, time: new Clock { Now = Start })).Message, StringComparison.Ordinal);
+        _ = first.Next(1);
     }
 
     [Fact]
@@ -141,6 +95,72 @@ public sealed class GeneratorTests
 
         Assert.Throws<LeaseLostException>(() => new FileInstanceLease(folder.File("i"), 5, 4));
         using var again = new FileInstanceLease(folder.File("i"), 5, 3);
+    }
+
+    [Fact]
+    public async Task An_instance_of_a_user_lies_in_one_place_and_another_is_found()
+    {
+        using (var folder = new Folder())
+        using (new Home(folder.File("home")))
+        {
+            var first = FileInstanceLease.OfUser(9, 0);
+            Assert.Throws<LeaseLostException>(() => FileInstanceLease.OfUser(9, 0));
+            using (var other = FileInstanceLease.AnyOfUser(9))
+            {
+                Assert.Equal((9, 1), (other.AppId, other.InstanceId));
+            }
+
+            var key = new SkidGenerator(first).Next(1);
+            var waiting = Task.Run(() => FileInstanceLease.OfUser(9, 0, TimeSpan.FromMinutes(1)));
+            Assert.NotSame(waiting, await Task.WhenAny(waiting, Task.Delay(100)));
+            first.Dispose();
+            using var next = await waiting;
+            Assert.True(next.FirstTick > key.Tick);
+            using var stop = new CancellationTokenSource(50);
+            Assert.Throws<OperationCanceledException>(() => FileInstanceLease.OfUser(9, 0, TimeSpan.FromMinutes(1), stop.Token));
+        }
+    }
+
+    [Fact]
+    public void Instances_of_a_wrong_clock_and_with_a_damaged_file_are_passed_over()
+    {
+        using var folder = new Folder();
+        using var home = new Home(folder.File("home"));
+        const int Day = 4 * 86_400;
+        home.Instance(9, 0, home.Tick + Day);
+        home.Damage(9, 1);
+        home.Instance(9, 2, home.Tick - 8);
+        Directory.CreateDirectory(home.PathOf(9, 3));
+        using (var lease = FileInstanceLease.AnyOfUser(9))
+        {
+            Assert.Equal(2, lease.InstanceId);
+            _ = new SkidGenerator(lease).Next(1);
+
+            // Two at once.
+            using var other = FileInstanceLease.AnyOfUser(9);
+            Assert.Equal(4, other.InstanceId);
+        }
+
+        // One that is free in a few seconds is waited for by its generator, where there is nothing better.
+        for (var i = 0; i <= Skid.MostInstance; i++)
+        {
+            if (i is not (1 or 3))
+            {
+                home.Instance(9, i, home.Tick + (i == 40 ? 12 : Day + i));
+            }
+        }
+
+        using (var soon = FileInstanceLease.AnyOfUser(9))
+        {
+            Assert.Equal(40, soon.InstanceId);
+        }
+
+        // Only where none is left does it say so, and what to do.
+        home.Instance(9, 40, home.Tick + Day + 40);
+        using var held = FileInstanceLease.OfUser(9, 50);
+        var none = Assert.Throws<LeaseLostException>(() => FileInstanceLease.AnyOfUser(9));
+        Assert.Contains("other processes have 1, the files of 2 are damaged", none.Message, StringComparison.Ordinal);
+        Assert.Contains($"Set the clock right: the first of them is free at {TimeProvider.System.GetUtcNow().AddDays(1):yyyy-MM-dd}", none.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -175,6 +195,29 @@ public sealed class GeneratorTests
         Assert.Throws<OperationCanceledException>(() => generator.Next(1, soon.Token));
         time.Now += TimeSpan.FromMilliseconds(250);
         Assert.Equal((first.Tick + 1, 0), (generator.Next(1).Tick, generator.Next(2).Sequence));
+    }
+
+    /// <summary>A folder of the user's data for the files of instances, while it lives.</summary>
+    private sealed class Home : IDisposable
+    {
+        private readonly string? _before = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
+        private readonly string _folder;
+
+        public Home(string folder)
+        {
+            _folder = Directory.CreateDirectory(Path.Combine(folder, "tacit", "identity")).FullName;
+            Environment.SetEnvironmentVariable("XDG_DATA_HOME", folder);
+        }
+
+        public long Tick { get; } = SkidTime.Of(TimeProvider.System.GetUtcNow(), 0);
+
+        public string PathOf(int app, int instance) => Path.Combine(_folder, $"instance-{app}-{instance}");
+
+        public void Instance(int app, int instance, long mark) => File.WriteAllBytes(PathOf(app, instance), [.. BitConverter.GetBytes(mark), .. BitConverter.GetBytes(((long)app << 6) | (long)instance)]);
+
+        public void Damage(int app, int instance) => File.WriteAllText(PathOf(app, instance), "damaged");
+
+        public void Dispose() => Environment.SetEnvironmentVariable("XDG_DATA_HOME", _before);
     }
 
     private sealed class Clock : TimeProvider

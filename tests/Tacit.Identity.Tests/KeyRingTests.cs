@@ -91,6 +91,62 @@ public sealed class KeyRingTests
     }
 
     [Fact]
+    public async Task Of_two_rotations_at_once_no_key_is_lost()
+    {
+        using var folder = new Folder();
+        var path = folder.File("ring.json");
+        using var first = IdentityKeyRing.LoadOrCreate(path);
+        using var ended = new ManualResetEventSlim();
+        var other = Task.CompletedTask;
+        using var one = IdentityKeyRing.Change(path, ring =>
+        {
+            // Were it not made to wait, the second would be done before the first writes, and its key would be overwritten.
+            other = Task.Run(() =>
+            {
+                IdentityKeyRing.Change(path, r => r.Rotate()).Dispose();
+                ended.Set();
+            });
+            ended.Wait(300);
+            return ring.Rotate();
+        });
+        await other;
+        using var read = IdentityKeyRing.LoadOrCreate(path);
+        Assert.Equal([one.Keys[0].Id, first.Keys[0].Id], read.Keys.Skip(1).Select(k => k.Id));
+        Assert.Throws<BadIdentityKeyException>(() => IdentityKeyRing.Change(path, r => r.Without("nobody")));
+        Assert.Throws<BadIdentityKeyException>(() => IdentityKeyRing.Change(folder.File("none.json"), r => r.Rotate()));
+        using var again = IdentityKeyRing.Change(path, r => r.Without(first.Keys[0].Id));
+        Assert.Equal(2, again.Keys.Count);
+    }
+
+    [Fact]
+    public void Purposes_have_keys_of_their_own()
+    {
+        using var ring = IdentityKeyRing.FromRoots(Root(1), Root(2));
+        using var audience = ring.Audience("seal v1");
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (from, id) in ring.Keys.Select(k => (ring, k.Id)).Append((audience, audience.Keys[0].Id)))
+        {
+            foreach (var purpose in new[] { "seal v1", "hash v1" })
+            {
+                var (key, again) = (new byte[32], new byte[32]);
+                from.DeriveKey(id, purpose, key);
+                from.DeriveKey(id, purpose, again);
+                Assert.Equal(key, again);
+                keys.Add(Convert.ToHexString(key));
+            }
+        }
+
+        // Fixed for ever: what was sealed under a purpose must open with the next version.
+        Assert.Equal(6, keys.Count);
+        Assert.StartsWith("A783F5525A07CBA5A9650F23CD086F9A8D3873C8172C5514F3", keys.First(), StringComparison.Ordinal);
+        Assert.Throws<BadIdentityKeyException>(() => ring.DeriveKey("nobody", "seal v1", new byte[32]));
+        Assert.Throws<ArgumentException>(() => ring.DeriveKey(ring.Keys[0].Id, "Schlüssel", new byte[32]));
+        Assert.Throws<ArgumentException>(() => ring.DeriveKey(ring.Keys[0].Id, "seal v1", new byte[31]));
+    }
+
+    private static ReadOnlyMemory<byte> Root(byte value) => Enumerable.Repeat(value, 32).ToArray();
+
+    [Fact]
     public void A_root_that_is_not_that_of_its_name_is_damage()
     {
         using var folder = new Folder();
@@ -130,6 +186,58 @@ public sealed class KeyRingTests
         using var ring = new IdentityKeyRing(entries);
         Assert.All(entries, e => Assert.All(e.Root, b => Assert.Equal(0, b)));
         Assert.True(new IdentityCodec(ring).TryOpen<Patient>(new IdentityCodec(made).ToSecure(Somebody), out _));
+    }
+
+    [Fact]
+    public void Roots_that_were_decoded_of_text_are_zeroed()
+    {
+        var (decoded, text) = (new List<byte[]>(), new[] { Convert.ToBase64String(Root(1).Span), Convert.ToBase64String(Root(2).Span) });
+        byte[] Decode(string root)
+        {
+            decoded.Add(Convert.FromBase64String(root));
+            return decoded[^1];
+        }
+
+        using (var ring = IdentityKeyRing.FromBase64(text, Decode))
+        {
+            Assert.Equal(IdentityKeyRing.FromRoots(Root(1), Root(2)).Keys.Select(k => k.Id), ring.Keys.Select(k => k.Id));
+        }
+
+        // Also where a later one is not good.
+        Assert.Throws<FormatException>(() => IdentityKeyRing.FromBase64([text[0], "x"], Decode));
+        Assert.Throws<BadIdentityKeyException>(() => IdentityKeyRing.FromBase64([text[0], "AAAA"], Decode));
+        Assert.Equal(5, decoded.Count);
+        Assert.All(decoded, r => Assert.Equal(-1, r.AsSpan().IndexOfAnyExcept((byte)0)));
+    }
+
+    [Fact]
+    public void A_ring_and_an_instance_that_are_new_are_in_their_folder_after_a_power_cut()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var folder = new Folder();
+        var (path, flushed) = (folder.File("keys/ring.json"), new List<string>());
+        Keys.Folders.Heard.Value = flushed.Add;
+        try
+        {
+            using var ring = IdentityKeyRing.LoadOrCreate(path);
+            Assert.Equal([folder.File("keys")], flushed);
+            ring.Save(path);
+            Assert.Equal(2, flushed.Count);
+            using var lease = new FileInstanceLease(folder.File("instances/one"), 1, 1);
+            var generator = new SkidGenerator(lease);
+            _ = generator.Next(1);
+            Assert.Equal(folder.File("instances"), flushed[2]);
+            _ = lease.Reserve(lease.Reserve(0) + 1);
+            Assert.Equal(3, flushed.Count);
+        }
+        finally
+        {
+            Keys.Folders.Heard.Value = null;
+        }
     }
 
     [Fact]

@@ -33,31 +33,39 @@ public sealed class LayoutTests
     [Fact]
     public void Every_key_goes_around_all_tiers()
     {
+        // 10⁷ keys at full scale: of any time, application, instance, sequence, kind and epoch.
         using var ring = IdentityKeyRing.Create();
-        var codec = new IdentityCodec(ring, Vectors.Anything, Vectors.Late);
+        var (ever, now) = (new IdentityCodec(ring, Vectors.Ever, Vectors.Late), new IdentityCodec(ring, Vectors.Anything, Vectors.Late));
+        var each = Scale.Of(2_000_000, 10_000_000) / 8;
         Parallel.For(0, 8, part =>
         {
             var random = new Chance(part);
-            for (var i = 0; i < 25_000; i++)
+            for (var i = 0; i < each; i++)
             {
                 var (skid, type, epoch) = (new Skid((long)random.Bits()), (byte)random.Next(256), (byte)random.Next(256));
-                var (plain, secure) = (codec.ToPlain(skid, type, epoch), codec.ToSecure(skid, type, epoch));
-                Assert.Equal(secure, new PublicId(secure.ToGuid()));
-                Assert.Equal(plain, PublicId.Parse(plain.ToString().ToUpperInvariant()));
-                if (codec.TryOpen(secure, type, out var opened))
+                var (plain, secure) = (ever.ToPlain(skid, type, epoch), ever.ToSecure(skid, type, epoch));
+                foreach (var id in new ReadOnlySpan<PublicId>([plain, secure]))
                 {
-                    Assert.Equal((skid, type, epoch), (opened.Value.Skid, opened.Value.EntityType, opened.Value.Epoch));
-                    Assert.True(codec.TryOpen(plain, type, out opened));
-                    Assert.Equal(skid, opened.Value.Skid);
-                }
-                else
-                {
-                    // Made ahead of the clock by more than the policy allows.
-                    Assert.True(skid.CreatedAt(epoch) is null || skid.CreatedAt(epoch) > Vectors.Late.GetUtcNow().AddDays(365));
+                    if (!ever.TryOpen(id, type, out var opened) || (skid, type, epoch, id == secure) != (opened.Value.Skid, opened.Value.EntityType, opened.Value.Epoch, opened.Value.IsSecure))
+                    {
+                        Assert.Fail($"{skid} of kind {type} and epoch {epoch} became {id}, which gave {opened}.");
+                    }
                 }
 
-                Assert.Equal(skid, Skid.Parse(skid.ToString()));
-                Assert.Equal(skid, Skid.Create(skid.Tick, skid.AppId, skid.InstanceId, skid.Sequence));
+                if (skid != Skid.Create(skid.Tick, skid.AppId, skid.InstanceId, skid.Sequence))
+                {
+                    Assert.Fail($"{skid} is not the key of its parts.");
+                }
+
+                if (i % 16 == 0)
+                {
+                    Assert.Equal(secure, new PublicId(secure.ToGuid()));
+                    Assert.Equal(plain, PublicId.Parse(plain.ToString().ToUpperInvariant()));
+                    Assert.Equal(skid, Skid.Parse(skid.ToString()));
+
+                    // Another policy refuses what was made ahead of the clock.
+                    Assert.Equal(skid.CreatedAt(epoch) <= Vectors.Late.GetUtcNow().AddDays(365), now.TryOpen(secure, type, out _));
+                }
             }
         });
     }
@@ -69,7 +77,8 @@ public sealed class LayoutTests
         var codec = new IdentityCodec(ring);
         var random = new Chance(5);
         long[] ticks = [0, 1, (1L << 32) - 1, 1L << 32, (1L << 33) - 1];
-        for (var i = 0; i < 20_000; i++)
+        byte[] epochs = [0, 0, 1, 1, 2, 127, 128, 255];
+        for (var i = 0; i < 200_000; i++)
         {
             var (a, b) = (Some(), Some());
             var order = Math.Sign(a.Epoch != b.Epoch ? a.Epoch.CompareTo(b.Epoch) : a.Skid.CompareTo(b.Skid));
@@ -84,7 +93,7 @@ public sealed class LayoutTests
             Assert.Equal(order, Math.Sign(string.CompareOrdinal(left.ToString(), right.ToString())));
         }
 
-        (Skid Skid, byte Epoch) Some() => (Skid.Create(random.Next(3) == 0 ? ticks[random.Next(5)] : random.NextInt64(1L << 33), random.Next(128), random.Next(64), random.Next(262_144)), (byte)random.Next(2));
+        (Skid Skid, byte Epoch) Some() => (Skid.Create(random.Next(3) == 0 ? ticks[random.Next(5)] : random.NextInt64(1L << 33), random.Next(128), random.Next(64), random.Next(262_144)), epochs[random.Next(epochs.Length)]);
     }
 
     [Fact]
@@ -118,6 +127,19 @@ public sealed class LayoutTests
         Assert.False(PublicId.TryParse(text, null, out _));
         Assert.Throws<FormatException>(() => PublicId.Parse(text));
         Assert.False(PublicId.TryParse(System.Text.Encoding.UTF8.GetBytes(text), null, out _));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("x")]
+    [InlineData(" 5")]
+    [InlineData("9223372036854775808")]
+    public void A_text_that_is_no_key_gives_none_and_not_the_key_zero(string text)
+    {
+        Assert.False(Skid.TryParse(text, null, out var read));
+        Assert.Equal(Skid.None, read);
+        Assert.False(Skid.TryParse(System.Text.Encoding.UTF8.GetBytes(text), null, out read));
+        Assert.Equal(Skid.None, read);
     }
 
     [Fact]

@@ -14,6 +14,9 @@ internal static class Vectors
     /// <summary>Opens everything that the clock allows.</summary>
     public static IdentityPolicy Anything { get; } = new() { AcceptPlain = true, Epochs = [.. Enumerable.Range(0, 256).Select(e => (byte)e)], Ahead = TimeSpan.FromDays(365) };
 
+    /// <summary>Opens everything.</summary>
+    public static IdentityPolicy Ever { get; } = Anything with { Ahead = TimeSpan.MaxValue };
+
     /// <summary>A clock after nearly all epochs.</summary>
     public static TimeProvider Late { get; } = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new DateTimeOffset(9990, 1, 1, 0, 0, 0, TimeSpan.Zero));
 }

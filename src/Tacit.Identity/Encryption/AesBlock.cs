@@ -6,13 +6,17 @@ using X86Aes = System.Runtime.Intrinsics.X86.Aes;
 namespace Tacit.Identity.Encryption;
 
 /// <summary>AES-256 of single blocks (FIPS 197): a permutation of 16 bytes under a key of 32.</summary>
-/// <remarks>With the machine's instructions where it has them, else a transform of the library for each thread. Thread-safe. Round keys are zeroed when it is disposed.</remarks>
+/// <remarks>
+/// With the machine's instructions where it has them, else a transform of the library for each thread. Thread-safe. Keys that it holds are pinned, and zeroed when
+/// it is disposed. What the library keeps behind a transform is freed with it.
+/// </remarks>
 internal sealed class AesBlock : IDisposable
 {
     private const int Rounds = 14;
     private readonly Vector128<byte>[] _encrypting;
     private readonly Vector128<byte>[] _decrypting;
-    private readonly ThreadLocal<(ICryptoTransform Encryptor, ICryptoTransform Decryptor)>? _library;
+    private readonly byte[] _key = [];
+    private readonly ThreadLocal<Transforms>? _library;
 
     public AesBlock(ReadOnlySpan<byte> key, bool library = false)
     {
@@ -29,9 +33,13 @@ internal sealed class AesBlock : IDisposable
             return;
         }
 
-        var copy = key.ToArray();
-        _library = new(() => Transforms(copy), trackAllValues: true);
+        _key = GC.AllocateUninitializedArray<byte>(key.Length, pinned: true);
+        key.CopyTo(_key);
+        _library = new(() => new(_key), trackAllValues: true);
     }
+
+    /// <summary>The key that transforms of further threads are made of; none where the machine's instructions are used.</summary>
+    internal ReadOnlySpan<byte> Held => _key;
 
     /// <summary>Whether the machine has AES instructions.</summary>
     public static bool HasInstructions => X86Aes.IsSupported || ArmAes.IsSupported;
@@ -40,7 +48,7 @@ internal sealed class AesBlock : IDisposable
     {
         if (_library is not null)
         {
-            return ByLibrary(block, _library.Value.Encryptor);
+            return _library.Value!.Encrypt(block);
         }
 
         var keys = _encrypting;
@@ -68,7 +76,7 @@ internal sealed class AesBlock : IDisposable
     {
         if (_library is not null)
         {
-            return ByLibrary(block, _library.Value.Decryptor);
+            return _library.Value!.Decrypt(block);
         }
 
         var keys = _decrypting;
@@ -95,34 +103,17 @@ internal sealed class AesBlock : IDisposable
     {
         Array.Clear(_encrypting);
         Array.Clear(_decrypting);
+        CryptographicOperations.ZeroMemory(_key);
         if (_library is not null)
         {
-            foreach (var (encryptor, decryptor) in _library.Values)
+            foreach (var transforms in _library.Values)
             {
-                encryptor.Dispose();
-                decryptor.Dispose();
+                transforms.Dispose();
             }
 
             _library.Dispose();
         }
     }
-
-    private static Vector128<byte> ByLibrary(Vector128<byte> block, ICryptoTransform transform)
-    {
-        var bytes = new byte[16];
-        block.CopyTo(bytes);
-        transform.TransformBlock(bytes, 0, 16, bytes, 0);
-        return Vector128.Create<byte>(bytes);
-    }
-
-#pragma warning disable CA5358 // One block under a permutation is what is wanted: there is no second block, and no chaining.
-    private static (ICryptoTransform Encryptor, ICryptoTransform Decryptor) Transforms(byte[] key)
-    {
-        using var aes = Aes.Create();
-        (aes.Mode, aes.Padding, aes.Key) = (CipherMode.ECB, PaddingMode.None, key);
-        return (aes.CreateEncryptor(), aes.CreateDecryptor());
-    }
-#pragma warning restore CA5358
 
     // FIPS 197, section 5.2, word by word.
     private void Expand(ReadOnlySpan<byte> key)
@@ -190,5 +181,42 @@ internal sealed class AesBlock : IDisposable
         }
 
         return product;
+    }
+
+    /// <summary>Both transforms of a thread, and the bytes that they work on: no block costs an array.</summary>
+    private sealed class Transforms : IDisposable
+    {
+        private readonly ICryptoTransform _encryptor;
+        private readonly ICryptoTransform _decryptor;
+        private readonly byte[] _bytes = new byte[16];
+
+#pragma warning disable CA5358 // One block under a permutation is what is wanted: there is no second block, and no chaining.
+        public Transforms(byte[] key)
+        {
+            using var aes = Aes.Create();
+            (aes.Mode, aes.Padding) = (CipherMode.ECB, PaddingMode.None);
+
+            // Not through aes.Key: its getter makes a copy for each transform, which nobody zeroes.
+            (_encryptor, _decryptor) = (aes.CreateEncryptor(key, null), aes.CreateDecryptor(key, null));
+        }
+#pragma warning restore CA5358
+
+        public Vector128<byte> Encrypt(Vector128<byte> block) => Transform(block, _encryptor);
+
+        public Vector128<byte> Decrypt(Vector128<byte> block) => Transform(block, _decryptor);
+
+        public void Dispose()
+        {
+            _encryptor.Dispose();
+            _decryptor.Dispose();
+            CryptographicOperations.ZeroMemory(_bytes);
+        }
+
+        private Vector128<byte> Transform(Vector128<byte> block, ICryptoTransform transform)
+        {
+            block.CopyTo(_bytes);
+            transform.TransformBlock(_bytes, 0, 16, _bytes, 0);
+            return Vector128.Create<byte>(_bytes);
+        }
     }
 }

@@ -22,4 +22,7 @@ public sealed class LeaseLostException : Exception
     public LeaseLostException()
     {
     }
+
+    /// <summary>Whether the instance is still this owner's, so that the next call may succeed: its server is away, or the clock is ahead.</summary>
+    public bool MayReturn { get; init; }
 }

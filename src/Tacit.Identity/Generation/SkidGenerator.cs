@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tacit.Identity;
 
 /// <summary>A generator without locks: one number for each kind, tick and sequence together, that only compare-and-swap moves, and only upward.</summary>
@@ -10,6 +12,7 @@ public sealed class SkidGenerator : ISkidGenerator
 {
     // Numbers of kinds are apart by a line of the cache.
     private const int Apart = 8;
+    private static readonly ConditionalWeakTable<IInstanceLease, SkidGenerator> Makers = [];
     private readonly long[] _states = new long[256 * Apart];
     private readonly IInstanceLease _lease;
     private readonly TimeProvider _time;
@@ -21,9 +24,17 @@ public sealed class SkidGenerator : ISkidGenerator
     /// <param name="lease">The instance. The generator does not dispose of it.</param>
     /// <param name="epoch">The epoch of its keys.</param>
     /// <param name="time">The clock; the system's unless given.</param>
+    /// <exception cref="InvalidOperationException">The instance has a generator already.</exception>
     public SkidGenerator(IInstanceLease lease, byte epoch = 0, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(lease);
+
+        // It would begin where the first one did, and make the same keys.
+        if (!Makers.TryAdd(lease, this))
+        {
+            throw new InvalidOperationException($"Instance {lease.InstanceId} of application {lease.AppId} has a generator already, and a second one would make its keys again. Share the one: it is thread-safe.");
+        }
+
         (_lease, _time, Epoch) = (lease, time ?? TimeProvider.System, epoch);
         _origin = ((long)lease.AppId << 24) | ((long)lease.InstanceId << Skid.SequenceBits);
 

@@ -1,5 +1,8 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Tacit.Identity.Hashing;
 
@@ -18,6 +21,9 @@ internal static class Blake3
 
     private const int BlockBytes = 64;
 
+    // What Chunk and all below it take of the stack, also where they are not optimised yet.
+    private const int DeepestFrames = 2048;
+
     internal static ReadOnlySpan<uint> Start => [0x6A09E667, 0xBB67AE85, 0x3C6EF372, 0xA54FF53A, 0x510E527F, 0x9B05688C, 0x1F83D9AB, 0x5BE0CD19];
 
     internal static ReadOnlySpan<byte> Permutation => [2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8];
@@ -31,6 +37,7 @@ internal static class Blake3
         Span<uint> words = stackalloc uint[8];
         Words(key, words);
         Chunk(words, input, KeyedHash, output);
+        Forget(words);
     }
 
     /// <summary>A key for a purpose: the context is a constant of a program, the material what is secret.</summary>
@@ -41,6 +48,7 @@ internal static class Blake3
         Span<uint> words = stackalloc uint[8];
         Words(contextKey, words);
         Chunk(words, material, DeriveKeyMaterial, output);
+        Forget(words);
     }
 
     public static void Words(ReadOnlySpan<byte> bytes, Span<uint> words)
@@ -74,8 +82,6 @@ internal static class Blake3
         {
             BinaryPrimitives.WriteUInt32LittleEndian(output[(4 * i)..], chaining[i]);
         }
-
-        block.Clear();
     }
 
     /// <summary>One block into the chaining value. The counter of the only chunk is zero.</summary>
@@ -110,6 +116,21 @@ internal static class Blake3
         {
             chaining[i] = v[i] ^ v[i + 8];
         }
+    }
+
+    /// <summary>Zeroes the words of a key, and what the calls before have left on the stack below the caller: it would stay until something else lies there.</summary>
+    /// <remarks>Beside their buffers, calls leave arguments and what found no register, which only a sweep over all of their frames reaches.</remarks>
+    internal static void Forget(Span<uint> words)
+    {
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(words));
+        Sweep();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Sweep()
+    {
+        Span<byte> frames = stackalloc byte[DeepestFrames];
+        CryptographicOperations.ZeroMemory(frames);
     }
 
     private static void Mix(Span<uint> v, int a, int b, int c, int d, uint x, uint y)

@@ -21,33 +21,34 @@ internal static class Tagger
     /// <summary>The tag, as the little-endian number of its bytes.</summary>
     /// <param name="key">Eight words.</param>
     /// <param name="message">Sixteen bytes.</param>
-    public static uint Tag(ReadOnlySpan<uint> key, ReadOnlySpan<byte> message) => IsVectorised ? TagByVectors(key, message) : TagByWords(key, message);
+    public static uint Tag(ReadOnlySpan<uint> key, Vector128<byte> message) => IsVectorised ? TagByVectors(key, message) : TagByWords(key, message);
 
-    public static uint TagByWords(ReadOnlySpan<uint> key, ReadOnlySpan<byte> message)
+    public static uint TagByWords(ReadOnlySpan<uint> key, Vector128<byte> message)
     {
         Span<uint> chaining = stackalloc uint[8];
         key[..8].CopyTo(chaining);
         Span<byte> block = stackalloc byte[64];
         block.Clear();
-        message[..16].CopyTo(block);
+        message.CopyTo(block);
         Blake3.Compress(chaining, block, 16, Flags);
-        return chaining[0];
+        var tag = chaining[0];
+        Blake3.Forget(chaining);
+        return tag;
     }
 
-    public static uint TagByVectors(ReadOnlySpan<uint> key, ReadOnlySpan<byte> message)
+    public static uint TagByVectors(ReadOnlySpan<uint> key, Vector128<byte> message)
     {
-        var m = Vector128.Create(message[..16]);
         var (a, b) = (Vector128.Create(key[..4]), Vector128.Create(key.Slice(4, 4)));
         var c = Vector128.Create(0x6A09E667u, 0xBB67AE85, 0x3C6EF372, 0xA54FF53A);
         var d = Vector128.Create(0u, 0, 16, Flags);
         ref var picks = ref MemoryMarshal.GetArrayDataReference(Picks);
         for (var round = 0; round < 28; round += 4)
         {
-            Mix(ref a, ref b, ref c, ref d, Pick(m, Unsafe.Add(ref picks, round)).AsUInt32(), Pick(m, Unsafe.Add(ref picks, round + 1)).AsUInt32());
+            Mix(ref a, ref b, ref c, ref d, Pick(message, Unsafe.Add(ref picks, round)).AsUInt32(), Pick(message, Unsafe.Add(ref picks, round + 1)).AsUInt32());
             b = Vector128.Shuffle(b, Vector128.Create(1u, 2, 3, 0));
             c = Vector128.Shuffle(c, Vector128.Create(2u, 3, 0, 1));
             d = Vector128.Shuffle(d, Vector128.Create(3u, 0, 1, 2));
-            Mix(ref a, ref b, ref c, ref d, Pick(m, Unsafe.Add(ref picks, round + 2)).AsUInt32(), Pick(m, Unsafe.Add(ref picks, round + 3)).AsUInt32());
+            Mix(ref a, ref b, ref c, ref d, Pick(message, Unsafe.Add(ref picks, round + 2)).AsUInt32(), Pick(message, Unsafe.Add(ref picks, round + 3)).AsUInt32());
             b = Vector128.Shuffle(b, Vector128.Create(3u, 0, 1, 2));
             c = Vector128.Shuffle(c, Vector128.Create(2u, 3, 0, 1));
             d = Vector128.Shuffle(d, Vector128.Create(1u, 2, 3, 0));

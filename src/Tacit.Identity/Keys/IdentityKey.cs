@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Runtime.Intrinsics;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Tacit.Identity.Encryption;
 using Tacit.Identity.Hashing;
@@ -54,12 +54,8 @@ internal sealed class IdentityKey : IDisposable
     /// <summary>The verifiable form.</summary>
     public PublicId Plain(Skid skid, byte entityType, byte epoch, byte variant = SkeidLayout.Marker)
     {
-        // The zeroes that are left of a key are known to everybody.
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        Span<byte> bytes = stackalloc byte[16];
-        SkeidLayout.Write(bytes, skid, entityType, epoch, variant);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes[12..], Tagger.Tag(_tag, bytes) & _tagMask);
-        return new(bytes);
+        var fields = SkeidLayout.Write(skid, entityType, epoch, variant);
+        return new(fields | TagOf(fields));
     }
 
     /// <summary>The encrypted form: with another variant where it would pass as a plain one, once in 2⁴⁸ times.</summary>
@@ -80,34 +76,28 @@ internal sealed class IdentityKey : IDisposable
     /// <summary>Whether a plain form is genuine under this key; the time does not depend on where it fails.</summary>
     public bool IsGenuine(PublicId plain, byte lastVariant = SkeidLayout.Marker)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        Span<byte> bytes = stackalloc byte[16];
-        plain.WriteTo(bytes);
-        Span<byte> given = stackalloc byte[4];
-        bytes[12..].CopyTo(given);
-        bytes[12..].Clear();
-        Span<byte> right = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(right, Tagger.Tag(_tag, bytes) & _tagMask);
-        return CryptographicOperations.FixedTimeEquals(given, right) & bytes[6] == SkeidLayout.Marker & bytes[8] >= SkeidLayout.Marker & bytes[8] <= lastVariant;
+        var (given, right) = ((uint)plain.Value, TagOf(plain.Value & ~(UInt128)uint.MaxValue));
+        var (version, variant) = (SkeidLayout.Version(plain.Value), SkeidLayout.Variant(plain.Value));
+
+        // One word against another: nothing that could end early.
+        return (given ^ right) == 0 & version == SkeidLayout.Marker & variant >= SkeidLayout.Marker & variant <= lastVariant;
     }
 
     /// <summary>Whether a secure form is genuine under this key, and its plain form.</summary>
     public bool IsGenuine(PublicId secure, out PublicId plain)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        Span<byte> bytes = stackalloc byte[16];
-        secure.WriteTo(bytes);
-        plain = new(_block.Decrypt(Vector128.Create<byte>(bytes)));
+        plain = new(_block.Decrypt(secure.Bytes));
+        ThrowIfZeroed();
         var genuine = IsGenuine(plain, SkeidLayout.LastVariant);
-        plain.WriteTo(bytes);
-        if (!genuine || bytes[8] == SkeidLayout.Marker)
+        var moved = SkeidLayout.Variant(plain.Value);
+        if (!genuine || moved == SkeidLayout.Marker)
         {
             return genuine;
         }
 
         // A moved variant is genuine only if all before it would have been ambiguous, else one thing had two secure forms.
-        var (skid, type, epoch) = SkeidLayout.Read(bytes);
-        for (int variant = SkeidLayout.Marker; variant < bytes[8]; variant++)
+        var (skid, type, epoch) = SkeidLayout.Read(plain.Value);
+        for (int variant = SkeidLayout.Marker; variant < moved; variant++)
         {
             genuine &= IsAmbiguous(Encrypt(Plain(skid, type, epoch, (byte)variant)));
         }
@@ -116,21 +106,38 @@ internal sealed class IdentityKey : IDisposable
     }
 
     public bool IsSame(IdentityKey other) => CryptographicOperations.FixedTimeEquals(
-        System.Runtime.InteropServices.MemoryMarshal.AsBytes<uint>(_tag), System.Runtime.InteropServices.MemoryMarshal.AsBytes<uint>(other._tag));
+        MemoryMarshal.AsBytes<uint>(_tag), MemoryMarshal.AsBytes<uint>(other._tag));
 
     public void Dispose()
     {
         _isDisposed = true;
+        Interlocked.MemoryBarrier();
         Array.Clear(_tag);
         _block.Dispose();
     }
 
-    private bool IsAmbiguous(PublicId secure) => _ambiguous?.Invoke(this, secure) ?? IsGenuine(secure);
+    // Nearly no secure form has the markers of a plain one; which it has, everybody sees.
+    private bool IsAmbiguous(PublicId secure) => _ambiguous?.Invoke(this, secure) ?? (SkeidLayout.LooksPlain(secure.Value) && IsGenuine(secure));
 
     private PublicId Encrypt(PublicId plain)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        plain.WriteTo(bytes);
-        return new(_block.Encrypt(Vector128.Create<byte>(bytes)));
+        var secure = _block.Encrypt(plain.Bytes);
+        ThrowIfZeroed();
+        return new(secure);
+    }
+
+    // The last four bytes as they stand in the number: the tag's first byte is the lowest of the word and comes first.
+    private uint TagOf(UInt128 fields)
+    {
+        var tag = BinaryPrimitives.ReverseEndianness(Tagger.Tag(_tag, new PublicId(fields).Bytes) & _tagMask);
+        ThrowIfZeroed();
+        return tag;
+    }
+
+    // The zeroes that are left of a key are known to everybody. Asked once the key was read, as another thread may dispose of it meanwhile.
+    private void ThrowIfZeroed()
+    {
+        Volatile.ReadBarrier();
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
     }
 }

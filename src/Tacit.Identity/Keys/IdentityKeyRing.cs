@@ -10,7 +10,7 @@ namespace Tacit.Identity;
 /// Immutable: rotation makes another ring. Roots are pinned in memory and zeroed on disposal. Equal keys are refused: an identifier must open under one key.
 /// Thread-safe until it is disposed.
 /// </remarks>
-public sealed class IdentityKeyRing : IDisposable
+public sealed partial class IdentityKeyRing : IDisposable
 {
     /// <summary>The most keys that only read.</summary>
     public const int MostReading = 4;
@@ -62,63 +62,7 @@ public sealed class IdentityKeyRing : IDisposable
 
     internal IdentityKey Generating => Secrets[Keys.Select((k, i) => (k, i)).First(k => k.k.State == IdentityKeyState.Generates).i];
 
-    /// <summary>A ring of one new key, from the system's randomness.</summary>
-    /// <param name="time">The clock; the system's unless given.</param>
-    public static IdentityKeyRing Create(TimeProvider? time = null) => new([New(time)]);
-
-    /// <summary>A ring of roots that are kept elsewhere, for example in a vault.</summary>
-    /// <param name="roots">32 random bytes each; the first one makes identifiers. They are copied.</param>
-    /// <exception cref="BadIdentityKeyException">There is none, a root has not 32 bytes, or two are equal.</exception>
-    public static IdentityKeyRing FromRoots(params IReadOnlyList<ReadOnlyMemory<byte>> roots)
-    {
-        ArgumentNullException.ThrowIfNull(roots);
-        if (roots.Count == 0 || roots.Any(r => r.Length != RootBytes))
-        {
-            throw new BadIdentityKeyException($"A ring needs at least one root, and each has {RootBytes} bytes.");
-        }
-
-        return new([.. roots.Select((r, i) => (new RingKey(IdOf(r.Span), i == 0 ? IdentityKeyState.Generates : IdentityKeyState.Reads, default, null), r.ToArray()))]);
-    }
-
-    /// <summary>A ring of an environment variable: roots in Base64, parted by commas; the first one makes identifiers.</summary>
-    /// <param name="variable">The name of the variable.</param>
-    /// <exception cref="BadIdentityKeyException">It is not set, or holds no roots.</exception>
-    public static IdentityKeyRing FromEnvironment(string variable)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(variable);
-        var text = Environment.GetEnvironmentVariable(variable);
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            throw new BadIdentityKeyException($"The environment variable {variable} is not set. It holds roots in Base64, parted by commas.");
-        }
-
-        try
-        {
-            return FromRoots([.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(t => (ReadOnlyMemory<byte>)Convert.FromBase64String(t))]);
-        }
-        catch (FormatException e)
-        {
-            throw new BadIdentityKeyException($"The environment variable {variable} does not hold roots in Base64, parted by commas.", e);
-        }
-    }
-
-    /// <summary>The ring of a file, which is made with one new key where there is none, for its owner alone.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="time">The clock; the system's unless given.</param>
-    /// <exception cref="BadIdentityKeyException">The file is no ring, or others may read it.</exception>
-    public static IdentityKeyRing LoadOrCreate(string path, TimeProvider? time = null)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (!File.Exists(path))
-        {
-            using var made = Create(time);
-            RingFile.WriteUnlessThere(path, made.Entries());
-        }
-
-        return new(RingFile.Read(path));
-    }
-
-    /// <summary>Writes the ring, for its owner alone, whole or not at all.</summary>
+    /// <summary>Writes the ring, for its owner alone, whole or not at all. It takes the place of what is there: to change the ring of a file, use <see cref="Change"/>.</summary>
     /// <param name="path">The file.</param>
     public void Save(string path)
     {
@@ -162,15 +106,29 @@ public sealed class IdentityKeyRing : IDisposable
             throw new BadIdentityKeyException($"The name of an audience has 1 to {MostAudience} characters of ASCII, for example \"registry-2027\".");
         }
 
-        var name = Encoding.ASCII.GetBytes(audience);
         return new([.. Entries().Select(k =>
         {
             var root = new byte[RootBytes];
-            byte[] material = [.. k.Root, .. name];
-            Blake3.DeriveKey("tacit.identity 2026-11-30 audience root v1"u8, material, root);
-            CryptographicOperations.ZeroMemory(material);
+            Derive("tacit.identity 2026-11-30 audience root v1"u8, k.Root, audience, root);
             return (k.Key with { Id = IdOf(root) }, root);
         })]);
+    }
+
+    /// <summary>Derives a key for another purpose than identifiers from one of the ring. It tells nothing of the key that it comes from, or of other purposes.</summary>
+    /// <param name="id">The key of the ring.</param>
+    /// <param name="purpose">What it is for, with a date: up to 256 characters of ASCII, fixed for ever, for example <c>"clinic 2027-01-31 seal v1"</c>.</param>
+    /// <param name="key">Takes 32 bytes. The caller zeroes them.</param>
+    /// <exception cref="BadIdentityKeyException">The ring has no such key.</exception>
+    /// <exception cref="ArgumentException">The purpose is empty, longer, or has other characters; or there is no place for 32 bytes.</exception>
+    public void DeriveKey(string id, string purpose, Span<byte> key)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(purpose);
+        if (purpose.Length > MostAudience || purpose.Any(c => c is < ' ' or > '~') || key.Length != RootBytes)
+        {
+            throw new ArgumentException($"A purpose has 1 to {MostAudience} characters of ASCII, and a key {RootBytes} bytes.", nameof(purpose));
+        }
+
+        Derive("tacit.identity 2026-11-30 purpose key v1"u8, Known(id) ? Entries().First(e => e.Key.Id == id).Root : [], purpose, key);
     }
 
     /// <summary>Zeroes all keys.</summary>
@@ -232,6 +190,13 @@ public sealed class IdentityKeyRing : IDisposable
         Span<byte> hash = stackalloc byte[32];
         Blake3.DeriveKey("tacit.identity 2026-11-30 key name v1"u8, root, hash);
         return Convert.ToHexStringLower(hash[..6]);
+    }
+
+    private static void Derive(ReadOnlySpan<byte> context, byte[] root, string name, Span<byte> key)
+    {
+        byte[] material = [.. root, .. Encoding.ASCII.GetBytes(name)];
+        Blake3.DeriveKey(context, material, key);
+        CryptographicOperations.ZeroMemory(material);
     }
 
     private static byte[] Pinned(byte[] root)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -43,6 +44,7 @@ internal static class RingFile
         {
             WriteNew(temporary, keys);
             File.Move(temporary, path, overwrite: true);
+            Folders.FlushThatOf(path);
         }
         finally
         {
@@ -66,6 +68,24 @@ internal static class RingFile
         }
     }
 
+    /// <summary>Reads the ring, changes it and writes it, while nobody else does: of two changes at once, the second begins with what the first made.</summary>
+    public static IdentityKeyRing Change(string path, Func<IdentityKeyRing, IdentityKeyRing> change)
+    {
+        using var held = Lock(path + ".lock");
+        using var before = new IdentityKeyRing(Read(path));
+        var after = change(before);
+        try
+        {
+            after.Save(path);
+            return after;
+        }
+        catch
+        {
+            after.Dispose();
+            throw;
+        }
+    }
+
     private static FileStream Lock(string path)
     {
         for (var tries = 0; ; tries++)
@@ -78,19 +98,25 @@ internal static class RingFile
             {
                 Thread.Sleep(10);
             }
+            catch (IOException e) when (File.Exists(path))
+            {
+                throw new BadIdentityKeyException($"Another process has been changing the ring for seconds: {path} is locked. Try again, or stop it.", e);
+            }
         }
     }
 
     private static void WriteNew(string path, IReadOnlyList<(RingKey Key, byte[] Root)> keys)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
         using var stream = new FileStream(path, options);
-        var buffer = new MemoryStream();
+
+        // Room for a ring of all keys: what grows leaves copies behind that nobody zeroes.
+        var buffer = new ArrayBufferWriter<byte>(1 << 13);
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
         {
             writer.WriteStartObject();
@@ -115,8 +141,8 @@ internal static class RingFile
             writer.WriteEndObject();
         }
 
-        stream.Write(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
-        CryptographicOperations.ZeroMemory(buffer.GetBuffer());
+        stream.Write(buffer.WrittenSpan);
+        buffer.Clear();
         stream.Flush(flushToDisk: true);
     }
 

@@ -1,0 +1,4 @@
+namespace System.Runtime.CompilerServices;
+
+/// <summary>What records need, and the framework of compilers does not have.</summary>
+internal static class IsExternalInit;
