@@ -1,0 +1,145 @@
+using System.Globalization;
+using Tacit.Numerics;
+
+namespace Tacit.Local;
+
+/// <summary>What the reports of a collection say, whatever its protocol is. Post-processing of released reports: nothing here costs privacy.</summary>
+public sealed class CollectionEstimate
+{
+    private const string Frequency = "frequency";
+    private const string MeanPart = "mean";
+
+    // RAPPOR's errors are approximate, and say so.
+    private const string Approximate = "the share of reports, approximately: as if the bits of a report were independent; noise alone";
+
+    private CollectionEstimate(IReportAggregator counts, EstimateOptions options, IReadOnlyList<CollectedValue> values) =>
+        (Reports, PostProcess, Values) = (counts.Reports, options.PostProcess, values);
+
+    /// <summary>n: reports that were counted.</summary>
+    public long Reports { get; }
+
+    /// <summary>What was done to the estimates.</summary>
+    public PostProcess PostProcess { get; }
+
+    /// <summary>All numbers with their intervals, part by part, in the order of the values.</summary>
+    public IReadOnlyList<CollectedValue> Values { get; }
+
+    /// <summary>The same with what belongs to frequencies alone, where the reports are of single values from a list.</summary>
+    public FrequencyEstimate? Frequencies { get; private init; }
+
+    /// <summary>How numbers are distributed, where their protocol tells it.</summary>
+    public NumberDistribution? Distribution { get; private init; }
+
+    /// <summary>Whether frequencies do not sum to one within five standard deviations, in any part: wrong parameters, or reports made up.</summary>
+    public bool IsSumAlarming { get; private init; }
+
+    /// <summary>Estimates a collection from its counts.</summary>
+    /// <param name="collection">What was collected.</param>
+    /// <param name="counts">The counts of its reports.</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="BadInputException">There are too few reports, the counts are of another protocol, or the protocol does not take an option or needs one.</exception>
+    public static CollectionEstimate Of(Collection collection, IReportAggregator counts, EstimateOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(collection);
+        ArgumentNullException.ThrowIfNull(counts);
+        options ??= new();
+        if (counts.Protocol.Id != collection.Protocol.Id)
+        {
+            throw new BadInputException($"The counts are of other reports than those of collection {collection.Name}.");
+        }
+
+        if (!(options.Confidence is > 0 and < 1))
+        {
+            throw new BadInputException($"The confidence of an interval is between 0 and 1, but was {options.Confidence.ToString(CultureInfo.InvariantCulture)}.");
+        }
+
+        return counts switch
+        {
+            IFrequencyAggregator frequencies => OfFrequencies(collection, frequencies, options),
+            ITupleAggregator tuples => OfTuples(tuples, (ITupleProtocol)collection.Protocol, options),
+            IHistogramAggregator histogram => Plain(collection, counts, options, o => Listed(collection, Frequency, histogram.Estimate(o.Confidence))),
+            IBucketAggregator buckets => Plain(collection, counts, options, o => Listed(collection, Frequency, buckets.Estimate(o.Confidence))),
+            IOneBitMeanAggregator mean => Plain(collection, counts, options, o => [new(MeanPart, string.Empty, mean.Estimate(o.Confidence))]),
+            INumberAggregator numbers => OfNumbers(collection, numbers, options),
+            IHeavyHitterAggregator words => Plain(collection, counts, options, o => words.Find(o.Most, 1 - o.Confidence).Words.Select(w => new CollectedValue("word", w.Word, w.Frequency))),
+            ISketchAggregator sketch => OfSketch(collection, sketch, options),
+            IRapporAggregator rappor => Asked(collection, counts, options, o => Decoded(rappor, o)),
+            _ => throw new BadInputException($"Protocol {collection.Protocol.Name} of collection {collection.Name} has no estimate here."),
+        };
+    }
+
+    private static CollectionEstimate OfFrequencies(Collection collection, IFrequencyAggregator counts, EstimateOptions options)
+    {
+        NoWords(collection.Protocol, options);
+        var estimate = counts.Estimate(options.PostProcess, options.Confidence);
+        return new(counts, options, [.. Listed(collection, Frequency, estimate.Values)]) { Frequencies = estimate, IsSumAlarming = estimate.IsSumAlarming };
+    }
+
+    private static CollectionEstimate OfTuples(ITupleAggregator counts, ITupleProtocol protocol, EstimateOptions options)
+    {
+        NoWords(protocol, options);
+
+        // Intervals that hold for all values at once do so for all attributes.
+        var each = options.PostProcess == PostProcess.None ? options.Confidence : 1 - ((1 - options.Confidence) / protocol.Domains.Count);
+        var parts = Enumerable.Range(0, protocol.Domains.Count).Select(a => counts.Estimate(a, options.PostProcess, each)).ToList();
+        return new(counts, options, [.. parts.SelectMany((p, a) => Listed(null, string.Create(CultureInfo.InvariantCulture, $"attribute {a}"), [.. p.Values.Select(v => v with { Confidence = options.Confidence })]))]) { IsSumAlarming = parts.Any(p => p.IsSumAlarming) };
+    }
+
+    private static CollectionEstimate OfNumbers(Collection collection, INumberAggregator counts, EstimateOptions options)
+    {
+        Refuse(collection.Protocol, options);
+        return new(counts, options, [new(MeanPart, string.Empty, counts.Mean(options.Confidence))])
+        {
+            Distribution = ((NumberProtocol)collection.Protocol).Kind is NumberKind.Piecewise or NumberKind.SquareWave ? counts.Distribution() : null,
+        };
+    }
+
+    private static CollectionEstimate OfSketch(Collection collection, ISketchAggregator counts, EstimateOptions options) =>
+        Asked(collection, counts, options, o => counts.Estimate(o.Words, o.Confidence).Values.Select((e, i) => new CollectedValue(Frequency, o.Words[i], e)));
+
+    private static IEnumerable<CollectedValue> Decoded(IRapporAggregator counts, EstimateOptions options)
+    {
+        var z = Normal.UpperQuantile((1 - options.Confidence) / 2);
+        return counts.Decode(options.Words).Select(w => new CollectedValue(
+            Frequency, w.Word, new(w.Frequency, w.Frequency - (z * w.StandardError), w.Frequency + (z * w.StandardError), options.Confidence, Approximate)));
+    }
+
+    private static CollectionEstimate Plain(Collection collection, IReportAggregator counts, EstimateOptions options, Func<EstimateOptions, IEnumerable<CollectedValue>> estimate)
+    {
+        Refuse(collection.Protocol, options);
+        return new(counts, options, [.. estimate(options)]);
+    }
+
+    private static CollectionEstimate Asked(Collection collection, IReportAggregator counts, EstimateOptions options, Func<EstimateOptions, IEnumerable<CollectedValue>> estimate)
+    {
+        NoPostProcess(collection.Protocol, options);
+        return options.Words.Count > 0
+            ? new(counts, options, [.. estimate(options)])
+            : throw new BadInputException($"Nobody listed the words of collection {collection.Name}: protocol {collection.Protocol.Name} is asked about words. Name them.");
+    }
+
+    private static IEnumerable<CollectedValue> Listed(Collection? collection, string part, IReadOnlyList<Estimate> values) =>
+        values.Select((e, v) => new CollectedValue(part, collection is not null && v < collection.Labels.Count ? collection.Labels[v] : v.ToString(CultureInfo.InvariantCulture), e));
+
+    private static void Refuse(IReportProtocol protocol, EstimateOptions options)
+    {
+        NoWords(protocol, options);
+        NoPostProcess(protocol, options);
+    }
+
+    private static void NoWords(IReportProtocol protocol, EstimateOptions options)
+    {
+        if (options.Words.Count > 0)
+        {
+            throw new BadInputException($"Protocol {protocol.Name} is not asked about words: it estimates all that it knows.");
+        }
+    }
+
+    private static void NoPostProcess(IReportProtocol protocol, EstimateOptions options)
+    {
+        if (options.PostProcess != PostProcess.None)
+        {
+            throw new BadInputException($"The estimates of protocol {protocol.Name} are not frequencies of all values of a list, so none is post-processed. Leave it out.");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Tacit.Local;
+
+/// <summary>What all aggregators of frequencies share: counts become supports, and supports an estimate.</summary>
+internal abstract class FrequencyAggregator(IReportProtocol protocol, SupportLaw law) : ReportAggregator(protocol), IFrequencyAggregator
+{
+    /// <summary>How many reports support each value.</summary>
+    public virtual long[] Supports() => [.. Counts];
+
+    public FrequencyEstimate Estimate(PostProcess postProcess = PostProcess.None, double confidence = 0.95) =>
+        FrequencyEstimate.From(Protocol, law, Reports, Supports(), postProcess, confidence);
+}

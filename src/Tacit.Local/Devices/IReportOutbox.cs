@@ -1,0 +1,23 @@
+namespace Tacit.Local;
+
+/// <summary>Keeps the last report of each collection: who was not heard sends the same bytes again. A report that is drawn again is a second release.</summary>
+/// <remarks>Clients that keep answers call <see cref="Report"/> by themselves; the one report of any other protocol is made with <see cref="ReportOnce"/>.</remarks>
+public interface IReportOutbox
+{
+    /// <summary>The report of an epoch: the one that is kept, or one that is drawn, kept, and only then given out.</summary>
+    /// <param name="collection">Identity of the collection.</param>
+    /// <param name="epoch">Number of the round, as the collector counts.</param>
+    /// <param name="size">Bytes of the report.</param>
+    /// <param name="draw">Draws it; its randomness is fresh.</param>
+    /// <exception cref="BadInputException">A report of a later epoch was made already, or what was kept is damaged.</exception>
+    byte[] Report(string collection, uint epoch, int size, MemoDraw draw);
+
+    /// <summary>The one report of an epoch by a protocol that keeps no answers. Where it is not kept, the whole ε of the protocol is paid first, for tuples that of the whole tuple; then it is drawn, kept, and only then given out.</summary>
+    /// <remarks>From then on it is the same bytes for this epoch, whatever is drawn. Each further epoch is paid again. A draw that fails leaves the epoch paid: the next one of it costs nothing.</remarks>
+    /// <param name="collection">What is reported to.</param>
+    /// <param name="epoch">Number of the epoch, as the collector counts.</param>
+    /// <param name="draw">Makes the report, with a client of the randomness that it is given, for example <c>(random, report) => oracle.Client(random).Randomize(answer, report)</c>.</param>
+    /// <exception cref="BadInputException">The protocol reports in rounds and has a client of its own for that, a report of a later epoch was made already, or what was kept is damaged.</exception>
+    /// <exception cref="BudgetExceededException">Its ε would pass the device's ceiling. Nothing was drawn.</exception>
+    byte[] ReportOnce(Collection collection, uint epoch, MemoDraw draw);
+}

@@ -1,0 +1,79 @@
+using Tacit.Numerics;
+
+namespace Tacit.Local;
+
+/// <summary>The steps of <see cref="PostProcess"/>, each from numbers to numbers.</summary>
+internal static class Consistency
+{
+    public static double[] Apply(PostProcess step, ValueLaws laws, long reports, long[] supports, double[] raw, double alpha) => step switch
+    {
+        PostProcess.None => raw,
+        PostProcess.Clip => [.. raw.Select(f => Math.Clamp(f, 0, 1))],
+        PostProcess.Norm => Norm(raw),
+        PostProcess.NormMul => NormMul(raw),
+        PostProcess.NormSub => NormSub(raw),
+        PostProcess.NormCut => NormCut(raw),
+        PostProcess.BaseCut => [.. raw.Select((f, v) => f < Visible(laws[v], raw.Length, reports, alpha) ? 0 : f)],
+        PostProcess.Ibu => IterativeBayes.Limit(Levelled(laws, reports, supports), laws.Common.Truth, laws.Common.Other),
+        _ => throw new BadInputException($"There is no post-processing {step}."),
+    };
+
+    /// <summary>The smallest estimate that says a value is present, where one of k absent ones may pass with probability α.</summary>
+    public static double Visible(SupportLaw law, int domain, long reports, double alpha) =>
+        Normal.UpperQuantile(alpha / domain) * Math.Sqrt(law.Variance(0) / reports);
+
+    public static double[] Norm(double[] raw)
+    {
+        var shift = (1 - raw.Sum()) / raw.Length;
+        return [.. raw.Select(f => f + shift)];
+    }
+
+    public static double[] NormMul(double[] raw)
+    {
+        var sum = raw.Sum(f => Math.Max(0, f));
+        return sum > 0 ? [.. raw.Select(f => Math.Max(0, f) / sum)] : [.. raw.Select(_ => 1.0 / raw.Length)];
+    }
+
+    /// <summary>Euclidean projection onto the simplex by sorting (Held, Wolfe and Crowder 1974).</summary>
+    public static double[] NormSub(double[] raw)
+    {
+        double sum = 0, shift = 0;
+        var kept = 0;
+        foreach (var f in raw.OrderDescending())
+        {
+            sum += f;
+            kept++;
+            if (f - ((sum - 1) / kept) <= 0)
+            {
+                break;
+            }
+
+            shift = (sum - 1) / kept;
+        }
+
+        return [.. raw.Select(f => Math.Max(0, f - shift))];
+    }
+
+    public static double[] NormCut(double[] raw)
+    {
+        var cut = new double[raw.Length];
+        double sum = 0;
+        foreach (var v in Enumerable.Range(0, raw.Length).OrderByDescending(v => raw[v]))
+        {
+            if (raw[v] <= 0 || (sum > 0 && sum + raw[v] > 1))
+            {
+                break;
+            }
+
+            cut[v] = Math.Min(1, raw[v]);
+            sum += cut[v];
+        }
+
+        return cut;
+    }
+
+    // Where laws differ, only in what every report supports by chance: what a value has more of that than the mean is taken away.
+    private static double[] Levelled(ValueLaws laws, long reports, long[] supports) => laws.AreAlike
+        ? [.. supports.Select(s => (double)s)]
+        : [.. supports.Select((s, v) => Math.Max(0, s - (reports * (laws[v].Other - laws.Common.Other))))];
+}

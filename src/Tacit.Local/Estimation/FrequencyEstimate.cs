@@ -1,0 +1,123 @@
+using Tacit.Numerics;
+
+namespace Tacit.Local;
+
+/// <summary>The estimated frequency of every value, with intervals, and how far to believe the whole.</summary>
+/// <remarks>Immutable. Post-processing of released reports: nothing here costs privacy.</remarks>
+public sealed class FrequencyEstimate
+{
+    /// <summary>What raw intervals cover: each by itself.</summary>
+    public const string EachValue = "the frequency where the users come from, and among them, for each value by itself; noise and sampling";
+
+    /// <summary>What intervals of post-processed estimates cover: all of them jointly.</summary>
+    public const string AllValues = "the frequencies where the users come from, and among them, of all values at once; noise and sampling";
+
+    private FrequencyEstimate(IReportProtocol protocol, long reports, PostProcess postProcess, IReadOnlyList<Estimate> values, IReadOnlyList<double> raw, IReadOnlyList<double> errors)
+    {
+        Protocol = protocol;
+        Reports = reports;
+        PostProcess = postProcess;
+        Values = values;
+        Raw = raw;
+        StandardErrors = errors;
+    }
+
+    /// <summary>What the reports were made with.</summary>
+    public IReportProtocol Protocol { get; }
+
+    /// <summary>n: reports that were counted.</summary>
+    public long Reports { get; }
+
+    /// <summary>What was done to the raw estimates.</summary>
+    public PostProcess PostProcess { get; }
+
+    /// <summary>The estimate of each value, in the order of the domain.</summary>
+    public IReadOnlyList<Estimate> Values { get; }
+
+    /// <summary>Unbiased estimates, whatever the post-processing.</summary>
+    public IReadOnlyList<double> Raw { get; }
+
+    /// <summary>Standard errors of the unbiased estimates, at their own values.</summary>
+    public IReadOnlyList<double> StandardErrors { get; }
+
+    /// <summary>The sum of the unbiased estimates: one, but for noise.</summary>
+    public double RawSum { get; private init; }
+
+    /// <summary>Whether that sum is further from one than five standard deviations: wrong parameters, or reports made up.</summary>
+    public bool IsSumAlarming { get; private init; }
+
+    /// <summary>The smallest unbiased estimate that says a value is present; of all absent values together one passes it with probability 1 − confidence.</summary>
+    public double SmallestVisible { get; private init; }
+
+    private Func<IntervalKind, FrequencyEstimate>? Again { get; init; }
+
+    /// <summary>How the intervals come from counts.</summary>
+    public IntervalKind Intervals { get; private init; }
+
+    /// <summary>The same estimates with other intervals.</summary>
+    public FrequencyEstimate WithIntervals(IntervalKind kind) => kind == Intervals ? this : Again!(kind);
+
+    /// <summary>The estimate of supports.</summary>
+    /// <param name="protocol">What the reports were made with.</param>
+    /// <param name="laws">The law of each value.</param>
+    /// <param name="reports">n.</param>
+    /// <param name="supports">How many of the reports support each value.</param>
+    /// <param name="postProcess">What is done to the estimates.</param>
+    /// <param name="confidence">Of the intervals.</param>
+    /// <param name="floor">Standard deviation of an error that all reports share, which more of them do not shrink.</param>
+    /// <param name="intervals">How intervals come from counts.</param>
+    internal static FrequencyEstimate From(IReportProtocol protocol, ValueLaws laws, long reports, long[] supports, PostProcess postProcess, double confidence, double floor = 0, IntervalKind intervals = IntervalKind.ClopperPearson)
+    {
+        if (reports == 0)
+        {
+            throw new BadInputException("There are no reports yet, so there is nothing to estimate.");
+        }
+
+        if (!(confidence is > 0 and < 1))
+        {
+            throw new BadInputException("Confidence lies between 0 and 1, for example 0.95.");
+        }
+
+        var (k, alpha) = (supports.Length, 1 - confidence);
+        double[] raw = [.. supports.Select((c, v) => laws[v].Frequency(c, reports))];
+        var points = Consistency.Apply(postProcess, laws, reports, supports, raw, alpha);
+        var isRaw = postProcess == PostProcess.None;
+        var bounds = Bounds(laws, reports, supports, isRaw ? alpha : alpha / k, floor, intervals);
+        if (!isRaw)
+        {
+            // Never the raw standard error around a point that was moved: the bounds of all values, and the point inside them.
+            bounds = SupportIntervals.InSimplex(bounds);
+            points = [.. points.Select((f, v) => Math.Clamp(f, bounds[v].Low, bounds[v].High))];
+        }
+
+        // Each report supports one value by its truth and k − 1 by noise.
+        var sum = raw.Sum();
+        var spread = Math.Sqrt((((k - 1) * laws.Common.Variance(0)) + laws.Common.Variance(1)) / reports);
+        return new(
+            protocol,
+            reports,
+            postProcess,
+            [.. points.Select((f, v) => new Estimate(f, bounds[v].Low, bounds[v].High, confidence, isRaw ? EachValue : AllValues))],
+            raw,
+            [.. raw.Select((f, v) => Math.Sqrt((laws[v].Variance(Math.Clamp(f, 0, 1)) / reports) + (floor * floor)))])
+        {
+            RawSum = sum,
+            IsSumAlarming = floor == 0 && Math.Abs(sum - 1) > 5 * spread,
+            Again = kind => From(protocol, laws, reports, supports, postProcess, confidence, floor, kind),
+            Intervals = intervals,
+            SmallestVisible = Consistency.Visible(laws.Common, k, reports, alpha),
+        };
+    }
+
+    private static (double Low, double High)[] Bounds(ValueLaws laws, long reports, long[] supports, double alpha, double floor, IntervalKind intervals)
+    {
+        if (floor == 0)
+        {
+            return SupportIntervals.Raw(laws, reports, supports, alpha, intervals);
+        }
+
+        // Half of what may fail goes to each of the two errors.
+        var more = Normal.UpperQuantile(alpha / 4) * floor;
+        return [.. SupportIntervals.Raw(laws, reports, supports, alpha / 2, intervals).Select(b => (b.Low - more, b.High + more))];
+    }
+}

@@ -1,0 +1,50 @@
+using System.Buffers.Binary;
+using Tacit.Numerics;
+
+namespace Tacit.Local;
+
+/// <summary>Sums noisy counts.</summary>
+internal sealed class HistogramAggregator(HistogramProtocol protocol) : ReportAggregator(protocol), IHistogramAggregator
+{
+    private const string Covers = "the frequency among these users, for each value by itself; noise only";
+
+    public IReadOnlyList<Estimate> Estimate(double confidence = 0.95)
+    {
+        if (Reports == 0)
+        {
+            throw new BadInputException("There are no reports yet, so there is nothing to estimate.");
+        }
+
+        if (!(confidence is > 0 and < 1))
+        {
+            throw new BadInputException("Confidence lies between 0 and 1, for example 0.95.");
+        }
+
+        var half = Normal.UpperQuantile((1 - confidence) / 2) * Math.Sqrt(protocol.FixedVariance / Reports);
+        return [.. Counts.ToArray().Select(sum => (double)sum / protocol.Steps / Reports).Select(f => new Estimate(f, f - half, f + half, confidence, Covers))];
+    }
+
+    protected override void CountAll(ReadOnlySpan<byte> reports, Span<long> counts)
+    {
+        for (; reports.Length > 0; reports = reports[ReportSize..])
+        {
+            for (var v = 0; v < counts.Length; v++)
+            {
+                counts[v] += BinaryPrimitives.ReadInt16LittleEndian(reports[(2 * v)..]);
+            }
+        }
+    }
+
+    protected override bool AreCounts(long reports, ReadOnlySpan<long> counts)
+    {
+        foreach (var count in counts)
+        {
+            if (Int128.Abs(count) > (Int128)reports * (-short.MinValue))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

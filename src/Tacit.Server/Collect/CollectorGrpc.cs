@@ -1,0 +1,71 @@
+using System.Data.Common;
+using System.Threading.Channels;
+using Google.Protobuf;
+using Grpc.Core;
+using Tacit.Server.Grpc;
+
+namespace Tacit.Server;
+
+/// <summary>The collector over gRPC. A stream holds no more unanswered uploads than are useful: who sends faster waits.</summary>
+internal sealed class CollectorGrpc(Collector collector) : Grpc.Collector.CollectorBase
+{
+    private const int Unanswered = 4096;
+
+    public override async Task<ListReply> List(ListRequest request, ServerCallContext context)
+    {
+        try
+        {
+            var reply = new ListReply();
+            reply.Documents.AddRange((await collector.CollectionsAsync(context.CancellationToken)).Select(c => c.Collection.Document));
+            return reply;
+        }
+        catch (Exception e) when (e is DbException or TimeoutException)
+        {
+            throw new RpcException(new(StatusCode.Unavailable, "The store of the collector cannot be reached. Ask again later."));
+        }
+    }
+
+    public override async Task<Answer> Add(Upload request, ServerCallContext context) => Say(await collector.AddAsync(request.Envelope.Memory, context.CancellationToken));
+
+    public override async Task AddMany(IAsyncStreamReader<Upload> requestStream, IServerStreamWriter<Answer> responseStream, ServerCallContext context)
+    {
+        var answers = Channel.CreateBounded<Task<UploadAnswer>>(new BoundedChannelOptions(Unanswered) { SingleReader = true, SingleWriter = true });
+        var writing = WriteAsync(answers, responseStream);
+        try
+        {
+            await foreach (var upload in requestStream.ReadAllAsync(context.CancellationToken))
+            {
+                await answers.Writer.WriteAsync(collector.AddAsync(upload.Envelope.Memory, context.CancellationToken), context.CancellationToken);
+            }
+        }
+        finally
+        {
+            answers.Writer.TryComplete();
+            await writing;
+        }
+    }
+
+    private static async Task WriteAsync(Channel<Task<UploadAnswer>> answers, IServerStreamWriter<Answer> stream)
+    {
+        try
+        {
+            await foreach (var answer in answers.Reader.ReadAllAsync())
+            {
+                await stream.WriteAsync(Say(await answer));
+            }
+        }
+        finally
+        {
+            // Where nobody takes answers any more, no more uploads are read.
+            answers.Writer.TryComplete();
+        }
+    }
+
+    private static Answer Say(UploadAnswer answer) => new()
+    {
+        Status = (Answer.Types.Status)answer.Status,
+        Batch = UnsafeByteOperations.UnsafeWrap(Convert.FromHexString(answer.Batch)),
+        Reports = (uint)answer.Reports,
+        Message = answer.Message,
+    };
+}

@@ -1,0 +1,35 @@
+namespace Tacit.Server;
+
+/// <summary>How much a collector takes on.</summary>
+public sealed record CollectorLimits
+{
+    /// <summary>Uploads that may wait for each shard; more are answered <see cref="UploadStatus.Busy"/>.</summary>
+    public int Waiting { get; init; } = 4096;
+
+    /// <summary>Bytes of uploads that may wait for each shard.</summary>
+    public long WaitingBytes { get; init; } = 64L << 20;
+
+    /// <summary>Bytes of uploads that have no answer yet, in the whole process.</summary>
+    public long HeldBytes { get; init; } = 512L << 20;
+
+    /// <summary>Uploads of one transaction at most.</summary>
+    public int Group { get; init; } = 1024;
+
+    /// <summary>Bytes of uploads of one transaction at most, but for a single larger one.</summary>
+    public long GroupBytes { get; init; } = 8L << 20;
+
+    /// <summary>Counters of a collection at most: memory and writing grow with them, for every shard.</summary>
+    public int Counters { get; init; } = 1 << 22;
+
+    /// <summary>Values of an estimate that is asked for over HTTP at most.</summary>
+    public int EstimateValues { get; init; } = 1 << 16;
+
+    /// <summary>Steps of an estimate that is asked for over HTTP at most, roughly: seconds of one core.</summary>
+    public long EstimateSteps { get; init; } = 1L << 30;
+
+    /// <summary>Whether epochs are closed although the clock is more than two of them ahead of the last that was reported in: somebody has looked at the clock, and it is right.</summary>
+    public bool TrustsClock { get; init; }
+
+    /// <summary>After how long it is worth to try again, in words for who was answered busy.</summary>
+    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
+}

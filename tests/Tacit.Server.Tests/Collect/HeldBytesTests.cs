@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Tacit.Server.Tests.Collect;
+
+/// <summary>Bytes of uploads count as held from before they are in memory until they are counted, whoever waits for them.</summary>
+public sealed class HeldBytesTests
+{
+    [Fact]
+    public async Task An_upload_whose_sender_has_gone_is_held_until_it_is_counted()
+    {
+        await using var store = new FaultyStore(Stores.Open(Stores.File, await Stores.PlaceAsync(Stores.File)));
+        var collection = Surveys.Once();
+        var upload = Surveys.Upload(collection, 100, 1);
+        var collector = Stores.Collector(store, limits: new() { HeldBytes = upload.Length + 10 });
+        await collector.OpenAsync(collection);
+        var (entered, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        store.Before = () =>
+        {
+            entered.TrySetResult();
+            return go.Task;
+        };
+        using var gone = new CancellationTokenSource();
+        var first = collector.AddAsync(upload, gone.Token);
+        await entered.Task;
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.Equal(UploadStatus.Busy, (await collector.AddAsync(Surveys.Upload(collection, 1, 2)).WaitAsync(TimeSpan.FromSeconds(5))).Status);
+
+        go.SetResult();
+        Assert.Equal(UploadStatus.Counted, await UntilNotBusyAsync(async () => (await collector.AddAsync(Surveys.Upload(collection, 1, 2))).Status, UploadStatus.Busy));
+        Assert.Equal(101, (await store.ReadAsync(collection, 0, CancellationToken.None)).Reports);
+
+        // What cannot be read gives its room back too.
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(UploadStatus.Malformed, (await collector.AddAsync(new byte[upload.Length])).Status);
+        }
+    }
+
+    [Fact]
+    public async Task Over_http_what_has_arrived_is_held_and_what_is_announced_is_not()
+    {
+        var collection = Surveys.Once();
+        await using var store = Stores.Open(Stores.File, await Stores.PlaceAsync(Stores.File));
+        await using var server = await RunningCollector.StartAsync(store, new() { HeldBytes = 16_384 });
+        await server.Collector.OpenAsync(collection);
+
+        // A whole upload announced and nothing sent, twice: what is held is two pages.
+        using var silent = await BeginAsync(server, collection, 0);
+        using var alike = await BeginAsync(server, collection, 0);
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(server, collection, 1));
+
+        using (await BeginAsync(server, collection, 8_000))
+        {
+            ulong seed = 2;
+            var status = HttpStatusCode.OK;
+            for (var i = 0; i < 500 && status == HttpStatusCode.OK; i++)
+            {
+                status = await PostAsync(server, collection, seed++);
+                await Task.Delay(10);
+            }
+
+            Assert.Equal(HttpStatusCode.TooManyRequests, status);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await UntilNotBusyAsync(() => PostAsync(server, collection, 1), HttpStatusCode.TooManyRequests));
+    }
+
+    private static async Task<T> UntilNotBusyAsync<T>(Func<Task<T>> ask, T busy)
+        where T : struct
+    {
+        var answer = await ask();
+        for (var i = 0; i < 500 && answer.Equals(busy); i++)
+        {
+            await Task.Delay(10);
+            answer = await ask();
+        }
+
+        return answer;
+    }
+
+    private static async Task<TcpClient> BeginAsync(RunningCollector server, Collection collection, int sent)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, server.Http.BaseAddress!.Port);
+        var head = $"POST /v1/collections/{collection.Id}/batches HTTP/1.1\r\nHost: localhost\r\nContent-Length: {Envelope.MostBytes}\r\n\r\n";
+        await client.GetStream().WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. new byte[sent]]);
+        return client;
+    }
+
+    private static async Task<HttpStatusCode> PostAsync(RunningCollector server, Collection collection, ulong seed)
+    {
+        using var content = new ByteArrayContent(Surveys.Upload(collection, 1, seed));
+        using var response = await server.Http.PostAsync($"/v1/collections/{collection.Id}/batches", content);
+        return response.StatusCode;
+    }
+}
