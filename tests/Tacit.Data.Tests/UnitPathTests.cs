@@ -83,8 +83,8 @@ public sealed class UnitPathTests : IDisposable
         Assert.Empty(data.Table("visits").UnitPath);
         Assert.Contains("labs: the unit of a row is found by labs.visit = visits.visit; rows that lead to nobody are dropped", data.Table("labs").Describe());
         Assert.Contains("""["visit","visits","visit"]""", data.Declared, StringComparison.Ordinal);
-        Assert.Equal(["c0", "f", "r", "u"], (await data.PushAsync("SELECT column_name, 1 FROM information_schema.columns WHERE table_name = 't0'", 1, 1)).Select(r => r.Keys[0]).Order(StringComparer.Ordinal));
-        Assert.Equal(["c0", "n", "r", "u"], (await data.PushAsync("SELECT column_name, 1 FROM information_schema.columns WHERE table_name = 't2'", 1, 1)).Select(r => r.Keys[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(["c0", "f", "jf", "r", "u"], (await data.PushAsync("SELECT column_name, 1 FROM information_schema.columns WHERE table_name = 't0'", 1, 1)).Select(r => r.Keys[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(["c0", "jn", "n", "r", "u"], (await data.PushAsync("SELECT column_name, 1 FROM information_schema.columns WHERE table_name = 't2'", 1, 1)).Select(r => r.Keys[0]).Order(StringComparer.Ordinal));
         Assert.Throws<BadInputException>(() => data.Table("labs").Column("visit"));
         Assert.Equal([new RowKeyFacts("visit", "visits", false)], data.Table("labs").RowKeys);
         Assert.Equal([new RowKeyFacts("visit", "visits", true)], data.Table("visits").RowKeys);

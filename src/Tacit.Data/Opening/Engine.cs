@@ -57,7 +57,8 @@ internal sealed class Engine : PreparedData, IDisposable
         return engine;
     }
 
-    private static DirectoryInfo OwnersDirectory(string path) => OperatingSystem.IsWindows()
+    /// <summary>Makes a folder for its owner alone.</summary>
+    internal static DirectoryInfo OwnersDirectory(string path) => OperatingSystem.IsWindows()
         ? Directory.CreateDirectory(path)
         : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
@@ -107,6 +108,24 @@ internal sealed class Engine : PreparedData, IDisposable
             {
                 throw new OperationCanceledException(token);
             }
+        }
+    }
+
+    /// <summary>Takes rows for a table, many at once.</summary>
+    public DuckDBAppender Appender(string table) => _connection.CreateAppender(table);
+
+    /// <summary>Reads the only column of a statement, a text, while others run: rows are not held together.</summary>
+    public IEnumerable<string> Stream(string sql, CancellationToken token)
+    {
+        using var connection = _connection.Duplicate();
+        connection.Open();
+        using var command = connection.CreateCommand();
+        (command.CommandText, command.UseStreamingMode) = (sql, true);
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            token.ThrowIfCancellationRequested();
+            yield return reader.GetString(0);
         }
     }
 

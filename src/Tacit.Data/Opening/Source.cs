@@ -31,9 +31,19 @@ internal sealed partial class Source
 
     public TableFacts Facts { get; }
 
-    private string FileName => Path.GetFileName(_file);
+    /// <summary>What the engine selects from.</summary>
+    public string Relation => _relation;
 
-    public static Source Of(Engine engine, TableFacts facts, string path, PrivacyUnit unit, int index)
+    public string FileName => Path.GetFileName(_file);
+
+    /// <summary>Finds a file.</summary>
+    /// <param name="engine">Reads it.</param>
+    /// <param name="facts">What was declared.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="unit">Whose presence is protected.</param>
+    /// <param name="index">Its number, which names it in the engine.</param>
+    /// <param name="keepEmpty">Whether <c>""</c> in a text file is an empty text, and not missing as nothing at all is.</param>
+    public static Source Of(Engine engine, TableFacts facts, string path, PrivacyUnit unit, int index, bool keepEmpty = false)
     {
         var parts = path.Split('#', 2);
         var file = Path.GetFullPath(parts[0]);
@@ -53,7 +63,7 @@ internal sealed partial class Source
         var quoted = Engine.Quote(file);
         if (file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase))
         {
-            return new(engine, facts, file, Text(engine, facts, file, quoted), true, unit, index);
+            return new(engine, facts, file, Text(engine, facts, file, quoted, keepEmpty), true, unit, index);
         }
 
         if (file.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase))
@@ -191,7 +201,7 @@ internal sealed partial class Source
     }
 
     // The engine's messages quote cells: none is passed on, save the line number of a malformed text file.
-    private void Try(Action action, string otherwise) => Try(FileName, action, otherwise);
+    public void Try(Action action, string otherwise) => Try(FileName, action, otherwise);
 
     private static void Try(string fileName, Action action, string otherwise)
     {
@@ -213,17 +223,17 @@ internal sealed partial class Source
     }
 
     // Nothing is sniffed, not even skipped lines, comments or folders named key=value: the columns are those of the first line, whatever follows.
-    private static string Text(Engine engine, TableFacts facts, string file, string quoted)
+    private static string Text(Engine engine, TableFacts facts, string file, string quoted, bool keepEmpty)
     {
         List<string> lines = [];
-        Try(Path.GetFileName(file), () => lines = engine.Texts($"SELECT l FROM read_csv({quoted}, auto_detect=false, columns={{'l': 'VARCHAR'}}, header=false, delim='\u0001', quote='', escape='', hive_partitioning=false) LIMIT 1"), "cannot be read as text");
+        Try(Path.GetFileName(file), () => lines = engine.Texts($"SELECT l FROM read_csv({quoted}, auto_detect=false, columns={{'l': 'VARCHAR'}}, header=false, delim='\u0001', quote='', escape='', hive_partitioning=false, strict_mode=false) LIMIT 1"), "cannot be read as text");
         var names = lines.Count == 0 ? [] : Header(lines[0]);
         if (names.Count == 0 || names.Any(string.IsNullOrEmpty) || names.Distinct(StringComparer.OrdinalIgnoreCase).Count() != names.Count)
         {
             throw new BadInputException($"{Path.GetFileName(file)}: the first line of the file of table '{facts.Name}' must be a header that names every column once, with commas between.");
         }
 
-        return $"read_csv({quoted}, auto_detect=false, columns={{{string.Join(", ", names.Select(n => $"{Engine.Quote(n)}: 'VARCHAR'"))}}}, header=true, delim=',', quote='\"', escape='\"', comment='', skip=0, hive_partitioning=false, strict_mode=true, null_padding=false)";
+        return $"read_csv({quoted}, auto_detect=false, columns={{{string.Join(", ", names.Select(n => $"{Engine.Quote(n)}: 'VARCHAR'"))}}}, header=true, delim=',', quote='\"', escape='\"', comment='', skip=0, hive_partitioning=false, strict_mode=true, null_padding=false{(keepEmpty ? ", allow_quoted_nulls=false" : string.Empty)})";
     }
 
     private static List<string> Header(string line)

@@ -11,6 +11,9 @@ public sealed record PolicyDraft(string Json, IReadOnlyList<string> ToFillIn)
 {
     private const string DraftVersion = "1";
 
+    /// <summary>What the draft says of the database that it is of; null where it is of files.</summary>
+    public DatabasePolicy? Database { get; init; }
+
     // How many questions that select keys fit into the budget's δ, unless the owner says otherwise.
     private const int QuestionsPerDelta = 100;
 
@@ -58,7 +61,7 @@ public sealed record PolicyDraft(string Json, IReadOnlyList<string> ToFillIn)
             ["database"] = JsonSerializer.SerializeToNode(database, PolicyJson.Options),
             ["tables"] = SourceDraft.Tables(await engine.TablesAsync(token).ConfigureAwait(false), unit),
         };
-        return Written(population, unit, DraftVersion, source, budget);
+        return Written(population, unit, DraftVersion, source, budget) with { Database = database };
     }
 
     private static PolicyDraft Written(string name, string unit, string version, JsonObject source, BudgetPolicy? budget)

@@ -16,6 +16,9 @@ public sealed record RowKeyFacts(string Name, string Table, bool IsOwn)
     /// <summary>The prepared name of the number of the row that a row belongs to.</summary>
     public const string Owner = "f";
 
+    /// <summary>What stands before the name of a number where its unit's is put in front of it: for joins in the embedded engine alone, by one key in place of two. It depends on which other units there are.</summary>
+    public const string Across = "j";
+
     /// <summary>The prepared name of the column.</summary>
     public string Prepared => IsOwn ? Own : Owner;
 }

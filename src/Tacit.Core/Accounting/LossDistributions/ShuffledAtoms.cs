@@ -1,3 +1,5 @@
+using Tacit.Numerics;
+
 namespace Tacit.Accounting.LossDistributions;
 
 /// <summary>The loss of a shuffle of reports, each ε₀-locally private, under replace.</summary>
@@ -21,7 +23,7 @@ internal static class ShuffledAtoms
         var clone = Math.Min(Math.Exp(-epsilon), 1 - 1e-15);
         var truth = 1 / (1 + clone);
         var lie = clone * truth;
-        var (least, weights) = Binomial(Math.Min(users, MostUsers) - 1, clone);
+        var (least, weights) = BinomialMasses.Of(Math.Min(users, MostUsers) - 1, clone);
         var atoms = new List<(double P, double Q)> { (Beyond, 0) };
         for (var k = 0; k < weights.Length;)
         {
@@ -34,7 +36,7 @@ internal static class ShuffledAtoms
 
             // Of all reports + the victim's, a are the first value: Bin(C, ½) at a−1 is 2a/(C+1) of Bin(C+1, ½) at a, and at a it is the rest.
             var all = clones + 1;
-            var (first, halves) = Binomial(all, 0.5);
+            var (first, halves) = BinomialMasses.Of(all, 0.5);
 
             // Each mass comes from the mode by a product of ratios; the weights do so too.
             var up = 1 + (1e-15 * (halves.Length + weights.Length + 100));
@@ -47,27 +49,5 @@ internal static class ShuffledAtoms
         }
 
         return atoms;
-    }
-
-    // Probabilities from the mode outwards until they are below 1e-30 of it.
-    private static (long First, double[] Masses) Binomial(long n, double p)
-    {
-        var mode = Math.Clamp((long)((n + 1) * p), 0, n);
-        var odds = p / (1 - p);
-        List<double> up = [1];
-        for (var k = mode; k < n && up[^1] > 1e-30; k++)
-        {
-            up.Add(up[^1] * (n - k) / (k + 1) * odds);
-        }
-
-        List<double> down = [];
-        for (var (k, mass) = (mode, 1.0); k > 0 && mass > 1e-30; k--)
-        {
-            mass = mass * k / (n - k + 1) / odds;
-            down.Add(mass);
-        }
-
-        var total = up.Sum() + down.Sum();
-        return (mode - down.Count, [.. Enumerable.Reverse(down).Concat(up).Select(mass => mass / total)]);
     }
 }
