@@ -8,7 +8,10 @@ namespace Tacit.Query.Binding;
 /// <summary>Binds expressions over released values: keys, aggregates and constants. What they compute costs nothing.</summary>
 internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyList<(string Name, Scalar Key)> keys, JsonElement[] items)
 {
+    private const int MostAliases = 1000;
     private readonly List<AggregateCall> _aggregates = [];
+    private readonly HashSet<string> _open = new(StringComparer.OrdinalIgnoreCase);
+    private int _aliases;
     private readonly ExpressionBinder _rows = new(scope.Reader, names, UnitSubQueries.In(scope));
 
     private SqlReader Reader => scope.Reader;
@@ -60,7 +63,7 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
 
         return SqlReader.Class(node) switch
         {
-            "COLUMN_REF" when SqlReader.List(node, "column_names").ToArray() is [var name] && GroupKeys.Alias(Reader, name.GetString()!, items) is { } aliased && Reader.At(aliased) != Reader.At(node) => Bind(aliased),
+            "COLUMN_REF" when SqlReader.List(node, "column_names").ToArray() is [var name] && GroupKeys.Alias(Reader, name.GetString()!, items) is { } aliased && Reader.At(aliased) != Reader.At(node) => Aliased(name.GetString()!, aliased, node),
             "COLUMN_REF" => throw Reader.Refuse(SqlError.Unsupported, node, "The column is neither grouped by nor aggregated, and rows are never released."),
             "COMPARISON" => (Comparison(node), ValueKind.Boolean),
             "CONJUNCTION" => (new ReleasedCall(SqlReader.Type(node) == "CONJUNCTION_AND" ? "and" : "or", [.. SqlReader.List(node, "children").Select(Condition)]), ValueKind.Boolean),
@@ -71,6 +74,30 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
             "FUNCTION" => (new ReleasedCall(FunctionOf(node), Arguments(node)), ValueKind.Number),
             _ => throw Reader.Unsupported(node, $"{SqlReader.Class(node).ToLowerInvariant()} over released values"),
         };
+    }
+
+    // A name inside what it names has no end, and names that double what they name grow without bound.
+    private (Released, ValueKind) Aliased(string name, JsonElement aliased, JsonElement node)
+    {
+        if (_open.Contains(name))
+        {
+            throw Reader.Refuse(SqlError.Unknown, node, $"The column '{name}' is computed from itself.");
+        }
+
+        if (++_aliases > MostAliases)
+        {
+            throw Reader.Refuse(SqlError.Unsupported, node, $"Names of selected columns stand for others more than {MostAliases} times. Compute in a sub-query what is used so often.");
+        }
+
+        _open.Add(name);
+        try
+        {
+            return Bind(aliased);
+        }
+        finally
+        {
+            _open.Remove(name);
+        }
     }
 
     private ReleasedAggregate Aggregate(AggregateCall call)

@@ -12,5 +12,8 @@ internal sealed record Block(string From, bool IsSingle, string Unit, IReadOnlyL
     /// <summary>Numbers that are computed below and have a name here, by their canonical text.</summary>
     public IReadOnlyDictionary<string, Scaled> Named { get; init; } = new Dictionary<string, Scaled>();
 
+    /// <summary>Columns that tell rows of a unit apart, with what tells them apart among the rows of all units.</summary>
+    public IReadOnlyDictionary<string, string> Across { get; init; } = new Dictionary<string, string>();
+
     public string WhereText => Where.Count == 0 ? string.Empty : $" WHERE {string.Join(" AND ", Where)}";
 }

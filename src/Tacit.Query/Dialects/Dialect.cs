@@ -91,6 +91,11 @@ internal abstract class Dialect
     /// <summary>Whether a condition holds for all rows.</summary>
     public virtual string All(string condition) => $"bool_and({condition})";
 
+    /// <summary>What tells the row of a prepared table apart among the rows of all units, where the engine has that as one number; null where it is the unit and the number.</summary>
+    /// <param name="table">The prepared table.</param>
+    /// <param name="key">The prepared name of the number of a unit's row.</param>
+    public virtual string? AcrossUnits(string table, string key) => null;
+
     /// <summary>A conjunct that is always true, where an engine joins on equalities alone; null where it needs none.</summary>
     /// <param name="unit">The unit of the left side.</param>
     /// <param name="table">The public table on the right.</param>

@@ -30,6 +30,8 @@ internal sealed class DuckDbDialect : Dialect
 
     public override string Widest(long integer) => string.Create(CultureInfo.InvariantCulture, $"({integer})::HUGEINT");
 
+    public override string AcrossUnits(string table, string key) => $"{table}.{RowKeyFacts.Across}{key}";
+
     public override string Microseconds(string time) => $"epoch_us({time})";
 
     public override string Fix(Scaled x, FixedPoint grid, Scalar number) => Clipped(x, grid, whole => $"TRY_CAST({whole} AS BIGINT)");

@@ -130,7 +130,7 @@ public static partial class PrintedStatement
         }
     }
 
-    [GeneratedRegex(@"^([acx]\d+|[urhgnf])$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^([acx]\d+|[urhgnf]|j[nf])$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Name();
 
     [GeneratedRegex(@"^-?\d+(\.\d+)?(E[+-]\d+)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]

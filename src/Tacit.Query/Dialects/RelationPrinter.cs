@@ -71,7 +71,11 @@ internal sealed class RelationPrinter
             $"{alias}.u",
             [.. scan.Prepared.Select(p => $"{alias}.{p}")],
             scan.Keep is { } keep ? [string.Create(CultureInfo.InvariantCulture, $"{alias}.r <= {keep}")] : [],
-            true);
+            true)
+        {
+            Across = scan.Prepared.Where((_, i) => scan.Columns[i].Facts.Kind == ValueKind.RowKey && _dialect.AcrossUnits(alias, scan.Prepared[i]) is not null)
+                .ToDictionary(p => $"{alias}.{p}", p => _dialect.AcrossUnits(alias, p)!, StringComparer.Ordinal),
+        };
     }
 
     private Block Printed(Project project)
@@ -96,12 +100,20 @@ internal sealed class RelationPrinter
         }
 
         string[] columns = [.. left.Columns, .. right.Columns];
-        var both = left with { Columns = columns, IsSingle = false };
-        var on = new List<string> { $"{left.Unit} = {right.Unit}" };
+        var both = left with { Columns = columns, IsSingle = false, Across = new Dictionary<string, string>([.. left.Across, .. right.Across], StringComparer.Ordinal) };
+        var key = Joins.KeysIn(join.Condition, left.Columns.Count).FirstOrDefault(k => left.Across.ContainsKey(left.Columns[k.Left]) && right.Across.ContainsKey(right.Columns[k.Right]), (Left: -1, Right: -1));
+        var isOne = key.Left >= 0;
+        var on = new List<string> { isOne ? $"{left.Across[left.Columns[key.Left]]} = {right.Across[right.Columns[key.Right]]}" : $"{left.Unit} = {right.Unit}" };
         on.AddRange(right.Where);
-        if (join.Condition is { } condition)
+        if ((isOne ? Joins.Without(join.Condition!, key.Left, key.Right + left.Columns.Count) : join.Condition) is { } condition)
         {
             on.Add(Scalars.Value(condition, both));
+        }
+
+        // The table that the key names has fewer rows: what is joined by the unit from here on is joined with it first.
+        if (isOne && !join.IsLeft && join.Right.Columns[key.Right].Facts.IsUnique)
+        {
+            both = both with { Unit = right.Unit };
         }
 
         return both with { From = $"{left.From} {(join.IsLeft ? "LEFT JOIN" : "JOIN")} {right.From} ON {string.Join(" AND ", on)}" };
@@ -155,11 +167,9 @@ internal sealed class RelationPrinter
     private string OfIntegers(InnerAggregate aggregate, Block block, string over)
     {
         var number = aggregate.Argument!;
-        var range = number.Range.Widest;
-        var grid = number is Slot { Storage: FixedStorage { Per: < 0 } stored }
-            ? stored.Grid
-            : FixedPoint.Between(range.Low, range.High > range.Low ? range.High : range.Low + 1, "the number");
-        var integer = number is Slot { Storage: FixedStorage { Per: < 0 } } slot ? block.Columns[slot.Index] : _dialect.Fix(Scalars.Scaled(number, block), grid, number);
+        var own = RelationBuilder.SummedGrid(number);
+        var grid = own ?? ((FixedStorage)((Slot)number).Storage).Grid;
+        var integer = own is null ? block.Columns[((Slot)number).Index] : _dialect.Fix(Scalars.Scaled(number, block), own, number);
         var sum = $"({_dialect.ToDouble(_dialect.Sum(integer) + over)} * {_dialect.Real(grid.Step)})";
         return aggregate.Function == InnerFunction.Mean ? $"({sum} / nullif({_dialect.ToDouble($"count({integer}){over}")}, 0))" : sum;
     }

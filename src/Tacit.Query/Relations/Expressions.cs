@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Tacit.Query.Relations;
 
 /// <summary>Makes expressions: checks the kinds of operands and derives the facts of the result. What cannot be total is refused here.</summary>
-internal static class Expressions
+internal static partial class Expressions
 {
     /// <summary>e to a power below this is taken for zero.</summary>
     public const double SmallestExponent = -700;
@@ -159,6 +160,8 @@ internal static class Expressions
 
         static Scalar Clamped(Scalar x, double low, double high)
         {
+            // The end of what overflows is no number that can be written.
+            (low, high) = (Math.Max(low, double.MinValue), Math.Min(high, double.MaxValue));
             var facts = Facts.Number(x.Range.Map(i => i.Rising(v => Math.Clamp(v, low, high))), x.Facts.IsWhole && (low == Math.Floor(low) || low < -1e300) && (high == Math.Floor(high) || high > 1e300));
             return Make(Operation.Clamp, facts, x, Literal.Of(low), Literal.Of(high));
         }
@@ -213,9 +216,13 @@ internal static class Expressions
     };
 
     public static Literal Time(string text) =>
-        DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time)
-            ? Literal.Of(new DateTime(time.Ticks - (time.Ticks % 10), DateTimeKind.Unspecified))
+        Moment().IsMatch(text) && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time)
+            ? Literal.Of(new DateTime(time.Ticks, DateTimeKind.Unspecified))
             : throw new BadInputException("This is no date or time. Write for example DATE '2026-01-31' or TIMESTAMP '2026-01-31 12:00:00'.");
+
+    // A text with a part of a date alone would be completed from today's.
+    [GeneratedRegex(@"^\s*\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,7})?)?)?\s*(Z|[+-]\d{2}(:?\d{2})?)?\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Moment();
 
     public static string Words(Scalar a) => a.Kind switch
     {

@@ -54,6 +54,19 @@ internal static class Joins
         return keys;
     }
 
+    /// <summary>A condition without the conjuncts that equate two columns; null where nothing is left.</summary>
+    public static Scalar? Without(Scalar condition, int left, int right) => condition switch
+    {
+        Call { Operation: Operation.Equal } equal when equal[0] is Slot a && equal[1] is Slot b && (Math.Min(a.Index, b.Index), Math.Max(a.Index, b.Index)) == (left, right) => null,
+        Call { Operation: Operation.And } both => (Without(both[0], left, right), Without(both[1], left, right)) switch
+        {
+            (null, var rest) => rest,
+            (var rest, null) => rest,
+            var (first, second) => ReferenceEquals(first, both[0]) && ReferenceEquals(second, both[1]) ? both : both with { Arguments = [first, second] },
+        },
+        _ => condition,
+    };
+
     private static Multiplicity RowsOf(Relation left, Relation right, bool isLeft, bool leftOnce, bool rightOnce)
     {
         if (leftOnce)

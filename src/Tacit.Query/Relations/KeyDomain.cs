@@ -11,6 +11,11 @@ internal readonly record struct KeyValue(string Token, string? Label);
 internal static class KeyDomain
 {
     private const int Most = 100_000;
+    private const long Uncountable = 1L << 62;
+
+    // One side of the calendar ends there: grains before and after would have no name.
+    private static readonly DateTime FirstDay = new(2, 1, 1);
+    private static readonly DateTime LastDay = new(9999, 1, 1);
 
     // Beyond it neighbouring whole numbers are one double, and no engine has an integer for all of them.
     private const double LargestWhole = 1L << 53;
@@ -77,7 +82,14 @@ internal static class KeyDomain
                 return null;
             }
 
-            total = values.Count > 0 && total <= long.MaxValue / values.Count ? total * (values.Count + (key.Facts.IsNullKey ? 0L : 1L)) : long.MaxValue / 2;
+            // Too many to say is no bound, and never wraps into a small one.
+            var count = values.Count + (key.Facts.IsNullKey ? 0L : 1L);
+            if (total > Uncountable / count)
+            {
+                return null;
+            }
+
+            total *= count;
         }
 
         return total;
@@ -115,8 +127,14 @@ internal static class KeyDomain
 
     private static List<KeyValue>? Times((DateTime From, DateTime To) span, string grain)
     {
+        // Where the engine has times beyond, its grains are not listed here: they are selected like any that are not public.
+        if (span.From < FirstDay || span.To > LastDay)
+        {
+            return null;
+        }
+
         var values = new List<KeyValue>();
-        for (var time = Calendar.Cut(span.From, grain); time < span.To && time.Year < 9999; time = Calendar.Next(time, grain))
+        for (var time = Calendar.Cut(span.From, grain); time < span.To; time = Calendar.Next(time, grain))
         {
             values.Add(new(Calendar.Microseconds(time).ToString(CultureInfo.InvariantCulture), Calendar.Label(time, grain)));
             if (values.Count > Most)

@@ -23,7 +23,7 @@ internal readonly record struct Multiplicity(long? Rows, int PerSlot = -1, long 
 
     public Multiplicity Fixed(int slot) => PerSlot >= 0 && PerSlot == slot ? new(Rows is { } r ? Math.Min(r, PerRows) : PerRows) : this;
 
-    public Multiplicity Limited(long rows) => this with { Rows = Rows is { } r ? Math.Min(r, rows) : rows };
+    public Multiplicity Limited(long rows) => rows < 0 ? throw new OverflowException("A bound of rows is negative.") : this with { Rows = Rows is { } r ? Math.Min(r, rows) : rows };
 }
 
 /// <summary>

@@ -14,7 +14,7 @@ internal static class RelationBuilder
         var limit = Math.Min(table.RowsPerUnit, keep ?? long.MaxValue);
         var perSlot = table.RowsPer is { } per ? Enumerable.Range(0, table.Columns.Count).Single(i => table.Columns[i].Name == per) : -1;
         // Cannot overflow: a table over the most rows of a unit is refused when it is declared.
-        var multiplicity = perSlot < 0 ? new Multiplicity(limit) : new Multiplicity(limit * table.Columns[perSlot].KeyCount, perSlot, limit);
+        var multiplicity = perSlot < 0 ? new Multiplicity(limit) : new Multiplicity(Multiplicity.Times(limit, table.Columns[perSlot].KeyCount), perSlot, limit);
         var constant = table.IsOnePerUnit || isOneRowUnits;
         var columns = table.Columns.Select(c => OfFacts(c, table.Columns)).Concat(table.RowKeys.Select(OfKey)).Select(c => c with { Facts = c.Facts with { IsUnitConstant = constant } }).ToArray();
         return new(table.Name, index, [.. table.Columns.Select(c => c.Prepared), .. table.RowKeys.Select(k => k.Prepared)], columns, limit < table.RowsPerUnit ? limit : null, multiplicity);
@@ -151,7 +151,7 @@ internal static class RelationBuilder
                 return new(function, argument, Facts.Number(0, most, true));
             case InnerFunction.Sum or InnerFunction.Mean:
                 var number = Expressions.Usable(Expressions.AsNumber(argument!));
-                var range = number.Range.Widest;
+                var range = SummedGrid(number) is { } grid ? new Interval(grid.ToValue(grid.MinInteger), grid.ToValue(grid.MaxInteger)) : number.Range.Widest;
                 return new(function, number, function == InnerFunction.Mean
                     ? Facts.Number(range.Low, range.High)
                     : Facts.Number(Math.Min(0, range.Low) * most, Math.Max(0, range.High) * most, number.Facts.IsWhole));
@@ -162,6 +162,13 @@ internal static class RelationBuilder
                     ? new(function, argument, argument.Facts with { Range = argument.Facts.Range is { } r ? new NumberRange(r.Widest) : null, IsUnitConstant = false })
                     : throw new BadInputException($"Inside, min and max are taken of numbers and times, but this is {Expressions.Words(argument)}.");
         }
+    }
+
+    /// <summary>The grid that a number is summed on inside a unit: its ends are rounded outward, and so are sums and means. Null where the column is held on one, whose range is that of the column.</summary>
+    public static FixedPoint? SummedGrid(Scalar number)
+    {
+        var range = number.Range.Widest;
+        return number is Slot { Storage: FixedStorage { Per: < 0 } } ? null : FixedPoint.Between(range.Low, range.High > range.Low ? range.High : range.Low + 1, "the number");
     }
 
     /// <summary>Where the slots of the input stand among expressions over it.</summary>

@@ -60,7 +60,12 @@ internal sealed record Literal(object? Value, Facts Facts) : Scalar(Facts)
 
     public static Literal Of(string value) => new(value, Facts.TextOf([value]) with { IsUnitConstant = true });
 
-    public static Literal Of(DateTime value) => new(value, new Facts(ValueKind.Time) { Span = (value, value.AddTicks(10)), IsUnitConstant = true });
+    // Whole microseconds; the last one of the calendar has no next.
+    public static Literal Of(DateTime value)
+    {
+        var time = value.AddTicks(-(value.Ticks % 10));
+        return new(time, new Facts(ValueKind.Time) { Span = (time, DateTime.MaxValue - time > TimeSpan.FromTicks(10) ? time.AddTicks(10) : DateTime.MaxValue), IsUnitConstant = true });
+    }
 }
 
 /// <summary>An operation of the fixed list in <see cref="Operation"/>.</summary>

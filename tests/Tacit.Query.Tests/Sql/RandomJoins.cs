@@ -73,7 +73,7 @@ internal sealed class RandomJoins(RandomSource random)
     private Rows One()
     {
         var a = $"t{_aliases++}";
-        switch (random.NextBelow(9))
+        switch (random.NextBelow(12))
         {
             case 0:
                 return new($"persons{{s}} {a}", a, [], [], [$"{a}.age"], [$"{a}.sex"], [$"{a}.sex = 'f'", $"{a}.age > 20"]);
@@ -92,6 +92,14 @@ internal sealed class RandomJoins(RandomSource random)
                 return random.NextBelow(2) == 0
                     ? Orders($"(select id, kind, total from orders{{s}} union all select id, kind, total from bills{{s}} where kind = 'x') {a}", a, false)
                     : Orders($"(select id, order_id, kind, total from orders{{s}} union all select id, order_id, kind, total from orders{{s}} where total > 5) {a}", a);
+            case 8:
+                // Rows that are numbered behind a join by a key, and then joined by it again.
+                return Lines($"(select * from (select l.id, l.order_id, l.line_id, l.qty, l.flag, row_number() over (partition by l.id order by l.qty, o.total) as k from lines{{s}} l {(random.NextBelow(2) == 0 ? "left join" : "join")} orders{{s}} o on o.order_id = l.order_id) q where k <= 2) {a}", a);
+            case 9:
+                // Chains to the key of the first table, of which the middle one may be missing.
+                return Orders($"(select o.id, {(random.NextBelow(2) == 0 ? "l" : "o")}.order_id, o.kind, o.total from orders{{s}} o left join lines{{s}} l on l.order_id = o.order_id and l.flag = 'a' left join remarks{{s}} r on r.line_id = l.line_id) {a}", a);
+            case 10:
+                return Lines($"(select l.id, l.order_id, l.line_id, l.qty, l.flag from lines{{s}} l join orders{{s}} o using (order_id) where l.id {(random.NextBelow(2) == 0 ? "in" : "not in")} (select b.id from orders{{s}} b join lines{{s}} m on m.order_id = b.order_id where b.total > 5 and m.flag = 'b') union all select l.id, l.order_id, l.line_id, l.qty, l.flag from remarks{{s}} r join lines{{s}} l on l.line_id = r.line_id) {a}", a);
             default:
                 return Orders($"orders{{s}} {a}", a);
         }

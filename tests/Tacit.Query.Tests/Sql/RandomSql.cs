@@ -31,7 +31,7 @@ internal sealed class RandomSql(RandomSource random)
     private (string From, string[] Numbers, string[] Conditions, string[] Keys, bool Single) Source()
     {
         var visits = random.NextBelow(2) == 0 ? "visits{s}" : "labs{s}";
-        switch (random.NextBelow(9))
+        switch (random.NextBelow(11))
         {
             case 0:
                 return ("persons{s}", PersonNumbers, PersonConditions, PersonKeys, true);
@@ -49,6 +49,13 @@ internal sealed class RandomSql(RandomSource random)
                 return ($"(select id, kind, count(*) as n, max(value) as value, sum(days) as days, kind as note from {visits} group by id, kind) t", ["n", "value", "days", "clamp(value, 0, 10)"], ["n > 1", "kind = 'a'", "value > 3"], ["kind", "n"], false);
             case 7:
                 return ($"(select id, kind, days, value, note, row_number() over (partition by id{(random.NextBelow(2) == 0 ? ", kind" : string.Empty)} order by days desc) as k, lag(days) over (partition by id order by value) as before from {visits}) t", [.. VisitNumbers, "k", "before", "days - before"], [.. VisitConditions, "k = 1", "k <= 2"], [.. VisitKeys, "k"], false);
+            case 8:
+                // Grouped twice, by what the inner rows add up to: ends of ranges decide how many groups there are.
+                var bound = Pick(["0.9999999999", "0.0999999999", "1", "40"]);
+                return ($"(select id, floor(m) * floor(v) as value, floor(m * 3) as days, count(*) as n from (select id, days, {Pick(["avg", "sum"])}(clamp(days, 0, {bound})) as m, max(value) as v from {visits} group by id, days) a group by id, floor(m) * floor(v), floor(m * 3)) t", ["n", "days", "clamp(value, 0, 10)"], ["n > 1", "days > 0", "value < 5"], ["n", "days > 0", "value > 3"], false);
+            case 9:
+                // More combinations of keys than 64 bits count.
+                return ($"(select id, floor(days * 500) as days, days > 0 as late, count(*) as n from {visits} group by id, floor(days * 500), floor(days * 500) + 1, floor(days * 500) + 2, floor(days * 500) + 3, days > 0, days > 1) t", ["n", "days"], ["n > 1", "days > 0", "late"], ["n", "late"], false);
             default:
                 return ($"(select id, kind, days, value, note from visits{{s}} union all select id, kind, days, value, note from labs{{s}} where kind = 'b') t", VisitNumbers, VisitConditions, VisitKeys, false);
         }
