@@ -63,14 +63,16 @@ public sealed class NeighbourProposalTests
     public async Task A_leak_that_only_a_search_sees(int count)
     {
         using var program = new ProgramMechanism("sh", ["-c", Leaking], count: count);
-        var options = new AuditOptions { Runs = 3_000, Seed = 12 };
+
+        // One by one the program is slow.
+        var options = new AuditOptions { Runs = count == 1 ? 1_000 : 3_000, Seed = 12 };
         var obvious = new NeighbourPair<JsonElement>(Json([]), Json([10]), "nobody and one unit");
         Assert.False((await program.AuditAsync([obvious], new(1), options)).IsViolated);
         var proposals = NeighbourProposals.Datasets([0, 10], Neighbours.AddRemove, 6).Select(p => new NeighbourPair<JsonElement>(Json(p.First), Json(p.Second), p.Name)).ToList();
         var result = await program.SearchAsync(proposals, new(1), options);
         Assert.True(result.IsViolated, result.ToString());
         Assert.Equal(proposals.Count, result.Search!.Proposed);
-        Assert.InRange(result.Search.ScreeningRuns, 100, 2_999);
+        Assert.InRange(result.Search.ScreeningRuns, 100, options.Runs - 1);
     }
 
     [Fact]

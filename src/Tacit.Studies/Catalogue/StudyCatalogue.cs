@@ -7,7 +7,7 @@ public static class StudyCatalogue
 {
     private static readonly Dictionary<string, IStudy> Built = new IStudy[]
     {
-        new DiffixAttackStudy(), new MedicalDpReviewStudy(), new RobustToPrivateStudy(), new Similarity.PrivateSimilarityStudy(),
+        new DiffixAttackStudy(), new LdpAuditorStudy(), new LdpFrequenciesStudy(), new MedicalDpReviewStudy(), new RobustToPrivateStudy(), new Similarity.PrivateSimilarityStudy(), new SourceKnown.SkidStudy(),
     }.ToDictionary(s => s.Id, StringComparer.Ordinal);
 
     /// <summary>The entries, in the order of rooms.</summary>

@@ -64,7 +64,7 @@ internal static class Cohorts
     private static string Band(double age, double[] bands) => age < bands[0] ? $"under {bands[0]}" : age < bands[1] ? $"{bands[0]} to {bands[1] - 1}" : $"{bands[1]} and over";
 
     // The files are published, so a simulation may look at their rows: models are tested on them.
-    private static async Task<List<long[]>> RowsAsync(Dataset data, string sql, int columns, CancellationToken token)
+    internal static async Task<List<long[]>> RowsAsync(Dataset data, string sql, int columns, CancellationToken token)
     {
         await using var ledger = new SimulatedLedger(noise: false);
         var account = await ledger.AccountAsync(data, token).ConfigureAwait(false);

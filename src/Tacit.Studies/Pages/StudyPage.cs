@@ -108,7 +108,7 @@ public static class StudyPage
 
     private static string Sign(PredicateOutcome outcome) => outcome.Predicate.Side == PredicateSide.AtLeast ? "≥" : "≤";
 
-    private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+    private static string Number(double value) => double.IsNaN(value) ? "not measured" : value.ToString("G4", CultureInfo.InvariantCulture);
 
     private static string Safe(string text) => WebUtility.HtmlEncode(text);
 }
