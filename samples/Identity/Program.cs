@@ -3,10 +3,7 @@ using Tacit.Identity;
 namespace Identity;
 
 // docs: tiers
-internal sealed class Patient : IEntityType
-{
-    public static byte EntityType => 4;                                                       // for ever
-}
+[EntityType(4)] internal sealed partial class Patient;                                        // its number, for ever
 
 internal static class Program
 {

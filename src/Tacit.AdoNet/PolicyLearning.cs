@@ -23,10 +23,12 @@ public static class PolicyLearning
     /// <param name="policyFolder">The folder that the policy will lie in, and its ledger.</param>
     /// <param name="amount">ε to spend in all, or ρ where the budget counts in it.</param>
     /// <param name="progress">Reports table names as they are opened; public facts only.</param>
+    /// <param name="database">Where the draft names a database: makes the engine from what the draft says and a connection string. Rows are chosen there as for any question.</param>
     /// <param name="token">Cancels.</param>
     /// <exception cref="BadInputException">There is nothing to learn, or no budget. Nothing is spent.</exception>
     /// <exception cref="BudgetExceededException">The budget refuses. What was learned before stays spent.</exception>
-    public static async Task<LearnedPolicy> LearnBoundsAsync(this PolicyDraft draft, string policyFolder, Rational amount, IProgress<string>? progress = null, CancellationToken token = default)
+    public static async Task<LearnedPolicy> LearnBoundsAsync(
+        this PolicyDraft draft, string policyFolder, Rational amount, IProgress<string>? progress = null, Func<DatabasePolicy, string, DataEngine>? database = null, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(draft);
         ArgumentNullException.ThrowIfNull(policyFolder);
@@ -34,19 +36,25 @@ public static class PolicyLearning
         var people = root["populations"]![0]!.AsObject();
         var unit = PrivacyUnit.Person(people["unit"]!["column"]!.GetValue<string>());
         var budget = people["budget"] is JsonObject given ? Budget(given) : throw new BadInputException("Learning bounds is paid from a budget: name it with the draft. Nothing was spent.");
-        if (people["source"]!["folder"] is not JsonValue from)
+        var source = people["source"]!;
+        if (source["catalogue"] is not null)
         {
-            throw new BadInputException("Bounds are learned of files: a data set of the catalogue brings its bounds, and of a database they are not learned. Nothing was spent.");
+            throw new BadInputException("A data set of the catalogue brings its bounds. Nothing was spent.");
         }
 
-        var columns = ToLearn(people["source"]!["tables"]!.AsArray()).ToArray();
+        var columns = ToLearn(source["tables"]!.AsArray()).ToArray();
         if (columns.Length == 0)
         {
             throw new BadInputException("There is nothing to learn: no column is known to be a number without bounds. Columns of a CSV file have no types: say their kinds first, or take Parquet or DuckDB files. Nothing was spent.");
         }
 
-        var folder = Path.Combine(policyFolder, from.GetValue<string>());
-        await using var data = await Dataset.OpenAsync(people["name"]!.GetValue<string>(), unit, d => Declare(d.In(folder).Version(people["dataVersion"]!.GetValue<string>()), columns), progress, token).ConfigureAwait(false);
+        var engines = draft.Database?.Engines(database);
+        await using var data = await Dataset.OpenAsync(
+            people["name"]!.GetValue<string>(),
+            unit,
+            d => Declare((engines is null ? d.In(Path.Combine(policyFolder, source["folder"]!.GetValue<string>())) : d.From(engines)).Version(people["dataVersion"]!.GetValue<string>()), columns),
+            progress,
+            token).ConfigureAwait(false);
         await using var ledger = await Ledger.OpenAsync(Path.Combine(policyFolder, root["ledger"]!["path"]!.GetValue<string>()), token: token).ConfigureAwait(false);
         var account = await ledger.AccountAsync(data, budget, token: token).ConfigureAwait(false);
         var share = amount / columns.Length;
@@ -65,9 +73,12 @@ public static class PolicyLearning
         }
 
         var price = (await account.StatusAsync(token).ConfigureAwait(false)).SpentText;
-        var head = $"// A draft from the schema, and bounds that were learned privately ({price}): of {(learned.Count == 0 ? "no column" : string.Join(", ", learned))}.\n// Say what is public in place of every \"?\". See docs/policy.md.\n";
-        return new(new(head + root.ToJsonString(Written) + "\n", [.. draft.ToFillIn.Where(p => !known.Contains(p))]), learned, price);
+        var head = $"// A draft from the schema, and bounds that were learned privately ({price}): of {(learned.Count == 0 ? "no column" : string.Join(", ", learned.Select(InOneLine)))}.\n// Say what is public in place of every \"?\". See docs/policy.md.\n";
+        return new(draft with { Json = head + root.ToJsonString(Written) + "\n", ToFillIn = [.. draft.ToFillIn.Where(p => !known.Contains(p))] }, learned, price);
     }
+
+    // A comment ends where its line does.
+    private static string InOneLine(string name) => string.Concat(name.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
 
     private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -77,16 +88,16 @@ public static class PolicyLearning
         {
             foreach (var column in table["columns"]!.AsArray().Select(c => c!.AsObject()).Where(c => c["kind"]!.GetValue<string>() == "number" && c["low"] is JsonValue low && low.TryGetValue<string>(out _)))
             {
-                yield return new(table["name"]!.GetValue<string>(), table["file"]!.GetValue<string>(), column["name"]!.GetValue<string>(), column);
+                yield return new(table["name"]!.GetValue<string>(), (table["file"] ?? table["table"])!.GetValue<string>(), column["name"]!.GetValue<string>(), column);
             }
         }
     }
 
     private static void Declare(DatasetBuilder data, IEnumerable<Unknown> columns)
     {
-        foreach (var table in columns.GroupBy(c => (c.Table, c.File)))
+        foreach (var table in columns.GroupBy(c => (c.Table, c.Source)))
         {
-            data.Table(table.Key.Table, table.Key.File, t =>
+            data.Table(table.Key.Table, table.Key.Source, t =>
             {
                 foreach (var column in table)
                 {
@@ -111,7 +122,7 @@ public static class PolicyLearning
         return new BudgetPolicy { Epsilon = Amount("epsilon"), Rho = Amount("rho"), Delta = Amount("delta") }.ToBudget();
     }
 
-    private sealed record Unknown(string Table, string File, string Name, JsonObject Node)
+    private sealed record Unknown(string Table, string Source, string Name, JsonObject Node)
     {
         public string Bands => Name + " in bins";
     }

@@ -9,6 +9,7 @@ var root = new RootCommand("Tacit: learn from data that must not be revealed.\n\
     DataCommand.Create(),
     PolicyCommand.Create(),
     QueryCommand.Create(),
+    CollectCommand.Create(),
     AuditCommand.Create(),
     LedgerCommand.Create(),
     AccountCommand.Create(),

@@ -57,6 +57,23 @@ public sealed class LearnBoundsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_with_a_line_break_ends_no_comment()
+    {
+        await using (var connection = new DuckDBConnection($"DataSource={Path.Combine(_folder, "odd.duckdb")}"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "create table labs as select i::varchar as id, 10 + (i % 100) as \"a\n}b\" from range(3000) t(i)";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var learned = await PolicyDraft.Of(Path.Combine(_folder, "odd.duckdb"), "id", new() { Epsilon = 1 }, _folder).LearnBoundsAsync(_folder, 1);
+        Assert.Single(learned.Learned);
+        using var document = JsonDocument.Parse(learned.Draft.Json, new() { CommentHandling = JsonCommentHandling.Skip });
+        Assert.Equal("a\n}b", document.RootElement.GetProperty("populations")[0].GetProperty("source").GetProperty("tables")[0].GetProperty("columns")[0].GetProperty("name").GetString());
+    }
+
+    [Fact]
     public async Task Too_little_learns_nothing_and_is_paid_all_the_same()
     {
         var learned = await Draft(new() { Epsilon = 2 }).LearnBoundsAsync(_folder, Tacit.Numerics.Rational.Parse("0.001"));

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Tacit.Architecture.Tests.Support;
 
@@ -26,6 +27,17 @@ public sealed class CodeTests
         var files = Repository.Sources("src").ToList();
         var tooLong = files.Where(f => File.ReadLines(f).Count() >= Long).Select(f => Path.GetRelativePath(Repository.Root, f)).ToList();
         Assert.True(10 * tooLong.Count <= files.Count, $"{tooLong.Count} of {files.Count} files have {Long} lines or more: {string.Join(", ", tooLong)}");
+    }
+
+    [Theory]
+    [InlineData("src")]
+    [InlineData("tests")]
+    [InlineData("bench")]
+    [InlineData("samples")]
+    public void No_source_looks_for_a_file_of_one_machine(string folder)
+    {
+        Assert.NotEmpty(Repository.Sources(folder));
+        Assert.DoesNotContain(Repository.Sources(folder), f => Regex.IsMatch(File.ReadAllText(f), "\"/" + "(tmp|work|root|home)/", RegexOptions.ExplicitCapture, TimeSpan.FromMinutes(1)));
     }
 
     // A static class is a building block; what can be drawn from is a mechanism.

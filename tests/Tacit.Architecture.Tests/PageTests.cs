@@ -38,7 +38,7 @@ public sealed partial class PageTests
         {
             // The verb, and its sub-verb where the verb has some.
             var path = words.TakeWhile(w => char.IsAsciiLetterLower(w[0]) && !w.Contains('.', StringComparison.Ordinal) && !w.Contains('/', StringComparison.Ordinal)).ToList();
-            path = [.. path.Take(path.Count > 0 && path[0] is "data" or "policy" or "ledger" or "audit" or "account" or "report" ? 2 : 1)];
+            path = [.. path.Take(path.Count > 0 && path[0] is "data" or "policy" or "collect" or "ledger" or "audit" or "account" or "report" ? 2 : 1)];
             var key = string.Join(' ', path);
             if (!help.TryGetValue(key, out var text))
             {

@@ -13,9 +13,12 @@ public sealed class SampleTests
         { "Databases", "Set HOSPITAL" },
         { "FirstQuestion", "left ε =" },
         { "Identity", "True  False  made 20" },
+        { "IdentityWeb", "Set ConnectionStrings__Clinic" },
         { "OwnData", "The ledger holds:" },
         { "Statistics", "log odds of death" },
         { "StrangersMechanism", "gets no answer" },
+        { "Survey", "of 100,000 reports" },
+        { "SurveyServer", "\"reports\":200" },
     };
 
     [Theory]

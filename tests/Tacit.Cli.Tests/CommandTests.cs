@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DuckDB.NET.Data;
 using Tacit.Cli.Tests.Support;
 
 namespace Tacit.Cli.Tests;
@@ -56,6 +57,34 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Bounds_are_learned_on_request_and_the_ledger_shows_what_that_cost()
+    {
+        await using (var connection = new DuckDBConnection($"DataSource={Path.Combine(_folder, "clinic.duckdb")}"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "create table labs as select i::varchar as id, 10 + i % 100 as value from range(3000) t(i)";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        string[] init = ["policy", "init", "clinic.duckdb", "--unit", "id", "--epsilon", "2", "--learn-bounds", "1", "-o", "clinic.policy.json"];
+        Assert.Equal(2, (await Tool.RunAsync(_folder, [.. init.Select(a => a == "1" ? "-1" : a)])).Exit);
+        Assert.Equal(3, (await Tool.RunAsync(_folder, [.. init.Select(a => a == "1" ? "2.5" : a)])).Exit);
+        var (exit, output, error, _) = await Tool.RunAsync(_folder, [.. init, "--json"]);
+        Assert.True(exit == 0, error);
+        using var learned = JsonDocument.Parse(output);
+        Assert.Equal(("labs.value", "ε = 1"), (learned.RootElement.GetProperty("learned")[0].GetString(), learned.RootElement.GetProperty("spent").GetString()));
+        Assert.Equal("$.populations[0].source.tables[0].rowsPerUnit", Assert.Single(learned.RootElement.GetProperty("toFillIn").EnumerateArray()).GetString());
+        using var policy = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "clinic.policy.json")), new() { CommentHandling = JsonCommentHandling.Skip });
+        var value = policy.RootElement.GetProperty("populations")[0].GetProperty("source").GetProperty("tables")[0].GetProperty("columns")[0];
+        Assert.Equal((8, 128), (value.GetProperty("low").GetDouble(), value.GetProperty("high").GetDouble()));
+
+        // Once more would be paid once more: the file is in the way, and nothing is spent.
+        Assert.Equal(2, (await Tool.RunAsync(_folder, init)).Exit);
+        Assert.Contains("ε = 1", (await Tool.RunAsync(_folder, "ledger", "show", "clinic.ledger")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_demo_prints_one_object_and_its_ledger_holds_the_receipt_until_it_is_altered()
     {
         var (exit, output, _, _) = await Tool.RunAsync(_folder, "demo", "--json");
@@ -70,6 +99,14 @@ public sealed class CommandTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder, json), output.Replace(
             report.RootElement.GetProperty("budget").GetProperty("head").GetString()!, new string('a', 64), StringComparison.Ordinal));
         Assert.Equal(1, (await Tool.RunAsync(_folder, "ledger", "verify", ledger, "--receipt", json)).Exit);
+
+        // The survey at its end is a collector's store like any other. The standard error of each estimate is below 0.01; 0.07 is a false alarm of 1e-11.
+        var survey = await Tool.RunAsync(_folder, "collect", "estimate", "--store", Path.Combine("tacit-demo", "survey.db"), "--json");
+        Assert.True(survey.Exit == 0, survey.Error);
+        using var estimate = JsonDocument.Parse(survey.Output);
+        Assert.Equal(100_000, estimate.RootElement.GetProperty("reports").GetInt32());
+        Assert.Equal("no day", estimate.RootElement.GetProperty("estimates")[0].GetProperty("label").GetString());
+        Assert.InRange(estimate.RootElement.GetProperty("estimates")[0].GetProperty("value").GetDouble(), 0.225 - 0.07, 0.225 + 0.07);
     }
 
     [Fact]

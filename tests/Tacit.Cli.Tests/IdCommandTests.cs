@@ -20,6 +20,7 @@ public sealed class IdCommandTests : IDisposable
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_folder, "ring.json")));
         }
 
+        Assert.Equal(0, (await Tool.RunAsync(_folder, "id", "new", "--ring", "other.json")).Exit);
         foreach (var id in new[] { plain, secure })
         {
             Assert.Equal((0, "genuine"), await VerdictAsync("verify", id, "--type", "4"));
@@ -48,6 +49,25 @@ public sealed class IdCommandTests : IDisposable
 
         Assert.Equal(150, all.Distinct().Count());
         Assert.Equal(all.Order(), all);
+    }
+
+    [Fact]
+    public async Task Rings_in_two_folders_have_no_key_in_common()
+    {
+        // The instance was beside the ring: two folders, made at once, had it twice.
+        var runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Tool.RunAsync(_folder, "id", "new", "--ring", Path.Combine($"ring-{i}", "ring.json"), "--count", "200", "--json")));
+        Assert.All(runs, r => Assert.Equal(0, r.Exit));
+        Assert.Equal(800, runs.SelectMany(r => JsonNode.Parse(r.Output)!.AsArray()).Select(n => n!["skid"]!.GetValue<string>()).Distinct().Count());
+        Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(_folder, "ring-0")), f => Path.GetFileName(f).StartsWith("instance", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_rotations_at_once_no_key_is_lost()
+    {
+        Assert.Equal(0, (await RunAsync("new")).Exit);
+        var runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RunAsync("rotate")));
+        Assert.All(runs, r => Assert.Equal(0, r.Exit));
+        Assert.Equal(5, JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, "ring.json")))!["keys"]!.AsArray().Count);
     }
 
     [Fact]
@@ -85,6 +105,32 @@ public sealed class IdCommandTests : IDisposable
         Assert.Equal(0, (await RunAsync("new")).Exit);
         File.SetUnixFileMode(Path.Combine(_folder, "ring.json"), UnixFileMode.UserRead | UnixFileMode.GroupRead);
         Assert.Equal(2, (await RunAsync("new")).Exit);
+    }
+
+    [Fact]
+    public async Task An_identifier_is_not_forged_because_its_ring_cannot_be_read()
+    {
+        var id = JsonNode.Parse((await RunAsync("new", "--json")).Output)!["secure"]!.GetValue<string>();
+        Directory.CreateDirectory(Path.Combine(_folder, "folder.json"));
+        File.WriteAllText(Path.Combine(_folder, "damaged.json"), "{");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Path.Combine(_folder, "damaged.json"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        foreach (var (ring, says) in new[] { ("folder.json", "cannot be read"), ("damaged.json", "is no ring of keys"), ("none.json", "There is no ring"), ("ring.json/below", "There is no ring") })
+        {
+            foreach (var verb in new[] { "verify", "show" })
+            {
+                var run = await Tool.RunAsync(_folder, "id", verb, id, "--ring", ring);
+                Assert.Equal((2, string.Empty), (run.Exit, run.Output));
+                Assert.Contains(says, run.Error, StringComparison.Ordinal);
+            }
+        }
+
+        // Asking makes no ring.
+        Assert.False(File.Exists(Path.Combine(_folder, "none.json")));
+        Assert.Equal(2, (await Tool.RunAsync(_folder, "id", "new", "--ring", "folder.json")).Exit);
     }
 
     private async Task<(int Exit, string Output)> VerdictAsync(params string[] arguments)

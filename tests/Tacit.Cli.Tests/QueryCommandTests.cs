@@ -62,6 +62,15 @@ public sealed class QueryCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_shell_counts_questions_in_rho_too()
+    {
+        Assert.Equal(0, (await Tool.RunAsync(_folder, "policy", "init", "nafld", "--unit", "id", "--rho", "1", "--delta", "1e-6", "-o", "rho.policy.json")).Exit);
+        var said = await Tool.RunAsync(_folder, "select count(*) from persons;\n\\budget\n", ["query", "--policy", "rho.policy.json", "--rho", "0.25"]);
+        Assert.True(said.Exit == 0, said.Error);
+        Assert.Contains("about 3 more questions of ρ = 0.25", said.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_least_spend_for_an_error_is_found_and_only_then_spent()
     {
         await PolicyAsync();

@@ -33,6 +33,28 @@ public sealed class ReportVerifyTests(Planted planted) : IClassFixture<Planted>,
         });
     }
 
+    [Fact]
+    public async Task What_a_query_printed_holds_until_it_is_altered()
+    {
+        Assert.Equal(0, (await Tool.RunAsync(_folder, "policy", "init", "nafld", "--unit", "id", "--epsilon", "4", "--delta", "1e-6", "-o", "nafld.policy.json")).Exit);
+        var asked = await Tool.RunAsync(_folder, "query", "--policy", "nafld.policy.json", "--epsilon", "0.5", "--json", "select test, count(distinct id) as people, avg(value) as mean from labs group by test order by people desc limit 5");
+        Assert.True(asked.Exit == 0, asked.Error);
+        var file = Path.Combine(_folder, "answer.json");
+        await File.WriteAllTextAsync(file, asked.Output);
+        var holds = await Tool.RunAsync(_folder, "report", "verify", "answer.json");
+        Assert.True(holds.Exit == 0, holds.Output + holds.Error);
+        Assert.StartsWith("the answer: holds, ε = ", holds.Output, StringComparison.Ordinal);
+        foreach (var (path, value) in new[] { ("epsilon", (JsonNode)0.1), ("price", "ε = 0.1"), ("expression", new JsonObject()) })
+        {
+            var answer = JsonNode.Parse(asked.Output)!;
+            answer["loss"]![path] = value;
+            await File.WriteAllTextAsync(file, answer.ToJsonString());
+            var altered = await Tool.RunAsync(_folder, "report", "verify", "answer.json");
+            Assert.Equal(1, altered.Exit);
+            Assert.Contains($"loss.{path}", altered.Output, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("price", "the receipt says the price is ε = 0.001")]
     [InlineData("derivation", "carries no derivation")]

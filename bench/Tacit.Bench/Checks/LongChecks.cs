@@ -12,8 +12,12 @@ internal static class LongChecks
             {
                 case "float-inverse": passed &= FloatInverseSweep.Run(); break;
                 case "bulk-fit": passed &= BulkFit.Run(1_000_000_000); break;
+                case "pseudonyms": passed &= PseudonymScale.Run((PseudonymScale.Rows / 10, "parquet"), (PseudonymScale.Rows / 10, "csv")); break;
+                case "pseudonyms-of-many": passed &= PseudonymScale.Run((PseudonymScale.Rows, "csv")); break;
+                case "malformed-reports": passed &= MalformedReports.Run(); break;
+                case "collector": passed &= CollectorRate.Run(); break;
                 default:
-                    Console.Error.WriteLine($"There is no check '{check}'. There are: float-inverse, bulk-fit.");
+                    Console.Error.WriteLine($"There is no check '{check}'. There are: float-inverse, bulk-fit, pseudonyms, pseudonyms-of-many, malformed-reports, collector.");
                     return 2;
             }
         }

@@ -11,7 +11,7 @@ internal static class AuditCommand
 {
     private static readonly AuditOptions Defaults = new();
 
-    public static Command Create() => new("audit", "Attacks what claims to be private, and reports what the attack proves.\n\nExample: tacit audit mechanism --builtin discrete-laplace") { Mechanism(), AuditQueryCommand.Create(), AuditQueryAttackCommand.Create(), AuditFairnessCommand.Create() };
+    public static Command Create() => new("audit", "Attacks what claims to be private, and reports what the attack proves.\n\nExample: tacit audit mechanism --builtin discrete-laplace") { Mechanism(), AuditQueryCommand.Create(), AuditQueryAttackCommand.Create(), AuditFairnessCommand.Create(), AuditLocalCommand.Create() };
 
     private static Command Mechanism()
     {

@@ -7,7 +7,7 @@ namespace Tacit.Cli.Commands;
 
 internal static class DataCommand
 {
-    public static Command Create() => new("data", "The data sets that Tacit knows.\n\nExample: tacit data info nafld") { List(), Info(), Fetch() };
+    public static Command Create() => new("data", "The data sets that Tacit knows.\n\nExample: tacit data info nafld") { List(), Info(), Fetch(), DataPseudonymiseCommand.Create() };
 
     private static Command List()
     {

@@ -8,6 +8,7 @@ namespace Tacit.Cli.Commands;
 internal static class IdCommand
 {
     private const int Most = 1_000_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly Option<string?> Ring = new("--ring") { Description = "The ring of keys; made on first use with rights for its owner alone. In the folder of the user's settings unless given.", Recursive = true };
     private static readonly Option<string?> Audience = new("--audience") { Description = "The recipient or study whose identifiers are meant: the same key has others there.", Recursive = true };
 
@@ -35,8 +36,7 @@ internal static class IdCommand
 
             using var ring = Keys(result.GetValue(Ring), result.GetValue(Audience));
             var codec = new IdentityCodec(ring);
-            var lease = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(PathOf(result.GetValue(Ring))))!, string.Create(CultureInfo.InvariantCulture, $"instance-{result.GetValue(app)}-{result.GetValue(instance)}"));
-            using var held = new FileInstanceLease(lease, result.GetValue(app), result.GetValue(instance));
+            using var held = FileInstanceLease.OfUser(result.GetValue(app), result.GetValue(instance), Patience, token);
             var generator = new SkidGenerator(held);
             var made = Enumerable.Range(0, number).Select(_ => generator.Next(kind, token)).Select(skid => new { skid = skid.ToString(), skeid = codec.ToPlain(skid, kind).ToString(), secure = codec.ToSecure(skid, kind).ToString() }).ToList();
             if (result.GetValue(json) && number == 1)
@@ -71,7 +71,7 @@ internal static class IdCommand
                 return Exit.Done;
             }
 
-            using var ring = Keys(result.GetValue(Ring), result.GetValue(Audience));
+            using var ring = KeysThere(result.GetValue(Ring), result.GetValue(Audience));
             if (!new IdentityCodec(ring, IdentityPolicy.Trusted).TryOpen(Parse(text), null, out var opened))
             {
                 Console.Error.WriteLine("Not genuine under this ring.");
@@ -96,16 +96,23 @@ internal static class IdCommand
         var id = new Argument<string>("id") { Description = "An identifier of 36 characters." };
         var type = new Option<int?>("--type") { Description = "The kind that it must be of, 1 to 254; any unless given." };
         var secure = new Option<bool>("--secure-only") { Description = "Refuse the verifiable form, as a public endpoint does." };
-        var command = new Command("verify", "Says whether an identifier is genuine. 0: it is. 1: it is forged, or of another ring. 2: it is no identifier.\n\nExample: tacit id verify 652068a4-3612-cc4b-8abb-83b853dc6786 --type 1") { id, type, secure };
-        command.SetAction((result, _) => RunAsync(() =>
+        var command = new Command("verify", "Says whether an identifier is genuine. 0: it is. 1: it is forged, or of another ring. 2: there is no answer, as it is no identifier or the ring cannot be read.\n\nExample: tacit id verify 652068a4-3612-cc4b-8abb-83b853dc6786 --type 1") { id, type, secure };
+        command.SetAction(async (result, _) =>
         {
-            var kind = result.GetValue(type) is { } t ? Type(t) : (byte?)null;
-            var parsed = Parse(result.GetValue(id)!);
-            using var ring = Keys(result.GetValue(Ring), result.GetValue(Audience));
-            var genuine = new IdentityCodec(ring, result.GetValue(secure) ? IdentityPolicy.Public : IdentityPolicy.Trusted).TryOpen(parsed, kind, out var opened) && opened.Value.IsAuthenticated;
-            Console.Out.WriteLine(genuine ? "genuine" : "not genuine");
-            return genuine ? Exit.Done : Exit.Failed;
-        }));
+            // 1 is an answer, "not genuine", and nothing else: whatever keeps this from an answer must not look like one.
+            var isAnswered = false;
+            var code = await RunAsync(() =>
+            {
+                var kind = result.GetValue(type) is { } t ? Type(t) : (byte?)null;
+                var parsed = Parse(result.GetValue(id)!);
+                using var ring = KeysThere(result.GetValue(Ring), result.GetValue(Audience));
+                var genuine = new IdentityCodec(ring, result.GetValue(secure) ? IdentityPolicy.Public : IdentityPolicy.Trusted).TryOpen(parsed, kind, out var opened) && opened.Value.IsAuthenticated;
+                Console.Out.WriteLine(genuine ? "genuine" : "not genuine");
+                isAnswered = true;
+                return genuine ? Exit.Done : Exit.Failed;
+            });
+            return isAnswered ? code : Exit.BadInput;
+        });
         return command;
     }
 
@@ -126,9 +133,10 @@ internal static class IdCommand
                 throw new BadInputException($"--grace-days is a number of days above zero, but was {days}.");
             }
 
-            using var ring = Keys(result.GetValue(Ring), null);
-            using var next = result.GetValue(drop) is { } dropped ? ring.Without(dropped) : ring.Rotate(result.GetValue(grace) is { } g ? TimeSpan.FromDays(g) : null);
-            next.Save(PathOf(result.GetValue(Ring)));
+            Keys(result.GetValue(Ring), null).Dispose();
+            using var next = IdentityKeyRing.Change(
+                PathOf(result.GetValue(Ring)),
+                ring => result.GetValue(drop) is { } dropped ? ring.Without(dropped) : ring.Rotate(result.GetValue(grace) is { } g ? TimeSpan.FromDays(g) : null));
             foreach (var key in next.Keys)
             {
                 Console.Out.WriteLine($"{key.Id}  {key.State.ToString().ToLowerInvariant()}{(key.Until is { } until ? string.Create(CultureInfo.InvariantCulture, $" until {until:yyyy-MM-dd HH:mm}Z") : string.Empty)}");
@@ -147,11 +155,25 @@ internal static class IdCommand
         ? id
         : throw new BadInputException($"'{(text.Length <= 40 ? text : text[..40] + "…")}' is no identifier: those have 36 characters, hexadecimal digits and hyphens.");
 
-    private static string PathOf(string? ring) => ring ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.Create), "tacit", "identity", "ring.json");
+    internal static string PathOf(string? ring) => ring ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.Create), "tacit", "identity", "ring.json");
+
+    // A ring that is made for the purpose opens nothing, so that a wrong name would make forgeries of all identifiers.
+    private static IdentityKeyRing KeysThere(string? path, string? audience) => File.Exists(PathOf(path)) || Directory.Exists(PathOf(path))
+        ? Keys(path, audience)
+        : throw new BadInputException($"There is no ring of keys at {PathOf(path)}. Name the ring that the identifier was made with: --ring.");
 
     private static IdentityKeyRing Keys(string? path, string? audience)
     {
-        var ring = IdentityKeyRing.LoadOrCreate(PathOf(path));
+        IdentityKeyRing ring;
+        try
+        {
+            ring = IdentityKeyRing.LoadOrCreate(PathOf(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"The ring of keys {PathOf(path)} cannot be read, or made where there is none: {e.Message} Look after its rights and its disk, or name another one: --ring.");
+        }
+
         if (audience is null)
         {
             return ring;
@@ -177,11 +199,14 @@ internal static class IdCommand
         }
     }
 
-    private static Task<int> RunAsync(Func<int> command) => Exit.RunAsync(() =>
+    private static Task<int> RunAsync(Func<int> command) => RunAsync(() => Task.FromResult(command()));
+
+    /// <summary>Runs what uses a ring and an instance; what is wrong with these is said in their words.</summary>
+    internal static Task<int> RunAsync(Func<Task<int>> command) => Exit.RunAsync(async () =>
     {
         try
         {
-            return Task.FromResult(command());
+            return await command();
         }
         catch (BadIdentityKeyException e)
         {
@@ -190,7 +215,7 @@ internal static class IdCommand
         catch (Exception e) when (e is LeaseLostException or ClockRegressionException)
         {
             Console.Error.WriteLine(e.Message);
-            return Task.FromResult(Exit.Failed);
+            return Exit.Failed;
         }
     });
 }

@@ -22,7 +22,7 @@ internal static class PolicyCommand
         var delta = new Option<string?>("--delta") { Description = "The budget's δ." };
         var population = new Option<string?>("--population") { Description = "The population's name; the data's unless named; needed for a database." };
         var output = new Option<string>("--output", "-o") { Description = "The policy file to write.", Required = true };
-        var learn = new Option<string?>("--learn-bounds") { Description = "ε (or ρ) to spend on learning the bounds of numbers privately, from the budget and charged to the policy's ledger. Of Parquet and DuckDB files, whose columns have types." };
+        var learn = new Option<string?>("--learn-bounds") { Description = "ε (or ρ) to spend on learning the bounds of numbers privately, from the budget and charged to the policy's ledger. Of databases and of Parquet and DuckDB files, whose columns have types." };
         var json = JsonOut.Option("Print a JSON object with 'file' and 'toFillIn', and what was learned.");
         var command = new Command("init", "Drafts a policy from the schema alone: no value is read. What it cannot know is marked \"?\". A data set of the catalogue brings its public facts.\n\nExample: tacit policy init nafld --unit id --epsilon 4 --delta 1e-6 -o nafld.policy.json")
         {
@@ -45,7 +45,7 @@ internal static class PolicyCommand
                 }
 
                 Directory.CreateDirectory(folder);
-                learned = await draft.LearnBoundsAsync(folder, amount, Show.Progress("opening"), token);
+                learned = await draft.LearnBoundsAsync(folder, amount, Show.Progress("opening"), Databases.Open, token);
                 draft = learned.Draft;
             }
 

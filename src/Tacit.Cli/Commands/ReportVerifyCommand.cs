@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Tacit.Cli.Output;
-using Tacit.Reporting;
-using Tacit.Reports;
 
 namespace Tacit.Cli.Commands;
 
@@ -11,15 +9,17 @@ internal static class ReportVerifyCommand
 {
     public static Command Create()
     {
-        var source = new Argument<string>("report") { Description = "A report.json that Tacit wrote." };
+        var source = new Argument<string>("report") { Description = "A report.json that Tacit wrote, or what tacit query --json printed." };
         var json = JsonOut.Option("Print a JSON object with 'valid' and the lists 'answers' and 'models'; see docs/cli.md.");
         var command = new Command("verify", "Derives the price of every answer again, from the declared facts that its derivation names, without the data, and recomputes ε of every trained model from its mechanisms.\n\nExample: tacit report verify tacit-demo/report.json") { source, json };
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {
-            var report = await ReceiptFile.ReportAsync(result.GetValue(source)!, token);
-            var checks = report.Answers.SelectMany(Receipts).Select(r => (r.Name, r.Answer, Check: DerivationCheck.Of(r.Answer.Receipt))).ToArray();
-            var models = report.Models.Select((m, i) => (Name: string.Create(CultureInfo.InvariantCulture, $"model {i + 1}"), Model: m, Findings: m.Validate())).ToArray();
-            var holds = checks.All(c => c.Check.Holds) && models.All(m => !m.Findings.Any(f => f.IsError));
+            var path = result.GetValue(source)!;
+            var asked = CheckedAnswer.OfQuery(await ReceiptFile.TextAsync(path, token));
+            var report = asked is null ? await ReceiptFile.ReportAsync(path, token) : null;
+            CheckedAnswer[] checks = asked is null ? [.. CheckedAnswer.Of(report!)] : [asked];
+            var models = (report?.Models ?? []).Select((m, i) => (Name: string.Create(CultureInfo.InvariantCulture, $"model {i + 1}"), Model: m, Findings: m.Validate())).ToArray();
+            var holds = checks.All(c => c.Holds) && models.All(m => !m.Findings.Any(f => f.IsError));
             if (result.GetValue(json))
             {
                 JsonOut.Print(new
@@ -28,13 +28,13 @@ internal static class ReportVerifyCommand
                     answers = checks.Select(c => new
                     {
                         answer = c.Name,
-                        c.Answer.Question,
-                        valid = c.Check.Holds,
-                        simulated = !c.Answer.Receipt.IsPrivate,
-                        claimed = c.Answer.Receipt.Price,
+                        c.Question,
+                        valid = c.Holds,
+                        simulated = !c.IsPrivate,
+                        claimed = c.Claimed,
                         price = c.Check.Price,
                         unit = c.Check.Unit?.ToString(),
-                        faults = c.Check.Faults.Select(f => new { f.Path, f.Message }),
+                        faults = c.Faults.Select(f => new { f.Path, f.Message }),
                         facts = c.Check.Facts.Select(f => new { f.Path, f.Text }),
                     }),
                     models = models.Select(m => new
@@ -60,26 +60,16 @@ internal static class ReportVerifyCommand
                     }
                 }
 
-                foreach (var (name, answer, check) in checks)
+                foreach (var c in checks)
                 {
-                    Console.Out.WriteLine(check.Holds
-                        ? $"{name}: holds, {check.Price} for one {check.Unit}{(answer.Receipt.IsPrivate ? string.Empty : "; simulated, so it protects nobody")}"
-                        : $"{name}: does not hold. {string.Join(" ", check.Faults)}");
+                    Console.Out.WriteLine(c.Holds
+                        ? $"{c.Name}: holds, {c.Check.Price} for one {c.Check.Unit}{(c.IsPrivate ? string.Empty : "; simulated, so it protects nobody")}"
+                        : $"{c.Name}: does not hold. {string.Join(" ", c.Faults)}");
                 }
             }
 
             return holds ? Exit.Done : Exit.Failed;
         }));
         return command;
-    }
-
-    // A measured effect of bounding is an answer of its own, with a receipt of its own.
-    private static IEnumerable<(string Name, AnswerReport Answer)> Receipts(AnswerReport answer, int index)
-    {
-        yield return (string.Create(CultureInfo.InvariantCulture, $"answer {index + 1}"), answer);
-        if (answer.BoundingEffect is { } effect)
-        {
-            yield return (string.Create(CultureInfo.InvariantCulture, $"answer {index + 1}, effect of bounding"), effect);
-        }
     }
 }

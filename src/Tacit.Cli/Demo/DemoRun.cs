@@ -24,6 +24,11 @@ internal sealed class DemoRun(IAnsiConsole console, DemoOptions options)
         var path = Path.Combine(options.Output, "report.html");
         await HtmlReport.WriteAsync(report, path, token);
         await JsonReport.WriteAsync(report, Path.Combine(options.Output, "report.json"), token);
+        if (options.Data is null)
+        {
+            await new DemoSurvey(console, options.Output).RunAsync(token);
+        }
+
         console.WriteLine();
         console.MarkupLineInterpolated($"The report is in [bold]{path}[/].");
         if (options.RevealTruth)

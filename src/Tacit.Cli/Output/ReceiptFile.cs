@@ -10,11 +10,19 @@ internal static class ReceiptFile
     {
         try
         {
-            return JsonReport.Read(await File.ReadAllTextAsync(path, token));
+            return JsonReport.Read(await TextAsync(path, token));
         }
         catch (FormatException e)
         {
             throw new BadInputException($"{path} is not a report that this version reads: {e.Message}");
+        }
+    }
+
+    public static async Task<string> TextAsync(string path, CancellationToken token)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync(path, token);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

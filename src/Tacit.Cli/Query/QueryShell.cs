@@ -125,10 +125,11 @@ internal sealed class QueryShell(QuerySession session, IAnsiConsole console)
     {
         var status = await session.Account.StatusAsync(token);
         Console.Out.WriteLine($"  cap {status.Cap}\n  spent {status.Spent}\n  left {status.Left}");
-        if (_epsilon is { } size && status.Cap.Epsilon is { } cap && status.Fraction is { } fraction)
+        var (size, cap, name) = _epsilon is { } epsilon ? (epsilon, status.Cap.Epsilon, "ε") : (session.Options.Rho ?? default, status.Cap.Rho, "ρ");
+        if (size.Sign > 0 && cap is { } most && status.Fraction is { } fraction)
         {
-            var count = Math.Floor((1 - fraction) * cap.ToDouble() / size.ToDouble() * (1 + 1e-12));
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  about {count:0} more questions of ε = {size}"));
+            var count = Math.Floor((1 - fraction) * most.ToDouble() / size.ToDouble() * (1 + 1e-12));
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  about {count:0} more questions of {name} = {size}"));
         }
     }
 

@@ -37,6 +37,18 @@ internal sealed record DeclaredGrid
     /// <summary>The most that an integer is away from zero.</summary>
     public BigInteger Magnitude => BigInteger.Max(BigInteger.Abs(First), BigInteger.Abs(Last));
 
+    /// <summary>
+    /// What numbers of a span are on the grid that a unit's own sums are made on: steps of 2^(⌈log2 of the largest⌉ − 30), and no finer than 2^-20 where the span is one or wider;
+    /// both ends rounded outward. A span of one number is taken as one wide.
+    /// </summary>
+    public static NumberSpan Outward(NumberSpan span)
+    {
+        var high = span.High > span.Low ? span.High : span.Low + 1;
+        var fine = (int)Math.Ceiling(Math.Log2(Math.Max(Math.Abs(span.Low), Math.Abs(high)))) - 30;
+        var exponent = high - span.Low < 1 ? fine : Math.Max(-20, fine);
+        return new(Math.ScaleB(Math.Floor(Math.ScaleB(span.Low, -exponent)), exponent), Math.ScaleB(Math.Ceiling(Math.ScaleB(high, -exponent)), exponent));
+    }
+
     public static DeclaredGrid Read(DerivationEntry entry)
     {
         entry.Object(["low", "high", "exponent"]);

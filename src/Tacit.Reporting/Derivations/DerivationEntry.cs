@@ -119,7 +119,7 @@ internal sealed class DerivationEntry
 
     /// <summary>A time without a zone; a time of day in UTC may say so.</summary>
     public DateTime Time() =>
-        DateTime.TryParseExact(Text().TrimEnd('Z'), "yyyy-MM-dd'T'HH:mm:ss.fffffff", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && time < DateTime.MaxValue.AddYears(-1)
+        DateTime.TryParseExact(Text().TrimEnd('Z'), "yyyy-MM-dd'T'HH:mm:ss.fffffff", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
             ? time
             : throw Wrong("a time such as 2026-01-31T00:00:00.0000000 is expected");
 

@@ -198,9 +198,10 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, IReadO
                     throw entry["argument"].Wrong("the range of the number is not known: a clamp is missing below it");
                 }
 
+                var held = argument is { Slot: >= 0, Grids.Count: 1 } ? argument.All : DeclaredGrid.Outward(argument.All);
                 return function == "Mean"
-                    ? Term.Number(NumberSpans.One(argument.All), false)
-                    : Term.Number(NumberSpans.One(Math.Min(0, argument.All.Low) * most, Math.Max(0, argument.All.High) * most), argument.IsWhole);
+                    ? Term.Number(NumberSpans.One(held), false)
+                    : Term.Number(NumberSpans.One(Math.Min(0, held.Low) * most, Math.Max(0, held.High) * most), argument.IsWhole);
             case ("Min" or "Max", { Kind: TermKind.Number or TermKind.Time }):
                 return Widest(argument).Column() with { IsSameForUnit = false };
             case ("Any" or "All", { Kind: TermKind.Truth }):

@@ -40,7 +40,7 @@ internal sealed class TermReader(IReadOnlyList<Term> columns, Action<DerivationE
                 return Constant(new Term(TermKind.Text) { Values = [text] }, text, "text " + text);
             case "time":
                 var time = entry["time"].Time();
-                return Constant(new Term(TermKind.Time) { Between = (time, time.AddTicks(10)) }, time, "time " + time.Ticks.ToString(CultureInfo.InvariantCulture));
+                return Constant(new Term(TermKind.Time) { Between = (time, DateTime.MaxValue - time > TimeSpan.FromTicks(10) ? time.AddTicks(10) : DateTime.MaxValue) }, time, "time " + time.Ticks.ToString(CultureInfo.InvariantCulture));
             default:
                 return Call(entry);
         }

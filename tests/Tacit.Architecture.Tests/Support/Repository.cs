@@ -30,7 +30,8 @@ internal static partial class Repository
     /// <summary>What was built of a project.</summary>
     public static string Output(string project, string file)
     {
-        var path = Path.Combine(PathOf(project), "bin", Configuration, "net10.0", file);
+        var framework = TargetFramework().Match(File.ReadAllText(Directory.EnumerateFiles(PathOf(project), "*.csproj").First()));
+        var path = Path.Combine(PathOf(project), "bin", Configuration, framework.Success ? framework.Groups["name"].Value : "net10.0", file);
         return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is missing: build the solution first.");
     }
 
@@ -48,6 +49,9 @@ internal static partial class Repository
 
         throw new DirectoryNotFoundException("These tests run inside the repository: no folder above them has Tacit.slnx.");
     }
+
+    [GeneratedRegex("<TargetFramework>(?<name>[^<]+)<", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex TargetFramework();
 
     [GeneratedRegex(@"(^|[\\/])(bin|obj)[\\/]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Built();

@@ -20,7 +20,7 @@ public static class Tool
             RedirectStandardInput = input is not null,
 
             // The runtime's own debugging pipes would lie among the temporary files, and reading a pipe waits for ever.
-            Environment = { ["TMPDIR"] = temporary, ["TEMP"] = temporary, ["TMP"] = temporary, ["DOTNET_EnableDiagnostics"] = "0" },
+            Environment = { ["TMPDIR"] = temporary, ["TEMP"] = temporary, ["TMP"] = temporary, ["DOTNET_EnableDiagnostics"] = "0", ["XDG_DATA_HOME"] = temporary + "-data" },
         };
         using var process = Process.Start(start)!;
         if (input is not null)

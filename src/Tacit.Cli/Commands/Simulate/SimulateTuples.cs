@@ -1,0 +1,48 @@
+using Tacit.Local;
+
+namespace Tacit.Cli.Commands;
+
+/// <summary>One report of a value of each of several attributes.</summary>
+internal static class SimulateTuples
+{
+    public static SimulateOutcome Run(SimulateInput input, SimulateOptions options, CancellationToken cancellation)
+    {
+        var (kind, domains) = (TupleNames.Parse(input.Protocol), input.Domains);
+        IReadOnlyList<double>[] frequencies = [.. domains.Select(k => (IReadOnlyList<double>)[.. Enumerable.Range(1, Math.Max(0, k)).Select(i => Math.Pow(i, -input.Zipf))])];
+        TupleProtocol protocol;
+        if (kind is TupleKind.PriorGrr or TupleKind.PriorOueRandom)
+        {
+            input.Take(options.Domains, options.Epsilon, options.Zipf, options.PostProcess);
+            protocol = TupleProtocol.CreateWithPriors(kind, frequencies, input.Epsilon);
+        }
+        else
+        {
+            protocol = (TupleProtocol)input.Create(options.Zipf, options.PostProcess);
+        }
+
+        var result = TupleSimulation.Run(protocol, frequencies, input.Users, input.Options, cancellation);
+        return new(
+            SimulateOutput.Json(protocol, input.Users, result.ReportsPerSecond,
+                ("estimates", result.Attributes.SelectMany((a, j) => a.Values.Select((e, v) => new { attribute = j, value = e.Value, e.Low, e.High, truth = a.Truth[v] }))),
+                ("confidence", result.Attributes[0].Values[0].Confidence),
+                ("covers", result.Attributes[0].Values[0].Covers),
+                ("postProcess", input.Options.PostProcess.ToString().ToLowerInvariant()),
+                ("mse", result.Attributes.Average(a => a.MeanSquaredError)),
+                ("analyticVariance", result.Attributes.Average(a => a.AnalyticVariance)),
+                ("attributes", result.Attributes.Select((a, j) => new { domain = domains[j], oracle = protocol.Oracles[j].Name, epsilon = protocol.Oracles[j].Parameters.Epsilon.ToString(), mse = a.MeanSquaredError, a.AnalyticVariance })),
+                ("privacy", new { protocol.AttributeEpsilon, protocol.TupleEpsilon })),
+            console =>
+            {
+                for (var j = 0; j < domains.Count; j++)
+                {
+                    SimulateOutput.Line(console, $"  attribute {j}, by {protocol.Oracles[j].Name}:");
+                    SimulateOutput.Table(console, "value", result.Attributes[j].Values, result.Attributes[j].Truth);
+                    SimulateOutput.Errors(console, result.Attributes[j], isProcessed: true);
+                }
+
+                SimulateOutput.Line(console, $"  attribute: ε = {protocol.AttributeEpsilon:0.####} at most where one changes and the others stay");
+                SimulateOutput.Line(console, $"  tuple: ε = {protocol.TupleEpsilon:0.####} at most where all change, which is what is paid");
+                SimulateOutput.Foot(console, protocol, result.ReportsPerSecond);
+            });
+    }
+}
