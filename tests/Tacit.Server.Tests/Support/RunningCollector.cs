@@ -27,6 +27,8 @@ internal sealed class RunningCollector : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(o =>
         {
+            // Senders that are silent on purpose stay, however long a busy machine takes.
+            o.Limits.MinRequestBodyDataRate = null;
             o.Listen(System.Net.IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http1);
             o.Listen(System.Net.IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2);
         });
