@@ -22,22 +22,20 @@ await app.StartAsync();
 using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
 for (var user = 0; user < 200; user++)
 {
-    await ReportAsync(user % 10 < 6 ? "never" : "daily");
+    using var device = DeviceLedger.Create(Path.Combine(folder.FullName, $"{user}.ledger"), DeviceKey.Create(Path.Combine(folder.FullName, $"{user}.key")), $"installation {user}", ceiling: 3);
+    await ReportAsync(device, user % 10 < 6 ? "never" : "daily");
 }
 
-async Task ReportAsync(string answer)
+async Task ReportAsync(DeviceLedger device, string answer)
 {
     // docs: device
-    // On the device: the document is fetched and checked, the answer randomized, and one upload packed. A retry sends the very same bytes.
-    var asked = Collection.Parse(await http.GetStringAsync($"/v1/collections/{collection.Id}"));
-    ILocalRandomizer client = ((FrequencyOracle)asked.Protocol).Client();
-    var report = new byte[client.ReportSize];
-    client.Randomize(asked.IndexOf(answer), report);
-    byte[] upload = Envelope.Pack(asked, epoch: 0, report);
+    // On the device: the document is fetched and checked against the identity that the app knows; the answer is paid, randomized and kept, and sent until the collector has it.
+    // After a crash the same lines send the same bytes, and they are counted once.
+    var uploader = new ReportUploader(http);
+    Collection asked = await uploader.CollectionAsync(collection.Id);
+    byte[] report = device.ReportOnce(asked, epoch: 0, (random, bytes) => ((FrequencyOracle)asked.Protocol).Client(random).Randomize(asked.IndexOf(answer), bytes));
+    await uploader.SendAsync(device.Pack(asked, epoch: 0, report));
     // end
-    using var content = new ByteArrayContent(upload);
-    using var response = await http.PostAsync($"/v1/collections/{asked.Id}/batches", content);
-    response.EnsureSuccessStatusCode();
 }
 
 Console.WriteLine(await http.GetStringAsync($"/v1/collections/{collection.Id}/estimate?postProcess=NormSub"));

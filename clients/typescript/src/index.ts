@@ -59,10 +59,17 @@ function isWord(word: unknown, longest: number): boolean {
   return typeof word === 'string' && word.length > 0 && word.length <= longest && word.normalize('NFC') === word && !/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(word);
 }
 
-/** One upload of reports of one collection and epoch. Send it as it is, and send the very same bytes again if no answer came. */
-export function packEnvelope(collectionId: string, epoch: number, reports: readonly Uint8Array[], token: Uint8Array = new Uint8Array(0)): Uint8Array {
+/**
+ * One upload of reports of one collection and epoch. Send it as it is, and send the very same bytes again if no answer came.
+ * `nonce`: 16 bytes that nobody else has, kept with the report, where a page that was closed must pack the same bytes again; fresh ones unless given.
+ */
+export function packEnvelope(collectionId: string, epoch: number, reports: readonly Uint8Array[], token: Uint8Array = new Uint8Array(0), nonce?: Uint8Array): Uint8Array {
   if (!Number.isInteger(epoch) || epoch < 0 || epoch > 0xffffffff) {
     throw new Error('An epoch is an integer in 0 to 4,294,967,295. Nothing was packed.');
+  }
+
+  if (nonce !== undefined && nonce.length !== 16) {
+    throw new Error('The nonce of an upload has 16 bytes. Nothing was packed.');
   }
 
   const stride = reports[0]?.length ?? 0;
@@ -82,7 +89,12 @@ export function packEnvelope(collectionId: string, epoch: number, reports: reado
     bytes[16 + i] = parseInt(collectionId.slice(2 * i, 2 * i + 2), 16);
   }
 
-  crypto.getRandomValues(bytes.subarray(32, 48));
+  if (nonce === undefined) {
+    crypto.getRandomValues(bytes.subarray(32, 48));
+  } else {
+    bytes.set(nonce, 32);
+  }
+
   reports.forEach((report, i) => bytes.set(report, 48 + i * stride));
   bytes.set(token, 48 + reports.length * stride);
   return bytes;

@@ -25,6 +25,11 @@ public sealed record ProtocolAudit(ReportSource Source, ReportAttack Attack)
             throw new BadInputException($"A device that reports by {protocol.Name} remembers nothing, so each report costs its ε: rounds are 1, but were {rounds}.");
         }
 
+        if ((first != 0 || second is not null) && protocol is not (FrequencyOracle or LongitudinalProtocol or BucketProtocol or OneBitMean or HistogramProtocol))
+        {
+            throw new BadInputException($"The two inputs of {protocol.Name} are fixed: {(protocol is TupleProtocol or MemoizedTupleProtocol ? "all first values and all last ones" : "its two ends")}. Leave out the first and the second value.");
+        }
+
         var claim = ClaimOf(claimed ?? protocol, rounds);
         switch (protocol)
         {

@@ -74,6 +74,16 @@ internal static class AuditLocalCommand
                     throw new BadInputException("A process says its own protocol and domain, and has one ε. Leave out --protocol, --domain and --plot, or leave out --process.");
                 }
 
+                if (parameters.OfSome.FirstOrDefault(o => o != epsilon && result.GetResult(o) is { Implicit: false }) is { } other)
+                {
+                    throw new BadInputException($"{other.Name} has no effect on a process, which says its own protocol and domain. Leave it out.");
+                }
+
+                if (result.GetValue(rounds) != 1)
+                {
+                    throw new BadInputException("A process makes one report of each new user: leave out --rounds.");
+                }
+
                 audit = await AuditAsync(line, result.GetValue(first), result.GetValue(second), claimed, result.GetValue(timeout), asked ?? LocalAttack.Search, options, token);
             }
             else

@@ -45,7 +45,9 @@ internal static class CollectPublishCommand
             var used = result.GetValue(protocol) is null ? Best(input, options, result.GetValue(users)) : input.Create();
             var rule = result.GetValue(epoch) is { } length
                 ? EpochRule.Every(length, result.GetValue(start) ?? new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero))
-                : EpochRule.Once;
+                : used.Privacy.Rounds is null
+                    ? EpochRule.Once
+                    : throw new BadInputException($"Devices report by {used.Name} in every epoch, and without --epoch there is only one: each device would report once, and pay for all epochs. Give --epoch, for example 1.00:00:00 for a day, or take a protocol of one report.");
             var collection = Collection.Create(result.GetValue(name)!, used, words, rule);
             await File.WriteAllTextAsync(result.GetValue(output)!.FullName, collection.Document, token);
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{collection.Id}  {collection.Name}: {used.Name}, {used.ReportSize} bytes a report. Each report: {used.Privacy}.{Attribute(used)}"));

@@ -25,13 +25,15 @@ internal static class CollectServeCommand
         var port = new Option<int>("--port") { Description = "Of HTTP; 0 takes a free one.", DefaultValueFactory = _ => 8080 };
         var grpcPort = new Option<int>("--grpc-port") { Description = "Of gRPC; 0 takes a free one.", DefaultValueFactory = _ => 8081 };
         var trust = new Option<bool>("--trust-clock") { Description = "Closes epochs although the clock is far ahead of the last upload: somebody has looked at it, and it is right." };
+        var origins = new Option<string[]>("--allow-origin") { Description = "A site whose pages may upload and read from browsers, for example https://app.example.org, as often as wanted; none unless given." };
+        var counters = new Option<int>("--counters") { Description = "Counters of a collection at most: memory and writing grow with them.", DefaultValueFactory = _ => new CollectorLimits().Counters };
         var shards = new Option<int?>("--shards") { Description = "Into how many parts the counting of a new collection is divided; 1 in a file and 16 in a database unless given." };
-        var command = new Command("serve", "Collects reports over HTTP and gRPC, durably, until it is stopped.\n\nExample: tacit collect serve --collection steps.json --store steps.db") { collections, file, database, address, port, grpcPort, trust, shards };
+        var command = new Command("serve", "Collects reports over HTTP and gRPC, durably, until it is stopped.\n\nExample: tacit collect serve --collection steps.json --store steps.db") { collections, file, database, address, port, grpcPort, trust, origins, counters, shards };
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {
             await using var store = CollectStore.Open(result.GetValue(file), result.GetValue(database));
             var ip = IPAddress.TryParse(result.GetValue(address), out var parsed) ? parsed : throw new BadInputException("--address is an IP address such as 127.0.0.1 or 0.0.0.0.");
-            await using var app = Build(store, ip, result.GetValue(port), result.GetValue(grpcPort), new() { TrustsClock = result.GetValue(trust) });
+            await using var app = Build(store, ip, result.GetValue(port), result.GetValue(grpcPort), new() { TrustsClock = result.GetValue(trust), Counters = result.GetValue(counters) }, result.GetValue(origins) ?? []);
             var collector = app.Services.GetRequiredService<Collector>();
             foreach (var document in result.GetValue(collections) ?? [])
             {
@@ -65,7 +67,11 @@ internal static class CollectServeCommand
         return command;
     }
 
-    private static WebApplication Build(ICollectorStore store, IPAddress ip, int port, int grpcPort, CollectorLimits limits)
+    private static string OriginOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text
+        ? text
+        : throw new BadInputException($"--allow-origin is the origin of a site, such as https://app.example.org, without a path, but was '{text}'.");
+
+    private static WebApplication Build(ICollectorStore store, IPAddress ip, int port, int grpcPort, CollectorLimits limits, string[] origins)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
@@ -77,7 +83,13 @@ internal static class CollectServeCommand
             o.AddServerHeader = false;
         });
         builder.Services.AddTacitCollector(store, limits);
+        builder.Services.AddCors();
         var app = builder.Build();
+        if (origins.Length > 0)
+        {
+            app.UseCors(policy => policy.WithOrigins(Array.ConvertAll(origins, OriginOf)).AllowAnyHeader().WithMethods("GET", "POST").WithExposedHeaders("Retry-After"));
+        }
+
         app.MapTacitCollector();
         return app;
     }

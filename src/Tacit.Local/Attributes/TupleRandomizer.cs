@@ -9,7 +9,7 @@ internal abstract class TupleRandomizer(ITupleProtocol protocol, LocalRandomness
 
     public int ReportSize { get; } = protocol.ReportSize;
 
-    public PrivacyStatement Privacy => protocol.Privacy;
+    public PrivacyStatement Privacy => protocol.Privacy.DrawnFrom(Random);
 
     protected LocalRandomness Random { get; } = random;
 

@@ -12,7 +12,7 @@ internal abstract class FrequencyClient(FrequencyOracle oracle, LocalRandomness 
 
     public int ReportSize { get; } = oracle.ReportSize;
 
-    public PrivacyStatement Privacy => oracle.Privacy;
+    public PrivacyStatement Privacy => oracle.Privacy.DrawnFrom(Random);
 
     protected FrequencyParameters Parameters => oracle.Parameters;
 

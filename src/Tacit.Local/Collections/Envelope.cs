@@ -23,7 +23,7 @@ public sealed class Envelope
     public const int BatchBytes = 16;
 
     private const byte Format = 1;
-    private const int NonceBytes = 16;
+    internal const int NonceBytes = 16;
 
     private Envelope(string collection, uint epoch, int count, int stride, ReadOnlyMemory<byte> reports, ReadOnlyMemory<byte> token, UInt128 batch) =>
         (Collection, Epoch, Count, ReportSize, Reports, Token, Batch) = (collection, epoch, count, stride, reports, token, batch);
@@ -57,7 +57,7 @@ public sealed class Envelope
     /// <param name="epoch">The epoch that they belong to.</param>
     /// <param name="reports">One or more reports, one after another.</param>
     /// <param name="token">What the app adds, at most 65,535 bytes.</param>
-    /// <param name="nonce">16 bytes that nobody else has, where the upload must be packed again to the same bytes, after a crash for instance: a keyed hash of the report. Fresh ones unless given.</param>
+    /// <param name="nonce">16 bytes that nobody else has, where the upload must be packed again to the same bytes: a keyed hash of the report, as <see cref="IReportOutbox.Pack"/> takes. Fresh ones unless given.</param>
     /// <exception cref="BadInputException">There are no whole reports, or too many for one upload.</exception>
     public static byte[] Pack(Collection collection, uint epoch, ReadOnlySpan<byte> reports, ReadOnlySpan<byte> token = default, ReadOnlySpan<byte> nonce = default)
     {

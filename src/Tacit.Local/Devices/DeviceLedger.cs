@@ -16,6 +16,7 @@ public sealed class DeviceLedger : IMemoStore, IReportOutbox, IDisposable
     private const string Answers = "tacit device answer 1";
     private const string Reports = "tacit device report 1";
     private const string OneReports = "tacit device one report 1";
+    private const string Uploads = "tacit device upload 1";
     private readonly Lock _gate = new();
     private readonly Dictionary<string, DeviceEntry> _entries;
     private readonly byte[] _installation;
@@ -148,6 +149,16 @@ public sealed class DeviceLedger : IMemoStore, IReportOutbox, IDisposable
             Put(last with { Sealed = Seal(report, bound) });
             return report;
         }
+    }
+
+    /// <inheritdoc/>
+    public byte[] Pack(Collection collection, uint epoch, ReadOnlySpan<byte> report, ReadOnlySpan<byte> token = default)
+    {
+        ArgumentNullException.ThrowIfNull(collection);
+
+        // A keyed hash: nobody else has it, and it links no two uploads of a device.
+        byte[] named = [.. Bound(new(collection.Id, string.Empty), Uploads, epoch), .. report];
+        return Envelope.Pack(collection, epoch, report, token, HMACSHA256.HashData(_keys.Name, named).AsSpan(0, Envelope.NonceBytes));
     }
 
     /// <summary>Lets go of the file.</summary>

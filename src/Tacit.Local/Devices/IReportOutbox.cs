@@ -20,4 +20,12 @@ public interface IReportOutbox
     /// <exception cref="BadInputException">The protocol reports in rounds and has a client of its own for that, a report of a later epoch was made already, or what was kept is damaged.</exception>
     /// <exception cref="BudgetExceededException">Its ε would pass the device's ceiling. Nothing was drawn.</exception>
     byte[] ReportOnce(Collection collection, uint epoch, MemoDraw draw);
+
+    /// <summary>The upload of a report that is kept here: the same bytes whenever it is packed, also after a crash, so that a collector which has it already does not count it again.</summary>
+    /// <param name="collection">What is reported to.</param>
+    /// <param name="epoch">The epoch that the report was made for.</param>
+    /// <param name="report">What <see cref="Report"/> or <see cref="ReportOnce"/> gave.</param>
+    /// <param name="token">What the app adds; for a retry the same.</param>
+    /// <exception cref="BadInputException">It is no report of the collection's protocol, or too long for an upload.</exception>
+    byte[] Pack(Collection collection, uint epoch, ReadOnlySpan<byte> report, ReadOnlySpan<byte> token = default);
 }

@@ -17,6 +17,9 @@ public sealed record PrivacyStatement(string Unit, Rational Epsilon, Rational De
     /// <summary>What all reports of an installation give away together, where it reports in rounds; null where each report is paid by itself.</summary>
     public LongitudinalPrivacy? Rounds { get; init; }
 
+    /// <summary>Whether reports are drawn from a seed: then they repeat, and nothing is promised at all. For tests and simulations.</summary>
+    public bool IsSeeded { get; init; }
+
     /// <summary>For tuples, what is given away at most where one attribute changes and the others do not; null elsewhere.</summary>
     public double? AttributeEpsilon { get; init; }
 
@@ -43,5 +46,8 @@ public sealed record PrivacyStatement(string Unit, Rational Epsilon, Rational De
     }
 
     /// <summary>For example <c>ε = 1 (0.9999999 delivered), one report of one value …</c>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"ε = {Epsilon} ({TightEpsilon:0.#######} at most delivered), {Unit}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"ε = {Epsilon} ({TightEpsilon:0.#######} at most delivered), {Unit}{(IsSeeded ? "; drawn from a seed, which repeats: these very reports protect nobody" : string.Empty)}");
+
+    /// <summary>The same of a client with this source.</summary>
+    internal PrivacyStatement DrawnFrom(LocalRandomness random) => random.IsPrivate ? this : this with { IsSeeded = true };
 }

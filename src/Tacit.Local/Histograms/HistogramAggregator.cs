@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Tacit.Numerics;
 
 namespace Tacit.Local;
@@ -7,6 +8,7 @@ namespace Tacit.Local;
 internal sealed class HistogramAggregator(HistogramProtocol protocol) : ReportAggregator(protocol), IHistogramAggregator
 {
     private const string Covers = "the frequency among these users, for each value by itself; noise only";
+    private readonly int _largest = protocol.Largest;
 
     public IReadOnlyList<Estimate> Estimate(double confidence = 0.95)
     {
@@ -26,6 +28,15 @@ internal sealed class HistogramAggregator(HistogramProtocol protocol) : ReportAg
 
     protected override void CountAll(ReadOnlySpan<byte> reports, Span<long> counts)
     {
+        foreach (var count in MemoryMarshal.Cast<byte, short>(reports))
+        {
+            var steps = BitConverter.IsLittleEndian ? count : BinaryPrimitives.ReverseEndianness(count);
+            if (steps > _largest || steps < -_largest)
+            {
+                Malformed($"a count of {steps} steps is beyond the {_largest} that noise reaches");
+            }
+        }
+
         for (; reports.Length > 0; reports = reports[ReportSize..])
         {
             for (var v = 0; v < counts.Length; v++)
@@ -39,7 +50,7 @@ internal sealed class HistogramAggregator(HistogramProtocol protocol) : ReportAg
     {
         foreach (var count in counts)
         {
-            if (Int128.Abs(count) > (Int128)reports * (-short.MinValue))
+            if (Int128.Abs(count) > (Int128)reports * _largest)
             {
                 return false;
             }

@@ -5,13 +5,15 @@ namespace Tacit.Local;
 /// <summary>For each value its count, 1 or 0, in steps of the grid, and the difference of two geometric numbers. 16 bits each, little-endian, two's complement.</summary>
 internal sealed class HistogramClient(HistogramProtocol protocol, LocalRandomness random) : ILocalRandomizer
 {
+    private readonly int _largest = protocol.Largest;
+
     public string Protocol => protocol.Name;
 
     public int Domain => protocol.Domain;
 
     public int ReportSize => protocol.ReportSize;
 
-    public PrivacyStatement Privacy => protocol.Privacy;
+    public PrivacyStatement Privacy => protocol.Privacy.DrawnFrom(random);
 
     public ILocalRandomizer NewUser() => this;
 
@@ -32,7 +34,7 @@ internal sealed class HistogramClient(HistogramProtocol protocol, LocalRandomnes
             var noise = Geometric() - Geometric();
             var isValue = ((v ^ value) - 1) >> 31; // all ones for the value
             var noisy = noise + (protocol.Steps & isValue);
-            BinaryPrimitives.WriteInt16LittleEndian(destination[(2 * v)..], (short)Math.Clamp(noisy, short.MinValue, short.MaxValue));
+            BinaryPrimitives.WriteInt16LittleEndian(destination[(2 * v)..], (short)Math.Clamp(noisy, -_largest, _largest));
         }
 
         return ReportSize;

@@ -88,6 +88,16 @@ public sealed class HistogramProtocol : IReportProtocol
         }
     }
 
+    /// <summary>Steps of a count in a report, up or down, at most: noise beyond has probability below 2^-64 and is cut, and a report that says more is malformed, so that made-up ones weigh no more than they must.</summary>
+    internal int Largest
+    {
+        get
+        {
+            var decay = BigInteger.Log(Thresholds.Whole) - BigInteger.Log(Ratio);
+            return Ratio == 0 ? Steps : (int)Math.Min(short.MaxValue, Steps + Math.Ceiling(64 * Math.Log(2) / decay) + 1);
+        }
+    }
+
     /// <summary>A: one more step with probability A/2^64.</summary>
     internal ulong Ratio { get; }
 

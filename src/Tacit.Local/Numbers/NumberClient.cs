@@ -26,7 +26,7 @@ public sealed class NumberClient : ILocalRandomizer
     public int ReportSize => _protocol.ReportSize;
 
     /// <inheritdoc/>
-    public PrivacyStatement Privacy => _protocol.Privacy;
+    public PrivacyStatement Privacy => _protocol.Privacy.DrawnFrom(_random);
 
     /// <inheritdoc/>
     public ILocalRandomizer NewUser() => this;

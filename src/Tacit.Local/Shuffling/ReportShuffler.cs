@@ -7,6 +7,7 @@ namespace Tacit.Local;
 /// <summary>A stage between devices and a collector, in one process: keeps reports until there are enough, forgets who sent what and in which batch, and lets them out in uniform order.</summary>
 /// <remarks>
 /// What it promises holds against who sees only what it lets out, and if each user has one report in it. It cannot count users: whoever takes reports in must.
+/// Reports of devices that remember are let out once: two of one device come from the same kept answer, and what they cost together is not the sum of two shuffles.
 /// Not thread-safe.
 /// </remarks>
 public sealed class ReportShuffler
@@ -14,6 +15,8 @@ public sealed class ReportShuffler
     private readonly IReportProtocol _protocol;
     private readonly RandomSource _random;
     private readonly ArrayBufferWriter<byte> _waiting = new();
+    private readonly bool _isOnce;
+    private bool _isOver;
 
     /// <summary>A stage for reports of a protocol.</summary>
     /// <param name="protocol">What the reports were made with.</param>
@@ -39,6 +42,7 @@ public sealed class ReportShuffler
         }
 
         (_protocol, Smallest, _random) = (protocol, smallest, random ?? RandomSource.Create());
+        _isOnce = protocol.Privacy.Rounds is not null;
         Loss = PrivacyLoss.Shuffled(protocol.Privacy.Epsilon, smallest);
     }
 
@@ -51,7 +55,7 @@ public sealed class ReportShuffler
     /// <summary>Whether there are enough to let them out.</summary>
     public bool IsReady => Waiting >= Smallest;
 
-    /// <summary>What one shuffle of B reports costs, under replace.</summary>
+    /// <summary>What one shuffle of B reports costs, under replace. Where devices remember, it is the price of the one shuffle that their reports have in their life, and must not be added to that of another.</summary>
     public PrivacyLoss Loss { get; }
 
     /// <summary>The ε of one shuffle of B reports at a δ, the smallest that is known: for randomized response by its own clones.</summary>
@@ -65,9 +69,14 @@ public sealed class ReportShuffler
     }
 
     /// <summary>Takes a batch in. Whose it was and where it ended is forgotten.</summary>
-    /// <exception cref="BadInputException">A report is malformed, or the batch ends inside one. Nothing of it was taken.</exception>
+    /// <exception cref="BadInputException">A report is malformed, the batch ends inside one, or reports of devices that remember were let out already. Nothing of it was taken.</exception>
     public void Add(ReadOnlySpan<byte> packedReports)
     {
+        if (_isOver)
+        {
+            throw new BadInputException($"Devices that report by {_protocol.Name} remember their answers, and a shuffle of them was let out: a second one shows what stayed the same, which the price of one shuffle does not cover. Shuffle a protocol whose reports are drawn afresh, for example grr or oue.");
+        }
+
         // At the door: inside, one malformed report would have the collector refuse everybody's.
         _protocol.CreateAggregator().Add(packedReports);
         _waiting.Write(packedReports);
@@ -84,6 +93,7 @@ public sealed class ReportShuffler
 
         var reports = _waiting.WrittenSpan.ToArray();
         _waiting.Clear();
+        _isOver = _isOnce;
         var size = _protocol.ReportSize;
         Span<byte> held = size <= 1024 ? stackalloc byte[size] : new byte[size];
         for (var i = (reports.Length / size) - 1; i > 0; i--)

@@ -64,6 +64,12 @@ public sealed class Collector
             throw new BadInputException($"Collection {collection.Name} needs {collection.Protocol.CounterCount} counters in every shard, and this collector takes {_limits.Counters}. Choose a sketch or a smaller domain, or raise the limit.");
         }
 
+        var supports = SupportsOfLargest(collection.Protocol);
+        if (supports > _limits.Supports)
+        {
+            throw new BadInputException($"One upload to collection {collection.Name} could ask for {supports:N0} hashes, and this collector takes {_limits.Supports:N0}: others would wait for minutes. Choose hr, grr or a sketch, or a smaller domain, or raise the limit.");
+        }
+
         if (Collection.Parse(collection.Document).Id != collection.Id)
         {
             throw new BadInputException($"The document of collection {collection.Name} cannot be read back. Nothing was opened.");
@@ -157,9 +163,11 @@ public sealed class Collector
     public async Task CloseAsync(CancellationToken cancellation = default)
     {
         // What is closed stays closed: a clock that was set must not do it.
-        if ((_clock.GetUtcNow() - _startedAt - _clock.GetElapsedTime(_started)).Duration() > ClockStep)
+        if (!_limits.TrustsClock && (_clock.GetUtcNow() - _startedAt - _clock.GetElapsedTime(_started)).Duration() > ClockStep)
         {
             CollectorLog.ClockWasSet(_log);
+            await LoadAsync();
+            ForgetClosed();
             return;
         }
 
@@ -183,6 +191,20 @@ public sealed class Collector
             {
                 CollectorLog.Closed(_log, collection.Id, before);
             }
+        }
+    }
+
+    // Local hashing asks of each report whether it supports each value; all others cost what their bytes do.
+    private static long SupportsOfLargest(IReportProtocol protocol) => protocol is FrequencyOracle { Parameters.Kind: OracleKind.Olh or OracleKind.Blh } or LongitudinalProtocol { Parameters.IsHashing: true }
+        ? Envelope.MostBytes / protocol.ReportSize * (long)protocol.CounterCount
+        : 0;
+
+    // What others closed, and what uploads are refused for anyway, needs no memory, whatever the clock is worth.
+    private void ForgetClosed()
+    {
+        foreach (var (collection, _, openFrom) in All())
+        {
+            _router.Close(collection.Id, Math.Max(Oldest(collection), openFrom));
         }
     }
 

@@ -22,7 +22,7 @@ public static class CollectorEndpoints
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var all = endpoints.MapGroup(string.Empty);
-        all.MapGrpcService<CollectorGrpc>();
+        HeldBody.Hold(all.MapGrpcService<CollectorGrpc>());
         var group = all.MapGroup("/v1/collections");
         group.AddEndpointFilter(ReachAsync);
         group.MapGet("/", ListAsync);

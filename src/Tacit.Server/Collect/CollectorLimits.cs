@@ -19,7 +19,10 @@ public sealed record CollectorLimits
     public long GroupBytes { get; init; } = 8L << 20;
 
     /// <summary>Counters of a collection at most: memory and writing grow with them, for every shard.</summary>
-    public int Counters { get; init; } = 1 << 22;
+    public int Counters { get; init; } = 1 << 23;
+
+    /// <summary>Values that the reports of one upload are hashed for at most, by local hashing: seconds of one core, in which nothing else of the store is written.</summary>
+    public long Supports { get; init; } = 1L << 34;
 
     /// <summary>Values of an estimate that is asked for over HTTP at most.</summary>
     public int EstimateValues { get; init; } = 1 << 16;

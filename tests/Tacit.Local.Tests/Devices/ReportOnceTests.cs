@@ -43,6 +43,37 @@ public sealed class ReportOnceTests : IDisposable
         Assert.Equal(1, counts.Reports);
     }
 
+    // A process that dies between the collector's counting and its answer packs the kept report again.
+    [Fact]
+    public void An_upload_of_a_kept_report_is_the_same_bytes_after_a_restart()
+    {
+        var oracle = FrequencyOracle.Create(OracleKind.Grr, 4, 1);
+        var (a, b) = (Collection.Create("a", oracle), Collection.Create("b", oracle));
+        byte[] first;
+        byte[] report;
+        using (var ledger = DeviceLedger.Create(File0, Key, Installation, 3))
+        {
+            report = ledger.ReportOnce(a, 0, Draw(oracle, 1));
+            first = ledger.Pack(a, 0, report);
+        }
+
+        using var again = DeviceLedger.Open(File0, Key, Installation);
+        Assert.Equal(first, again.Pack(a, 0, again.ReportOnce(a, 0, Never)));
+        Assert.Equal(report, Envelope.Read(first).Reports.ToArray());
+
+        // Whatever differs, and whoever else has the same report, has a nonce of its own.
+        using var other = DeviceLedger.Create(File0 + "2", DeviceKey.From([1, .. new byte[31]]), Installation, 3);
+        using var elsewhere = DeviceLedger.Create(File0 + "3", Key, "installation 2", 3);
+        byte[][] uploads = [first, again.Pack(b, 0, report), again.Pack(a, 1, report), again.Pack(a, 0, [(byte)(report[0] ^ 1)]), other.Pack(a, 0, report), elsewhere.Pack(a, 0, report)];
+        Assert.Equal(uploads.Length, uploads.Select(u => Convert.ToHexString(u.AsSpan(32, 16))).Distinct().Count());
+        Assert.Equal(uploads.Length, uploads.Select(u => Envelope.Read(u).Batch).Distinct().Count());
+
+        var memory = new MemoryMemoStore();
+        Assert.Equal(memory.Pack(a, 0, report), memory.Pack(a, 0, report));
+        Assert.NotEqual(memory.Pack(a, 0, report), new MemoryMemoStore().Pack(a, 0, report));
+        Assert.NotEqual(memory.Pack(a, 0, report), memory.Pack(a, 1, report));
+    }
+
     [Fact]
     public void The_ceiling_is_over_reports_and_kept_answers_together()
     {

@@ -46,6 +46,35 @@ public sealed class HistogramTests
         Assert.Contains("16 steps", Assert.Throws<BadInputException>(() => new HistogramProtocol(5, new Numerics.Rational(1, 100), 16, Thresholds.PowerUp(new Numerics.Rational(-1, 3200)))).Message, StringComparison.Ordinal);
     }
 
+    // A made-up report moves a value by what noise reaches, and not by all that its bytes can say.
+    [Theory]
+    [InlineData(1, 1437)]
+    [InlineData(4, 372)]
+    public void A_count_beyond_all_noise_is_malformed(double epsilon, int largest)
+    {
+        var protocol = HistogramProtocol.Create(3, epsilon);
+        Assert.Equal(largest, protocol.Largest);
+        Assert.True(Math.Pow(protocol.Ratio / Math.ScaleB(1, 64), largest - protocol.Steps) < Math.ScaleB(1, -64));
+        var counts = protocol.CreateAggregator();
+        var report = new byte[6];
+        foreach (var (steps, isCounted) in new[] { (largest, true), (-largest, true), (largest + 1, false), (-largest - 1, false), (short.MaxValue, false), (short.MinValue, false) })
+        {
+            System.Buffers.Binary.BinaryPrimitives.WriteInt16LittleEndian(report.AsSpan(2), (short)steps);
+            byte[] batch = [.. new byte[6], .. report];
+            if (isCounted)
+            {
+                counts.Add(batch);
+            }
+            else
+            {
+                Assert.Throws<BadInputException>(() => counts.Add(batch));
+            }
+        }
+
+        Assert.Equal(4, counts.Reports);
+        Assert.Equal([0, 0, 0], counts.Counts);
+    }
+
     [Theory]
     [InlineData(0.5, 32)]
     [InlineData(1, 8)]
@@ -93,14 +122,14 @@ public sealed class HistogramTests
     {
         var protocol = HistogramProtocol.Create(3, 1);
         var whole = protocol.CreateAggregator();
-        whole.Add([1, 0, 255, 255, 0, 128, 2, 0, 3, 0, 4, 0]);
-        Assert.Equal([3, 2, -32764], whole.Counts);
-        var half = protocol.CreateAggregator(1, [1, -1, -32768]);
+        whole.Add([1, 0, 255, 255, 0, 252, 2, 0, 3, 0, 4, 0]);
+        Assert.Equal([3, 2, -1020], whole.Counts);
+        var half = protocol.CreateAggregator(1, [1, -1, -1024]);
         half.Add([2, 0, 3, 0, 4, 0]);
         Assert.Equal(whole.Counts, half.Counts);
         Assert.Throws<BadInputException>(() => whole.Add([1, 0, 0, 0, 0]));
         Assert.Equal(2, whole.Reports);
-        Assert.Throws<BadInputException>(() => protocol.CreateAggregator(1, [0, 0, -32769]));
+        Assert.Throws<BadInputException>(() => protocol.CreateAggregator(1, [0, 0, -1438]));
         Assert.Throws<BadInputException>(() => protocol.CreateAggregator().Estimate());
         Assert.DoesNotContain("73", Assert.Throws<BadInputException>(() => protocol.Client().Randomize(73, new byte[6])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => protocol.Client().Randomize(1, new byte[5]));

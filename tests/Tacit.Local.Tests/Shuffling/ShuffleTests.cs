@@ -143,6 +143,27 @@ public sealed class ShuffleTests
         Assert.Equal(1000, new ReportShuffler(LongitudinalProtocol.Create(LongitudinalKind.LOsue, 10, 2, 1), 1000).Smallest);
     }
 
+    // With one bit for ever, what stayed the same between two shuffles is seen with certainty: no sum of two prices covers it.
+    [Fact]
+    public void Devices_that_remember_are_shuffled_once()
+    {
+        IReportProtocol[] remembering = [OneBitMean.Create(10, 1), LongitudinalProtocol.Create(LongitudinalKind.LGrr, 10, 2, 1), LongitudinalProtocol.Create(LongitudinalKind.LOsue, 10, 2, 1), RapporProtocol.Create(8, 1, 1, 0.5, 0.5, 0.75)];
+        foreach (var protocol in remembering)
+        {
+            var shuffler = new ReportShuffler(protocol, 2);
+            shuffler.Add(new byte[2 * protocol.ReportSize]);
+            Assert.Equal(2 * protocol.ReportSize, shuffler.Release().Length);
+            Assert.Contains("remember", Assert.Throws<BadInputException>(() => shuffler.Add(new byte[protocol.ReportSize])).Message, StringComparison.Ordinal);
+            Assert.Equal(0, shuffler.Waiting);
+        }
+
+        var afresh = new ReportShuffler(FrequencyOracle.Create(OracleKind.Grr, 10, 1), 2);
+        afresh.Add(new byte[2]);
+        afresh.Release();
+        afresh.Add(new byte[2]);
+        Assert.Equal(2, afresh.Waiting);
+    }
+
     private static double Divergence(int users, double local, double clone, double epsilon)
     {
         var truth = Math.Exp(local) / (Math.Exp(local) + 1);

@@ -1,6 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Tacit.Server.Grpc;
 
 namespace Tacit.Server.Tests.Collect;
 
@@ -68,6 +72,62 @@ public sealed class HeldBytesTests
         Assert.Equal(HttpStatusCode.OK, await UntilNotBusyAsync(() => PostAsync(server, collection, 1), HttpStatusCode.TooManyRequests));
     }
 
+    [Fact]
+    public async Task Over_grpc_what_has_arrived_of_a_message_is_held_and_what_it_announces_is_not()
+    {
+        var collection = Surveys.Once();
+        await using var store = Stores.Open(Stores.File, await Stores.PlaceAsync(Stores.File));
+        await using var server = await RunningCollector.StartAsync(store, new() { HeldBytes = 16_384 });
+        await server.Collector.OpenAsync(collection);
+        using var channel = GrpcChannel.ForAddress(server.Grpc);
+        var client = new Server.Grpc.Collector.CollectorClient(channel);
+
+        // A megabyte announced and nothing of it sent holds nothing.
+        using var http = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var silent = new SlowMessage(0);
+        var waiting = SendAsync(http, server, silent);
+        await silent.Begun;
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(server, collection, 1));
+
+        using var slow = new SlowMessage(14_000);
+        var held = SendAsync(http, server, slow);
+        await slow.Begun;
+        ulong seed = 2;
+        Assert.Equal(HttpStatusCode.TooManyRequests, await UntilAsync(() => PostAsync(server, collection, seed++), HttpStatusCode.TooManyRequests));
+
+        // What is more than all room ends the call that sends it.
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await client.AddAsync(new() { Envelope = UnsafeByteOperations.UnsafeWrap(new byte[100_000]) }));
+        Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
+
+        slow.End();
+        silent.End();
+        (await held).Dispose();
+        (await waiting).Dispose();
+        Assert.Equal(HttpStatusCode.OK, await UntilNotBusyAsync(() => PostAsync(server, collection, 1), HttpStatusCode.TooManyRequests));
+        Assert.Equal(UploadStatus.Malformed, (await server.Collector.AddAsync(new byte[16_384])).Status);
+        Assert.Equal(Answer.Types.Status.Duplicate, (await client.AddAsync(new() { Envelope = UnsafeByteOperations.UnsafeWrap(Surveys.Upload(collection, 1, 1)) })).Status);
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient http, RunningCollector server, HttpContent content)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Grpc, "/tacit.collector.v1.Collector/Add")) { Version = HttpVersion.Version20, Content = content };
+        request.Headers.TE.ParseAdd("trailers");
+        return await http.SendAsync(request);
+    }
+
+    private static async Task<T> UntilAsync<T>(Func<Task<T>> ask, T wanted)
+        where T : struct
+    {
+        var answer = await ask();
+        for (var i = 0; i < 500 && !answer.Equals(wanted); i++)
+        {
+            await Task.Delay(10);
+            answer = await ask();
+        }
+
+        return answer;
+    }
+
     private static async Task<T> UntilNotBusyAsync<T>(Func<Task<T>> ask, T busy)
         where T : struct
     {
@@ -95,5 +155,37 @@ public sealed class HeldBytesTests
         using var content = new ByteArrayContent(Surveys.Upload(collection, 1, seed));
         using var response = await server.Http.PostAsync($"/v1/collections/{collection.Id}/batches", content);
         return response.StatusCode;
+    }
+
+    /// <summary>A gRPC message of a megabyte, of which some bytes are sent and the rest never.</summary>
+    private sealed class SlowMessage : HttpContent
+    {
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly int _sent;
+
+        public SlowMessage(int sent)
+        {
+            _sent = sent;
+            Headers.ContentType = new("application/grpc");
+        }
+
+        public Task Begun => _begun.Task;
+
+        public void End() => _end.TrySetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync((byte[])[0, 0, 0x10, 0, 0, .. new byte[_sent]]);
+            await stream.FlushAsync();
+            _begun.TrySetResult();
+            await _end.Task;
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 }

@@ -4,7 +4,8 @@ namespace Tacit.Local;
 
 /// <summary>Words from bits: the unbiased share of ones of each bit of each cohort is the sum of the frequencies of the words that set it, and noise.</summary>
 /// <remarks>
-/// Least squares weighted by the precision of each bit, coordinate by coordinate (Friedman, Hastie and Tibshirani 2010), frequencies at least zero.
+/// Least squares weighted by the precision of each bit, coordinate by coordinate (Friedman, Hastie and Tibshirani 2010), frequencies at least zero. The precision of a
+/// bit is that of the share which a first fit without weights gives it, and not of its own noisy one: noise that weighs itself pulls all frequencies down.
 /// All that is random was released: nothing here costs privacy.
 /// </remarks>
 internal static class RapporDecoder
@@ -14,7 +15,7 @@ internal static class RapporDecoder
     public static IReadOnlyList<RapporWord> Decode(RapporProtocol protocol, long reports, ReadOnlySpan<long> counts, IReadOnlyList<string> candidates, double penalty)
     {
         var (k, words) = (protocol.Bits, candidates.Select(c => Encoding.UTF8.GetBytes(c)).ToArray());
-        var (targets, weights) = (new double[protocol.Cohorts * k], new double[protocol.Cohorts * k]);
+        var (targets, sizes) = (new double[protocol.Cohorts * k], new double[protocol.Cohorts * k]);
         var places = words.Select(_ => new List<int>()).ToArray();
         for (var cohort = 0; cohort < protocol.Cohorts; cohort++)
         {
@@ -28,7 +29,7 @@ internal static class RapporDecoder
             {
                 var place = (cohort * k) + bit;
                 targets[place] = protocol.Law.Frequency(row[1 + bit], row[0]);
-                weights[place] = row[0] / protocol.Law.Variance(Math.Clamp(targets[place], 0, 1));
+                sizes[place] = row[0];
             }
 
             for (var w = 0; w < words.Length; w++)
@@ -40,9 +41,25 @@ internal static class RapporDecoder
             }
         }
 
-        var frequencies = Fit(targets, weights, places, penalty * Math.Sqrt(reports / protocol.Law.Variance(0)));
+        var pull = penalty * Math.Sqrt(reports / protocol.Law.Variance(0));
+        var even = Array.ConvertAll(sizes, n => n / protocol.Law.Variance(0));
+        var weights = Weights(protocol, targets, sizes, places, Fit(targets, even, places, pull));
+        var frequencies = Fit(targets, weights, places, pull);
         var errors = Errors(weights, places);
         return [.. candidates.Select((word, w) => new RapporWord(word, frequencies[w], errors[w]))];
+    }
+
+    // What no candidate explains stands at all bits alike.
+    private static double[] Weights(RapporProtocol protocol, double[] targets, double[] sizes, List<int>[] places, double[] frequencies)
+    {
+        var shares = new double[targets.Length];
+        for (var w = 0; w < places.Length; w++)
+        {
+            places[w].ForEach(i => shares[i] += frequencies[w]);
+        }
+
+        var rest = targets.Zip(shares, (t, s) => t - s).Zip(sizes, (r, n) => r * n).Sum() / Math.Max(1, sizes.Sum());
+        return [.. sizes.Select((n, i) => n / protocol.Law.Variance(Math.Clamp(shares[i] + rest, 0, 1)))];
     }
 
     private static double[] Fit(double[] targets, double[] weights, List<int>[] places, double penalty)

@@ -104,6 +104,47 @@ public sealed class RapporTests
         Assert.Throws<BadInputException>(() => alone.CreateAggregator().Decode(["a"]));
     }
 
+    // 30 users a cohort: a bit that is weighed by its own noisy share would pull a fifth of the second word away.
+    [Fact]
+    public void Small_cohorts_do_not_pull_words_down()
+    {
+        const int Surveys = 60;
+        const int Users = 1920;
+        var protocol = RapporProtocol.Create(16, 2, 64, 0.125, 0.0625, 0.9375);
+        string[] candidates = ["one", "two", "three", "four"];
+        double[] truth = [0.2, 0.1, 0.7, 0];
+        var (random, report) = (LocalRandomness.Seeded(7), new byte[protocol.ReportSize]);
+        var errors = new double[Surveys, candidates.Length];
+        var shares = new double[Surveys, candidates.Length];
+        for (var survey = 0; survey < Surveys; survey++)
+        {
+            var aggregator = protocol.CreateAggregator();
+            for (var user = 0; user < Users; user++)
+            {
+                var secret = DeviceKey.From([.. BitConverter.GetBytes((long)user), .. BitConverter.GetBytes((long)survey), .. new byte[16]]);
+                var word = user % 10 < 2 ? 0 : user % 10 < 3 ? 1 : 2;
+                protocol.Client(secret, new MemoryMemoStore(random), "c", "words", random).Randomize(candidates[word], report);
+                aggregator.Add(report);
+            }
+
+            var found = aggregator.Decode(candidates);
+            for (var w = 0; w < candidates.Length; w++)
+            {
+                (errors[survey, w], shares[survey, w]) = (found[w].Frequency - truth[w], (found[w].Frequency - truth[w]) / found[w].StandardError);
+            }
+        }
+
+        for (var w = 0; w < 3; w++)
+        {
+            double[] off = [.. Enumerable.Range(0, Surveys).Select(s => errors[s, w])];
+            var deviation = Math.Sqrt(off.Sum(e => e * e) / Surveys);
+            Assert.True(Math.Abs(off.Average()) < 6.2 * deviation / Math.Sqrt(Surveys), $"word {w} is off by {off.Average()} on average");
+
+            // The error that is said is the one that is there: a mean square of one, within six deviations.
+            Assert.InRange(Enumerable.Range(0, Surveys).Average(s => shares[s, w] * shares[s, w]), 0, 1 + (6.2 * Math.Sqrt(2.0 / Surveys)));
+        }
+    }
+
     // Cohort and permanent noise stay; a word is paid once, and never again for the same filter.
     [Fact]
     public void A_device_keeps_its_noise_and_pays_for_each_filter()

@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Tacit.Local;
+
+/// <summary>Asks a collector for collections over HTTP and brings it uploads, again and again until they are durable there. Thread-safe.</summary>
+/// <remarks>
+/// Every attempt sends the same bytes, so a collector counts them once, however often they arrive. Where a device may die in between, make the upload with
+/// <see cref="IReportOutbox.Pack"/>, which gives the same bytes after a restart.
+/// </remarks>
+/// <param name="http">Its base address is that of the collector, with HTTPS unless it is this machine.</param>
+/// <param name="options">How it sends.</param>
+/// <param name="clock">What waits are measured by; the system's unless given.</param>
+public sealed class ReportUploader(HttpClient http, UploadOptions? options = null, TimeProvider? clock = null)
+{
+    private const int LongestAnswer = 1 << 26;
+    private const int LongestMessage = 500;
+    private readonly HttpClient _http = http ?? throw new ArgumentNullException(nameof(http));
+    private readonly UploadOptions _options = (options ?? new()).Checked();
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+
+    /// <summary>The collection of an identity that the app knows. A document of another one, or one that breaks its claims, is refused.</summary>
+    /// <param name="id">32 hexadecimal digits, from the app and not from the collector: who is handed a document of its own is found out by it.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="BadInputException">The collector does not have it, or has something else under its identity.</exception>
+    /// <exception cref="TimeoutException">The collector was not heard.</exception>
+    public async Task<Collection> CollectionAsync(string id, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        if (id.Length != 2 * Envelope.CollectionBytes || !id.All(char.IsAsciiHexDigitLower))
+        {
+            throw new BadInputException("The identity of a collection has 32 hexadecimal digits in lower case, as it was printed when it was published.");
+        }
+
+        var document = await HeardAsync(() => new(HttpMethod.Get, $"v1/collections/{id}"), cancellation).ConfigureAwait(false);
+        var collection = Collection.Parse(document);
+        return collection.Id == id
+            ? collection
+            : throw new BadInputException($"The collector gave the document of collection {collection.Id} for {id}. Do not report to it.");
+    }
+
+    /// <summary>Brings an upload to the collector.</summary>
+    /// <param name="upload">From <see cref="IReportOutbox.Pack"/> or <see cref="Envelope.Pack"/>.</param>
+    /// <param name="cancellation">Ends it; whether the upload was counted is then not known, and the same bytes can be sent again.</param>
+    /// <exception cref="BadInputException">It is no upload, or the collector will never count it: its epoch is closed, the collection is unknown, it is refused. Drop it.</exception>
+    /// <exception cref="TimeoutException">The collector was not heard, or was busy. Send the same bytes again later.</exception>
+    public async Task<SentUpload> SendAsync(ReadOnlyMemory<byte> upload, CancellationToken cancellation = default)
+    {
+        var envelope = Envelope.Read(upload);
+        await Task.Delay(Part(_options.Spread), _clock, cancellation).ConfigureAwait(false);
+        var answer = await HeardAsync(
+            () => new(HttpMethod.Post, $"v1/collections/{envelope.Collection}/batches")
+            {
+                Content = new ReadOnlyMemoryContent(upload) { Headers = { ContentType = new("application/octet-stream") } },
+            },
+            cancellation).ConfigureAwait(false);
+        try
+        {
+            using var json = JsonDocument.Parse(answer);
+            var root = json.RootElement;
+            return new(root.GetProperty("batch").GetString()!, root.GetProperty("reports").GetInt32(), root.GetProperty("duplicate").GetBoolean());
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new BadInputException("What answered at the collector's address is no collector. Nothing is known of the upload; check the address and send the same bytes again.");
+        }
+    }
+
+    private async Task<string> HeardAsync(Func<HttpRequestMessage> request, CancellationToken cancellation)
+    {
+        var wait = _options.Wait;
+        for (var attempt = 1; ; attempt++)
+        {
+            string said;
+            TimeSpan? asked = null;
+            try
+            {
+                using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                ends.CancelAfter(_options.Timeout);
+                using var message = request();
+                using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ends.Token).ConfigureAwait(false);
+                await response.Content.LoadIntoBufferAsync(LongestAnswer, ends.Token).ConfigureAwait(false);
+                var text = await response.Content.ReadAsStringAsync(ends.Token).ConfigureAwait(false);
+                if (response.IsSuccessStatusCode)
+                {
+                    return text;
+                }
+
+                said = $"{(int)response.StatusCode} {Detail(text)}";
+                if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout) && (int)response.StatusCode < 500)
+                {
+                    throw new BadInputException($"The collector does not take it: {said}");
+                }
+
+                asked = Asked(response.Headers.RetryAfter);
+            }
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellation.IsCancellationRequested)
+            {
+                said = e is HttpRequestException ? e.Message : "no answer in time";
+            }
+
+            if (attempt >= _options.Attempts)
+            {
+                throw new TimeoutException($"The collector at {_http.BaseAddress} was asked {attempt} times and did not take it ({said.TrimEnd('.')}). Send the same bytes again later.");
+            }
+
+            var next = asked > wait ? asked.Value : wait;
+            next = next < _options.LongestWait ? next : _options.LongestWait;
+
+            // All who were turned away at once must not come back at once.
+            await Task.Delay((asked > wait ? next : next / 2) + Part(next / 2), _clock, cancellation).ConfigureAwait(false);
+            wait = wait < _options.LongestWait ? 2 * wait : _options.LongestWait;
+        }
+    }
+
+    private TimeSpan? Asked(RetryConditionHeaderValue? header) => header?.Delta ?? (header?.Date - _clock.GetUtcNow());
+
+    private static string Detail(string text)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            var detail = json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("detail", out var value) ? value.GetString() : null;
+            return detail is null ? string.Empty : detail[..Math.Min(detail.Length, LongestMessage)];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return string.Empty;
+        }
+    }
+
+    private static TimeSpan Part(TimeSpan whole) => whole <= TimeSpan.Zero ? TimeSpan.Zero : whole * (RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20));
+}
