@@ -80,6 +80,9 @@ public sealed class AuditLocalTests : IDisposable
         Assert.Equal(1, (await Tool.RunAsync(_folder, "audit", "local", "--process", "no-such-program")).Exit);
         Assert.Equal(2, (await Tool.RunAsync(_folder, "audit", "local", "--process", "sh client.sh", "--domain", "4")).Exit);
         Assert.Equal(2, (await Tool.RunAsync(_folder, "audit", "local", "--process", "sh client.sh", "--timeout", "0")).Exit);
+        Assert.Contains("--low", (await Tool.RunAsync(_folder, "audit", "local", "--process", "sh client.sh", "--low", "0")).Error, StringComparison.Ordinal);
+        Assert.Contains("--rounds", (await Tool.RunAsync(_folder, "audit", "local", "--process", "sh client.sh", "--rounds", "3")).Error, StringComparison.Ordinal);
+        Assert.Contains("fixed", (await Tool.RunAsync(_folder, "audit", "local", "--protocol", "smp", "--domains", "4,4", "--epsilon", "1", "--first", "1", "--second", "2")).Error, StringComparison.Ordinal);
     }
 
     [Fact]

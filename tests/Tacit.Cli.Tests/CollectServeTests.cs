@@ -18,9 +18,11 @@ public sealed class CollectServeTests : IDisposable
         var id = Collection.Parse(await File.ReadAllTextAsync(PathOf("steps.json"))).Id;
         Assert.StartsWith(id, published.Output, StringComparison.Ordinal);
 
-        using var collector = await ServingCollector.StartAsync(_folder, "--collection", "steps.json", "--store", "steps.db");
+        using var collector = await ServingCollector.StartAsync(_folder, "--collection", "steps.json", "--store", "steps.db", "--allow-origin", "https://app.example.org");
         using var http = new HttpClient();
         Assert.Equal(await File.ReadAllTextAsync(PathOf("steps.json")), await http.GetStringAsync($"{collector.Http}/v1/collections/{id}"));
+        Assert.Equal("https://app.example.org", await AllowedAsync(http, collector.Http, "https://app.example.org"));
+        Assert.Null(await AllowedAsync(http, collector.Http, "https://other.example.org"));
         Assert.Equal(2, (await RunAsync("estimate", "--store", "steps.db")).Exit);
 
         var sent = await RunAsync("send", "--to", collector.Grpc, "--collection", "steps.json", "--users", "5000", "--json");
@@ -97,6 +99,7 @@ public sealed class CollectServeTests : IDisposable
     {
         Assert.Contains("--domain", (await RunAsync("publish", "--name", "n", "--epsilon", "1", "-o", "n.json")).Error, StringComparison.Ordinal);
         Assert.Contains("--store", (await RunAsync("serve")).Error, StringComparison.Ordinal);
+        Assert.Contains("--allow-origin", (await RunAsync("serve", "--store", "s.db", "--allow-origin", "https://app.example.org/path")).Error, StringComparison.Ordinal);
         Assert.Contains("no store", (await RunAsync("estimate", "--store", "missing.db")).Error, StringComparison.Ordinal);
         Assert.Contains("NOT_SET", (await RunAsync("serve", "--postgresql", "NOT_SET")).Error, StringComparison.Ordinal);
         await File.WriteAllTextAsync(PathOf("bad.json"), "{}");
@@ -104,6 +107,16 @@ public sealed class CollectServeTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static async Task<string?> AllowedAsync(HttpClient http, string collector, string origin)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Options, new Uri($"{collector}/v1/collections/any/batches"));
+        request.Headers.Add("Origin", origin);
+        request.Headers.Add("Access-Control-Request-Method", "POST");
+        request.Headers.Add("Access-Control-Request-Headers", "content-type");
+        using var response = await http.SendAsync(request);
+        return response.Headers.TryGetValues("Access-Control-Allow-Origin", out var allowed) ? Assert.Single(allowed) : null;
+    }
 
     private static byte[] Upload(Collection collection, ILocalRandomizer client, int i)
     {

@@ -85,6 +85,7 @@ public sealed class CollectTests : IDisposable
     {
         string[] command = ["publish", "--name", "daily", "--protocol", "biloloha", "--domain", "64", "--epsilon", "1", "--epoch", "1.00:00:00", "-o", "daily.json"];
         Assert.Contains("needs --epsilon-infinity", (await RunAsync(command)).Error, StringComparison.Ordinal);
+        Assert.Contains("Give --epoch", (await RunAsync([.. command[..^4], "--epsilon-infinity", "4", "-o", "daily.json"])).Error, StringComparison.Ordinal);
         var said = await RunAsync([.. command, "--epsilon-infinity", "4"]);
         Assert.True(said.Exit == 0, said.Error);
         var protocol = Assert.IsType<Local.LongitudinalProtocol>(Local.Collection.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "daily.json"))).Protocol);
@@ -103,7 +104,7 @@ public sealed class CollectTests : IDisposable
     [InlineData("pem", "--epsilon 4 --bits 48")]
     public async Task Every_protocol_can_be_published(string protocol, string options)
     {
-        string[] command = ["publish", "--name", "any", "--protocol", protocol, .. options.Split(' '), "-o", "any.json"];
+        string[] command = ["publish", "--name", "any", "--epoch", "1.00:00:00", "--protocol", protocol, .. options.Split(' '), "-o", "any.json"];
         var said = await RunAsync(command);
         Assert.True(said.Exit == 0, said.Error);
         Assert.Equal(protocol, Local.Collection.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "any.json"))).Protocol.Name);

@@ -9,7 +9,7 @@ public sealed class MemoryMemoStore : IMemoStore, IReportOutbox
     private readonly LocalRandomness _random;
     private readonly Dictionary<MemoCell, byte[]> _answers = [];
     private readonly Dictionary<string, (uint Epoch, byte[] Report)> _outbox = new(StringComparer.Ordinal);
-    private readonly byte[] _uploadKey = RandomNumberGenerator.GetBytes(32);
+    private byte[]? _uploadKey;
 
     /// <summary>A store that has kept nothing, with randomness from the operating system unless another source is given.</summary>
     public MemoryMemoStore(LocalRandomness? random = null) => _random = random ?? LocalRandomness.Create();
@@ -64,5 +64,5 @@ public sealed class MemoryMemoStore : IMemoStore, IReportOutbox
 
     /// <inheritdoc/>
     public byte[] Pack(Collection collection, uint epoch, ReadOnlySpan<byte> report, ReadOnlySpan<byte> token = default) =>
-        Envelope.Pack(collection, epoch, report, token, HMACSHA256.HashData(_uploadKey, Envelope.Pack(collection, epoch, report, default, new byte[Envelope.NonceBytes])).AsSpan(0, Envelope.NonceBytes));
+        Envelope.Pack(collection, epoch, report, token, HMACSHA256.HashData(_uploadKey ??= RandomNumberGenerator.GetBytes(32), Envelope.Pack(collection, epoch, report, default, new byte[Envelope.NonceBytes])).AsSpan(0, Envelope.NonceBytes));
 }

@@ -162,16 +162,16 @@ public sealed class Collector
     /// <summary>Closes what is over: the epochs before the one before the present.</summary>
     public async Task CloseAsync(CancellationToken cancellation = default)
     {
+        await LoadAsync();
+        ForgetClosed();
+
         // What is closed stays closed: a clock that was set must not do it.
         if (!_limits.TrustsClock && (_clock.GetUtcNow() - _startedAt - _clock.GetElapsedTime(_started)).Duration() > ClockStep)
         {
             CollectorLog.ClockWasSet(_log);
-            await LoadAsync();
-            ForgetClosed();
             return;
         }
 
-        await LoadAsync();
         foreach (var (collection, _, openFrom) in All())
         {
             // Whoever closes them: this process has no more use for what it keeps of them, and removes what is left.
@@ -183,7 +183,6 @@ public sealed class Collector
 
             if (before > 0)
             {
-                _router.Close(collection.Id, before);
                 await _store.CloseAsync(collection.Id, before, cancellation);
             }
 
