@@ -16,8 +16,9 @@ internal static class LongChecks
                 case "pseudonyms-of-many": passed &= PseudonymScale.Run((PseudonymScale.Rows, "csv")); break;
                 case "malformed-reports": passed &= MalformedReports.Run(); break;
                 case "collector": passed &= CollectorRate.Run(); break;
+                case "collector-kills": passed &= CollectorKills.Run(); break;
                 default:
-                    Console.Error.WriteLine($"There is no check '{check}'. There are: float-inverse, bulk-fit, pseudonyms, pseudonyms-of-many, malformed-reports, collector.");
+                    Console.Error.WriteLine($"There is no check '{check}'. There are: float-inverse, bulk-fit, pseudonyms, pseudonyms-of-many, malformed-reports, collector, collector-kills.");
                     return 2;
             }
         }
