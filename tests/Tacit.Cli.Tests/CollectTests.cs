@@ -111,6 +111,22 @@ public sealed class CollectTests : IDisposable
     }
 
     [Fact]
+    public async Task Fakes_follow_priors_from_a_file()
+    {
+        await File.WriteAllLinesAsync(Path.Combine(_folder, "priors.csv"), ["0.7, 0.2, 0.1", "1,3"]);
+        string[] command = ["publish", "--name", "visits", "--protocol", "rsrfd-grr", "--epsilon", "1", "-o", "visits.json"];
+        Assert.Contains("--priors", (await RunAsync(command)).Error, StringComparison.Ordinal);
+        Assert.Contains("does not take --domains", (await RunAsync([.. command, "--domains", "3,2", "--priors", "priors.csv"])).Error, StringComparison.Ordinal);
+        var said = await RunAsync([.. command, "--priors", "priors.csv"]);
+        Assert.True(said.Exit == 0, said.Error);
+        var read = Local.Collection.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "visits.json"))).Protocol;
+        Assert.Equal(Local.TupleProtocol.CreateWithPriors(Local.TupleKind.PriorGrr, [[0.7, 0.2, 0.1], [1, 3]], 1).Document, read.Document);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "bad.csv"), "0.7,many\n");
+        Assert.Contains("'many'", (await RunAsync([.. command, "--priors", "bad.csv"])).Error, StringComparison.Ordinal);
+        Assert.Contains("cannot be read", (await RunAsync([.. command, "--priors", "none.csv"])).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_cannot_be_used_is_refused()
     {
         var unknown = await RunAsync("simulate", "--protocol", "nothing", "--domain", "64", "--epsilon", "1", "--users", "5");

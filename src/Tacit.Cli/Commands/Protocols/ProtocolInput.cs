@@ -65,9 +65,8 @@ internal class ProtocolInput(ProtocolOptions options, ParseResult result, string
             OneBitMean.ProtocolName => Taking([options.Domain, options.EpsilonInfinity, options.Epsilon], () => OneBitMean.Create(Domain - 1, OnlyEpsilon)),
             RapporProtocol.ProtocolName => Taking([options.F, options.P, options.Q, options.Bits, options.Hashes, options.Cohorts], Rappor),
             MemoizedTupleProtocol.ProtocolName => Taking([options.Domains, options.EpsilonInfinity, options.Epsilon], () => MemoizedTupleProtocol.Create(Domains, EpsilonInfinity, Epsilon)),
-            var n when Is(TupleNames.Names) => Taking([options.Domains, options.Epsilon], () => TupleNames.Parse(n) is not (TupleKind.PriorGrr or TupleKind.PriorOueRandom) and var kind
-                ? TupleProtocol.Create(kind, Domains, Epsilon)
-                : throw new BadInputException($"Protocol {n} needs the frequencies that fakes are drawn from: make it with TupleProtocol.CreateWithPriors.")),
+            var n when Is(TupleNames.Names) && TupleNames.Parse(n) is TupleKind.PriorGrr or TupleKind.PriorOueRandom => Taking([options.Priors, options.Epsilon], () => TupleProtocol.CreateWithPriors(TupleNames.Parse(Protocol), Priors(), Epsilon)),
+            var n when Is(TupleNames.Names) => Taking([options.Domains, options.Epsilon], () => TupleProtocol.Create(TupleNames.Parse(n), Domains, Epsilon)),
             var n when Is(NumberNames.Names) => Taking([options.Low, options.High, options.Epsilon], () => NumberProtocol.Create(NumberNames.Parse(n), Epsilon, Number(options.Low, "the lower end of the range of numbers"), Number(options.High, "the upper end of the range of numbers"))),
             var n when Is(SketchNames.Names) => Taking([options.Epsilon, options.Rows, options.Width], () => SketchProtocol.Create(SketchNames.Parse(n), Epsilon, Given.GetValue(options.Rows), Given.GetValue(options.Width))),
             "pem" => Taking([options.Epsilon, options.Bits], () => HeavyHitterProtocol.Create(WordCode.Letters, Given.GetValue(options.Bits) ?? UsualWordBits, Epsilon)),
@@ -95,6 +94,24 @@ internal class ProtocolInput(ProtocolOptions options, ParseResult result, string
         Number(options.F, "f"),
         Number(options.P, "p"),
         Number(options.Q, "q"));
+
+    private IReadOnlyList<double>[] Priors()
+    {
+        var file = Need(options.Priors, "a file with how frequent each value of each attribute is expected to be, which fakes are drawn from")!;
+        string[] lines;
+        try
+        {
+            lines = [.. File.ReadAllLines(file.FullName).Where(l => l.Trim().Length > 0)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"--priors cannot be read: {e.Message}");
+        }
+
+        return [.. lines.Select((line, j) => (IReadOnlyList<double>)[.. line.Split(',').Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var f) && double.IsFinite(f)
+            ? f
+            : throw new BadInputException($"Line {j + 1} of --priors is numbers with commas between, such as 0.7,0.2,0.1, but has '{part.Trim()}'."))])];
+    }
 
     private bool Is(IEnumerable<string> names) => names.Contains(Protocol, StringComparer.Ordinal);
 

@@ -13,6 +13,8 @@ internal class ProtocolOptions
 
     public Option<string> Domains { get; } = new("--domains") { Description = "Number of values of each attribute of a tuple, for example 10,4,32." };
 
+    public Option<FileInfo> Priors { get; } = new("--priors") { Description = "rsrfd-grr, rsrfd-oue-r: a file with a line for each attribute, of how frequent each of its values is expected to be, with commas between, for example 0.7,0.2,0.1. Public knowledge, not from the people who report." };
+
     public Option<int?> Bits { get; } = new("--bits") { Description = "dbitflip: buckets that a user reports, 16 at most unless given. rappor: bits of a filter, 16 unless given. pem: bits of a word, six a letter, 36 unless given." };
 
     public Option<string> F { get; } = new("--f") { Description = "rappor: share of bits whose kept answer is a coin.", DefaultValueFactory = _ => "0.5" };
@@ -34,5 +36,5 @@ internal class ProtocolOptions
     public Option<int> Width { get; } = new("--width") { Description = "Cells of each hash function of a sketch.", DefaultValueFactory = _ => 1024 };
 
     /// <summary>Those that not every protocol takes.</summary>
-    public virtual IEnumerable<Option> OfSome => [Epsilon, EpsilonInfinity, Domain, Domains, Bits, F, P, Q, Hashes, Cohorts, Low, High, Rows, Width];
+    public virtual IEnumerable<Option> OfSome => [Epsilon, EpsilonInfinity, Domain, Domains, Priors, Bits, F, P, Q, Hashes, Cohorts, Low, High, Rows, Width];
 }
