@@ -119,9 +119,8 @@ public sealed class MemoizedTupleProtocol : ITupleProtocol
     public MemoizedTupleClient Client(IMemoStore store, string collection, LocalRandomness random)
     {
         ArgumentNullException.ThrowIfNull(store);
-        ArgumentException.ThrowIfNullOrEmpty(collection);
         ArgumentNullException.ThrowIfNull(random);
-        return new(this, store, collection, random);
+        return new(this, store, MemoCell.Identity(collection), random);
     }
 
     /// <summary>An aggregator that has counted nothing. Take one for each round: its intervals hold where no installation reported twice.</summary>

@@ -81,6 +81,8 @@ public sealed class MemoizedTupleTests
         var report = new byte[first.ReportSize];
         first.Client(store, "a").Randomize([1, 1], report);
         second.Client(store, "b").Randomize([1, 1, 1], report);
+        Assert.Throws<BadInputException>(() => first.Client(store, "a b"));
+        Assert.Throws<BadInputException>(() => first.Client(store, string.Empty));
         first.Attributes[0].Client(store, "c").Randomize(1, report);
         Assert.Equal(5, store.Count);
     }
