@@ -13,7 +13,7 @@ internal sealed record ReaderTable(IReadOnlyList<(string Name, Type Type)> Colum
 
     public static ReaderTable Of(CatalogueAnswer answer) => new(answer.Columns, answer.Rows);
 
-    public static ReaderTable Of(QueryExplanation plan) => new([("plan", typeof(string))], [.. plan.Plan.Select(line => (IReadOnlyList<object?>)[line])]);
+    public static ReaderTable Of(QueryExplanation plan) => new([("plan", typeof(string))], [.. plan.Plan.Concat(plan.Facts.Select(f => $"relies on {f}")).Select(line => (IReadOnlyList<object?>)[line])]);
 
     public static ReaderTable Of(Release<Table> release, bool errorBars)
     {

@@ -9,4 +9,10 @@ public sealed record QueryExplanation(string Question, IReadOnlyList<string> Pla
 {
     /// <summary>The derivation of the price as data, see docs/derivations.md; null where the question has none.</summary>
     public string? Derivation { get; init; }
+
+    /// <summary>The declared facts that plan and price rest on, a line each: the unit, limits of rows, paths to the unit, bounds and values of what is read, public tables.</summary>
+    public IReadOnlyList<string> Facts { get; init; } = [];
+
+    // Written when somebody compares.
+    internal Lazy<IReadOnlyList<Dialects.MeantStatement>>? Meant { get; init; }
 }

@@ -88,7 +88,7 @@ public static class QueryVerb
         var plan = PlanOf(data, query, spend);
         data.CheckReachable();
         var derivation = DerivationWriter.Write(data, plan);
-        PrintedPlans.Check(data, plan, derivation);
+        PrintedPlans.Check(data, plan);
         var run = new QueryRun(data, plan);
         return spend.ForPlan($"query 3\n{data.Declared}\n{query.Text}", derivation).RunAsync(plan.Mechanism, plan.Loss, run.RunAsync, Codec.Table, token);
     }
@@ -96,19 +96,20 @@ public static class QueryVerb
     internal static QueryExplanation Explain(this Dataset data, GroupedQuery query, Spend spend)
     {
         var plan = PlanOf(data, query, spend);
-        return new(query.Words, plan.Describe(spend), plan.Loss, [.. plan.Statements.Select(s => s.Sql)]) { Derivation = DerivationWriter.Write(data, plan) };
+        return Explained(data, plan, spend);
     }
+
+    internal static QueryExplanation Explained(Dataset data, QueryPlan plan, Spend spend) => new(plan.Query.Words, plan.Describe(spend), plan.Loss, [.. plan.Statements.Select(s => s.Sql)])
+    {
+        Derivation = DerivationWriter.Write(data, plan),
+        Facts = ReliedFacts.Of(data, plan),
+        Meant = new(() => MeantStatement.Of(plan)),
+    };
 
     private static QueryPlan PlanOf(Dataset data, GroupedQuery query, Spend spend)
     {
-        try
-        {
-            return QueryPlan.Of(data, query, spend);
-        }
-        catch (BadInputException e) when (query.IsSql && !e.Message.StartsWith("SQL", StringComparison.Ordinal))
-        {
-            throw new BadInputException($"{SqlError.Plan}: {e.Message}");
-        }
+        // What is still refused without a place is refused for its spend: that is said in the clause, or nowhere in the text.
+        return query.Placed(p => p.Text.ClauseAt, () => QueryPlan.Of(data, query, spend));
     }
 
     internal static string PriceText(this Spend spend, PrivacyLoss loss)

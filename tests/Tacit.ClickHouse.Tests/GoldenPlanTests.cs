@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Tacit.Query;
 
 namespace Tacit.ClickHouse.Tests;
 
@@ -49,6 +50,45 @@ public sealed partial class GoldenPlanTests
         }
 
         Assert.True(expected == actual, $"The printed statements are not those of Golden/plans.sql. If they should be, replace it by {golden}.new.");
+    }
+
+    /// <summary>The embedded engine's parser reads what is printed for this one, and no fault of quoting passes as what was planned.</summary>
+    [Fact]
+    public async Task Statements_are_read_again_and_no_fault_of_quoting_passes()
+    {
+        var connection = await ClickHouseServer.DatabaseAsync();
+        await ClickHouseServer.ExecuteAsync($"CREATE TABLE {ClickHouseServer.DatabaseOf(connection)}.persons (id Int32, age Int32, town String, seen DateTime) ENGINE = MergeTree ORDER BY id");
+        await using var data = await Dataset.OpenAsync("clinic", PrivacyUnit.Person("id"), d => d.From(new ClickHouseDatabase(connection))
+            .Table("persons", "persons", t => t.Number("age", 0, 90).Text("town").Time("seen", new(2020, 1, 1), new(2030, 1, 1)).AtMost(3)));
+        await using var ledger = new SimulatedLedger(noise: false);
+        var spend = (await ledger.AccountAsync(data.Population)).Spend(1, 1e-6);
+        string[] odd = ["'it''s'", @"'\'", @"'a\''b'", "'$$x$$'", "'--'", "'/*'", "'E''x'", "'’'", "'meant:0'", "'a0'", "''", @"'\n'", "'\"C\"'", "';'"];
+        foreach (var sql in odd.Select(o => $"select count(*) from persons where town = {o} or age > 3 and (town <> {o} or age / 7 < 0.5)").Append($"select count(*) from persons where town in ({string.Join(", ", odd)}) and seen < '2026-01-02 03:04:05.678'")
+            .Append("select count(*) from persons where (case when length(town) > 2 then cast(town as double) else null end) > 7 and town || 'x' like 'it''s%'"))
+        {
+            var plan = data.Explain(sql, spend);
+            Assert.Empty(PrintedStatement.Faults(plan, plan.Sql));
+            _ = await data.QueryAsync(sql, spend);
+        }
+
+        var whole = data.Explain($"select count(*) from persons where town in ({string.Join(", ", odd)}) and town = 'it''s \\' and age / 7 < 0.5", spend);
+        Assert.Empty(PrintedStatement.Faults(whole, whole.Sql));
+        var planted = 0;
+        foreach (var (from, into) in new[]
+        {
+            ("\\'", "'"), ("\\'", "''"), ("\\'", "\\\\'"), ("\\\\", "\\"), ("\\\\", "\\\\\\\\"), ("'--'", "'-' -- '"), ("'/*'", "'/' /* '*/"), ("a0.c2", "a0.`c2`"), ("a0.c2", "a0.\"c2\""), ("('it", "(x'it"), ("count", "sleep"), ("’", "\\'"), ("t0 a0", "system.t0 a0"),
+            ("t0 a0", "t0 a0, url('x')"), (" WHERE", ""), ("= '", "<> '"), ("count(*)", "count(*), {x:String}"), ("count(*)", "count(*) # "), ("toFloat64(0.5)", "toFloat64(0.25)"),
+        })
+        {
+            for (var at = whole.Sql[0].IndexOf(from, StringComparison.Ordinal); at >= 0; at = whole.Sql[0].IndexOf(from, at + 1, StringComparison.Ordinal))
+            {
+                planted++;
+                var faulty = whole.Sql[0][..at] + into + whole.Sql[0][(at + from.Length)..];
+                Assert.True(PrintedStatement.Faults(whole, [faulty]).Count > 0, $"{into} passes for {from}: {faulty}");
+            }
+        }
+
+        Assert.True(planted > 20, $"Only {planted} faults were planted.");
     }
 
     [GeneratedRegex(@"Keyed\(\(toUInt64\(\d+\)", RegexOptions.CultureInvariant)]

@@ -15,6 +15,7 @@ internal static class PlanOutput
             {
                 question = plan.Question,
                 plan = plan.Plan,
+                facts = plan.Facts,
                 statements = plan.Sql,
                 loss = JsonNode.Parse(plan.Loss.ToJson()),
                 derivation = plan.Derivation is { } d ? JsonNode.Parse(d) : null,
@@ -26,6 +27,12 @@ internal static class PlanOutput
         foreach (var line in plan.Plan)
         {
             Console.Out.WriteLine($"  {line}");
+        }
+
+        Console.Out.WriteLine("relies on these declared facts:");
+        foreach (var fact in plan.Facts)
+        {
+            Console.Out.WriteLine($"  {fact}");
         }
 
         Console.Out.WriteLine("pushed down; only these integers leave the engine, and only with noise:");

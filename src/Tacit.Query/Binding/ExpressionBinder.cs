@@ -24,15 +24,11 @@ internal sealed class ExpressionBinder(SqlReader reader, Names names, Func<JsonE
             return known;
         }
 
-        try
-        {
-            return Bound(node);
-        }
-        catch (BadInputException e) when (!e.Message.StartsWith("SQL", StringComparison.Ordinal))
-        {
-            throw reader.Refuse(SqlError.Kind, node, e.Message);
-        }
+        return reader.Placed(node, () => Bound(node));
     }
+
+    /// <summary>The condition of a node.</summary>
+    public Scalar Condition(JsonElement node) => reader.Placed(node, () => Expressions.AsCondition(Bind(node)));
 
     public Scalar[] All(JsonElement node, string list) => [.. SqlReader.List(node, list).Select(Bind)];
 

@@ -7,7 +7,9 @@ namespace Tacit.Query.Binding;
 /// <summary>Binds what stands behind FROM to rows of units.</summary>
 internal static class FromBinder
 {
-    public static Names Bind(BindingScope scope, JsonElement from)
+    public static Names Bind(BindingScope scope, JsonElement from) => scope.Reader.Placed(from, () => Bound(scope, from));
+
+    private static Names Bound(BindingScope scope, JsonElement from)
     {
         scope.Count(from);
         var reader = scope.Reader;
@@ -43,7 +45,7 @@ internal static class FromBinder
     {
         var names = BindRows(scope, query.GetProperty("from_table"));
         return SqlReader.Part(query, "where_clause") is { } where
-            ? names with { Relation = RelationBuilder.Filtered(names.Relation, Expressions.AsCondition(new ExpressionBinder(scope.Reader, names, UnitSubQueries.In(scope)).Bind(where))) }
+            ? names with { Relation = RelationBuilder.Filtered(names.Relation, new ExpressionBinder(scope.Reader, names, UnitSubQueries.In(scope)).Condition(where)) }
             : names;
     }
 

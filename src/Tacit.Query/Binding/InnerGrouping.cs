@@ -59,6 +59,8 @@ internal sealed class InnerGrouping
 
     public Scalar Bind(JsonElement node) => _groups.Bind(node);
 
+    public Scalar Condition(JsonElement node) => _groups.Condition(node);
+
     private Scalar? Known(JsonElement node)
     {
         if (SqlReader.Class(node) == "FUNCTION" && FunctionBinder.Aggregates.Contains(FunctionBinder.NameOf(node)))

@@ -73,7 +73,7 @@ internal static class JoinBinder
                 continue;
             }
 
-            var bound = Expressions.AsCondition(binder.Bind(conjunct));
+            var bound = binder.Condition(conjunct);
             rest = rest is null ? bound : Expressions.And(rest, bound);
         }
 

@@ -8,24 +8,13 @@ namespace Tacit.Query.Binding;
 /// <summary>Binds aggregates that are released.</summary>
 internal static class OuterAggregates
 {
-    public static AggregateCall Bind(ExpressionBinder rows, JsonElement node)
-    {
-        var reader = rows.Reader;
-        try
-        {
-            return Bound(rows, node, FunctionBinder.NameOf(node));
-        }
-        catch (BadInputException e) when (!e.Message.StartsWith("SQL", StringComparison.Ordinal))
-        {
-            throw reader.Refuse(SqlError.Kind, node, e.Message);
-        }
-    }
+    public static AggregateCall Bind(ExpressionBinder rows, JsonElement node) => rows.Reader.Placed(node, () => Bound(rows, node, FunctionBinder.NameOf(node)));
 
     private static AggregateCall Bound(ExpressionBinder rows, JsonElement node, string name)
     {
         var reader = rows.Reader;
         var distinct = node.GetProperty("distinct").GetBoolean();
-        var filter = SqlReader.Part(node, "filter") is { } f ? Expressions.AsCondition(rows.Bind(f)) : null;
+        var filter = SqlReader.Part(node, "filter") is { } f ? rows.Condition(f) : null;
         Scalar Where(Scalar x) => filter is null ? x : Expressions.Case([(filter, x)], Literal.Null);
         if (name == "histogram")
         {

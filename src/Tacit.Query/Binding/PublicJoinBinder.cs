@@ -29,7 +29,7 @@ internal static class PublicJoinBinder
         var both = new Names(new JoinBinder.JoinedColumns(Joins.Side(left.Relation, table)), [.. left.Sources, .. right.Sources.Select(s => s with { Start = s.Start + start })]);
         var shared = SqlReader.List(join, "using_columns").Select(c => c.GetString()!).ToArray();
         var conditions = SqlReader.Part(join, "condition") is { } on
-            ? JoinBinder.Conjuncts(on).Select(new ExpressionBinder(reader, both, null).Bind).Select(Expressions.AsCondition).ToArray()
+            ? JoinBinder.Conjuncts(on).Select(new ExpressionBinder(reader, both, null).Condition).ToArray()
             : [.. shared.Select(c => Equal(scope, join, left, right, both, c))];
         var condition = conditions.Length == 0 ? null : conditions.Aggregate(Expressions.And);
         var keys = conditions.Select(c => KeyOf(c, start)).OfType<int>().Distinct().Select(i => table.Columns[i].Name).ToArray();

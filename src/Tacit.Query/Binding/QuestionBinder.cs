@@ -13,21 +13,13 @@ internal static class QuestionBinder
     /// <exception cref="BadInputException">It is refused; the message says why and where.</exception>
     public static GroupedQuery Bind(Dataset data, SqlText text, double? confidence = null)
     {
-        try
-        {
-            return Bound(data, text, confidence);
-        }
-        catch (BadInputException e) when (!e.Message.StartsWith("SQL", StringComparison.Ordinal))
-        {
-            // What relations refuse by themselves does not know its place in the text.
-            throw new BadInputException($"{SqlError.Kind}: {e.Message}");
-        }
-    }
-
-    private static GroupedQuery Bound(Dataset data, SqlText text, double? confidence)
-    {
         var reader = new SqlReader(text);
         var query = SqlParser.Parse(text);
+        return reader.Placed(query, () => Bound(data, text, reader, query, confidence));
+    }
+
+    private static GroupedQuery Bound(Dataset data, SqlText text, SqlReader reader, JsonElement query, double? confidence)
+    {
         if (SqlReader.Type(query) != "SELECT_NODE")
         {
             throw reader.Refuse(SqlError.Unsupported, query, "A question is one SELECT. Ask the parts of a UNION one by one: each is paid for.");
@@ -44,14 +36,14 @@ internal static class QuestionBinder
 
         var items = SqlReader.List(query, "select_list").ToArray();
         var modifiers = new OuterModifiers(reader, query);
-        var keys = Keys(scope, query, items, names, modifiers.IsDistinct);
+        var (keys, places) = Keys(scope, query, items, names, modifiers.IsDistinct);
         var released = new ReleasedBinder(scope, names, keys, items);
         var columns = Distinct([.. items.Select(released.Column)]);
         var having = SqlReader.Part(query, "having") is { } h ? released.Condition(h) : null;
         var order = modifiers.Order.Select(o => (released.Ordering(o.By), o.Falls, o.NullsFirst)).ToArray();
         return new()
         {
-            IsSql = true,
+            Places = new(text, reader.Start(query), reader.Start(query.GetProperty("from_table")), places, released.Places),
             Words = text.Words,
             Relation = names.Relation,
             Keys = keys,
@@ -65,7 +57,7 @@ internal static class QuestionBinder
         };
     }
 
-    private static List<(string Name, Scalar Key)> Keys(BindingScope scope, JsonElement query, JsonElement[] items, Names names, bool isDistinct)
+    private static (List<(string Name, Scalar Key)> Keys, List<int> Places) Keys(BindingScope scope, JsonElement query, JsonElement[] items, Names names, bool isDistinct)
     {
         var reader = scope.Reader;
         var groups = SqlReader.List(query, "group_expressions").ToArray();
@@ -86,6 +78,7 @@ internal static class QuestionBinder
 
         var binder = new ExpressionBinder(reader, names, UnitSubQueries.In(scope));
         var keys = new List<(string, Scalar)>();
+        var places = new List<int>();
         foreach (var group in groups)
         {
             var node = GroupKeys.Resolved(reader, group, items, names);
@@ -100,9 +93,10 @@ internal static class QuestionBinder
             }
 
             keys.Add((SelectBinder.NameOf(node), key));
+            places.Add(reader.Start(node));
         }
 
-        return keys;
+        return (keys, places);
     }
 
     private static int[][] Levels(SqlReader reader, JsonElement query, int keys)

@@ -10,6 +10,7 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
 {
     private const int MostAliases = 1000;
     private readonly List<AggregateCall> _aggregates = [];
+    private readonly List<int> _places = [];
     private readonly HashSet<string> _open = new(StringComparer.OrdinalIgnoreCase);
     private int _aliases;
     private readonly ExpressionBinder _rows = new(scope.Reader, names, UnitSubQueries.In(scope));
@@ -18,6 +19,9 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
 
     /// <summary>The aggregates that were met.</summary>
     public IReadOnlyList<AggregateCall> Aggregates => _aggregates;
+
+    /// <summary>Where each of them stands first.</summary>
+    public IReadOnlyList<int> Places => _places;
 
     /// <summary>A selected column.</summary>
     public OutputColumn Column(JsonElement item)
@@ -45,7 +49,9 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
         return kind == ValueKind.Number ? Numeric(value) : value;
     }
 
-    private (Released Value, ValueKind Kind) Bind(JsonElement node)
+    private (Released Value, ValueKind Kind) Bind(JsonElement node) => Reader.Placed(node, () => Bound(node));
+
+    private (Released Value, ValueKind Kind) Bound(JsonElement node)
     {
         switch (SqlReader.Class(node))
         {
@@ -53,7 +59,7 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
                 var constant = Reader.Constant(node);
                 return (new ReleasedConstant(constant), constant switch { double => ValueKind.Number, bool => ValueKind.Boolean, string => ValueKind.Text, _ => ValueKind.Null });
             case "FUNCTION" when FunctionBinder.Aggregates.Contains(FunctionBinder.NameOf(node)):
-                return (Aggregate(OuterAggregates.Bind(_rows, node)), ValueKind.Number);
+                return (Aggregate(OuterAggregates.Bind(_rows, node), node), ValueKind.Number);
         }
 
         if (!SelectBinder.HasAggregate(node) && Key(node) is { } key)
@@ -100,13 +106,14 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
         }
     }
 
-    private ReleasedAggregate Aggregate(AggregateCall call)
+    private ReleasedAggregate Aggregate(AggregateCall call, JsonElement node)
     {
         var at = _aggregates.IndexOf(call);
         if (at < 0)
         {
             at = _aggregates.Count;
             _aggregates.Add(call);
+            _places.Add(Reader.Start(node));
         }
 
         return new(at);

@@ -8,7 +8,9 @@ namespace Tacit.Query.Binding;
 internal static class SelectBinder
 {
     /// <summary>The rows of a sub-query, and the name of the unit's column where it is selected.</summary>
-    public static (Relation Relation, string? Unit) Bind(BindingScope outer, JsonElement query)
+    public static (Relation Relation, string? Unit) Bind(BindingScope outer, JsonElement query) => outer.Reader.Placed(query, () => Bound(outer, query));
+
+    private static (Relation Relation, string? Unit) Bound(BindingScope outer, JsonElement query)
     {
         outer.Count(query);
         var reader = outer.Reader;
@@ -35,7 +37,7 @@ internal static class SelectBinder
 
         var (left, unit) = Bind(scope, query.GetProperty("left"));
         var (right, other) = Bind(scope, query.GetProperty("right"));
-        return (RelationBuilder.United(left, right), unit is not null && other is not null ? unit : null);
+        return (reader.Placed(query.GetProperty("right"), () => RelationBuilder.United(left, right)), unit is not null && other is not null ? unit : null);
     }
 
     private static (Relation, string?) Select(BindingScope scope, JsonElement query)
@@ -72,7 +74,7 @@ internal static class SelectBinder
         var binder = new ExpressionBinder(reader, seen, UnitSubQueries.In(scope), node => known(node));
         if (SqlReader.Part(query, "qualify") is { } qualify)
         {
-            relation = RelationBuilder.Filtered(relation, Expressions.AsCondition(binder.Bind(qualify)));
+            relation = RelationBuilder.Filtered(relation, binder.Condition(qualify));
         }
 
         var columns = new List<(string, Scalar)>();
@@ -118,7 +120,7 @@ internal static class SelectBinder
         var relation = grouping.Relation;
         if (SqlReader.Part(query, "having") is { } having)
         {
-            relation = RelationBuilder.Filtered(relation, Expressions.AsCondition(grouping.Bind(having)));
+            relation = RelationBuilder.Filtered(relation, grouping.Condition(having));
         }
 
         var columns = new List<(string, Scalar)>();

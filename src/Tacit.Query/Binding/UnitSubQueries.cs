@@ -50,7 +50,7 @@ internal static class UnitSubQueries
             }
             else
             {
-                relation = RelationBuilder.Filtered(relation, Expressions.AsCondition(binder.Bind(conjunct)));
+                relation = RelationBuilder.Filtered(relation, binder.Condition(conjunct));
             }
         }
 

@@ -67,7 +67,7 @@ internal sealed class WindowBinder(BindingScope scope, Names names)
                 return (new(name == "lag" ? WindowFunction.Lag : WindowFunction.Lead, null, arguments[0], keys, order), arguments[0].Facts with { Range = arguments[0].Facts.Range is { } r ? new NumberRange(r.Widest) : null, IsUnitConstant = false });
             case ("sum" or "avg" or "min" or "max" or "count" or "count_star", _) when order.Length == 0:
                 var function = name switch { "sum" => InnerFunction.Sum, "avg" => InnerFunction.Mean, "min" => InnerFunction.Min, "max" => InnerFunction.Max, _ => InnerFunction.Count };
-                var aggregate = RelationBuilder.Inner(function, arguments.Length == 0 ? null : arguments[0], names.Relation);
+                var aggregate = reader.Placed(node, () => RelationBuilder.Inner(function, arguments.Length == 0 ? null : arguments[0], names.Relation));
                 return (new(WindowFunction.Aggregate, aggregate, null, keys, []), aggregate.Facts);
             default:
                 throw reader.Unsupported(node, $"The window function {name}{(order.Length > 0 ? " with ORDER BY" : string.Empty)}");

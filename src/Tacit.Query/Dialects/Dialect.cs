@@ -20,6 +20,9 @@ internal abstract class Dialect
         _ => throw new InvalidOperationException("Unknown engine."),
     };
 
+    /// <summary>Characters of the longest expression. Some spellings name an operand more than once, so depth multiplies: what would not fit in a page or two is refused.</summary>
+    public virtual int LongestExpression => 200_000;
+
     /// <summary>What keeps a select below another from being put into it, where an engine would then compute again what has a name.</summary>
     public virtual string Apart => string.Empty;
 

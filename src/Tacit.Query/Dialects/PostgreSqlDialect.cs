@@ -56,7 +56,7 @@ internal sealed class PostgreSqlDialect : Dialect
     public override string ToNumber(string text) => $"pg_temp.finite(pg_temp.number({text}))";
 
     // The seed of the unit is mixed into every value: as one more value of the row, it would only turn the order of the others.
-    public override string Hash(string seed, string unit, IEnumerable<string> values) => $"hash_record_extended(ROW({string.Join(", ", values)}), {seed} # {unit})";
+    public override string Hash(string seed, string unit, IEnumerable<string> values) => $"hash_record_extended(ROW({string.Join(", ", values)}), int8xor({seed}, {unit}))";
 
     public override string Seed(ulong seed) => string.Create(CultureInfo.InvariantCulture, $"'{unchecked((long)seed)}'::bigint");
 

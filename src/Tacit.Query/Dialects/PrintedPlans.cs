@@ -14,20 +14,15 @@ internal static class PrintedPlans
     private static readonly ConcurrentDictionary<string, bool> Known = new(StringComparer.Ordinal);
 
     /// <exception cref="BadInputException">A statement does not say what was planned: a fault of the printer. Nothing was spent.</exception>
-    public static void Check(Dataset data, QueryPlan plan, string derivation)
+    public static void Check(Dataset data, QueryPlan plan)
     {
-        if (!plan.Levels.All(l => l.Context.Dialect == DuckDbDialect.Instance))
-        {
-            return;
-        }
-
-        var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{data.Declared}\n{plan.Query.Text}")));
+        var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{plan.Dialect.Name}\n{data.Declared}\n{plan.Query.Text}")));
         if (Known.ContainsKey(key))
         {
             return;
         }
 
-        if (plan.Statements.SelectMany(s => PrintedStatement.Faults(s.Sql, derivation)).FirstOrDefault() is { } fault)
+        if (PrintedStatement.Faults(MeantStatement.Of(plan), [.. plan.Statements.Select(s => s.Sql)]) is [var fault, ..])
         {
             throw new BadInputException($"{SqlError.Unsupported}: The statement for the engine does not say what was planned. {fault} Nothing was spent. Please report the question.");
         }

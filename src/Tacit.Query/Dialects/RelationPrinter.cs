@@ -5,25 +5,28 @@ using Tacit.Query.Relations;
 namespace Tacit.Query.Dialects;
 
 /// <summary>Prints relations for an engine. Every window and every rank stands inside one unit.</summary>
-internal sealed class RelationPrinter
+internal sealed class RelationPrinter : RelationWriter
 {
     private readonly Dialect _dialect;
     private readonly ulong _seed;
-    private int _aliases;
 
     /// <summary>A printer.</summary>
     /// <param name="dialect">The engine's spelling.</param>
     /// <param name="seed">Decides which rows of a unit stay where there are too many; fresh for every question.</param>
     public RelationPrinter(Dialect dialect, ulong seed)
+        : base(dialect)
     {
         _dialect = dialect;
         _seed = seed;
-        Scalars = new ScalarPrinter(dialect, Print);
     }
 
-    public ScalarPrinter Scalars { get; }
+    public override string Units(Relation relation)
+    {
+        var block = Print(relation);
+        return $"SELECT {block.Unit} FROM {block.From}{block.WhereText}";
+    }
 
-    public Block Print(Relation relation) => relation switch
+    public override Block Print(Relation relation) => relation switch
     {
         Scan scan => Printed(scan),
         Filter filter => Named(Print(filter.Input)) is var b ? b with { Where = [.. b.Where, Scalars.Value(filter.Condition, b)] } : throw new InvalidOperationException(),
@@ -37,11 +40,9 @@ internal sealed class RelationPrinter
         _ => throw new InvalidOperationException("Unknown relation, or a public table alone."),
     };
 
-    /// <summary>The same with every column a name, so that expressions may repeat it.</summary>
-    public Block Named(Block block) => block.IsSimple ? block : Source(Select(block), block.Columns.Count);
+    public override Block Named(Block block) => block.IsSimple ? block : Source(Select(block), block.Columns.Count);
 
-    /// <summary>The same with these numbers computed once, below: what aggregates them names them several times.</summary>
-    public Block Computed(Block block, IReadOnlyList<Scalar> numbers)
+    public override Block Computed(Block block, IReadOnlyList<Scalar> numbers)
     {
         if (numbers.Count == 0)
         {
@@ -234,6 +235,4 @@ internal sealed class RelationPrinter
             kept,
             true);
     }
-
-    private string Alias() => string.Create(CultureInfo.InvariantCulture, $"a{_aliases++}");
 }

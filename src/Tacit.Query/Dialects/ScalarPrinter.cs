@@ -5,18 +5,15 @@ using Tacit.Query.Relations;
 namespace Tacit.Query.Dialects;
 
 /// <summary>Prints expressions over the columns of a block.</summary>
-internal sealed class ScalarPrinter(Dialect dialect, Func<Relation, Block> print)
+internal sealed class ScalarPrinter(Dialect dialect, Func<Relation, string> units)
 {
-    // Some spellings name an operand more than once, so depth multiplies: what would not fit in a page or two is refused.
-    private const int Longest = 200_000;
-
     /// <summary>The value itself: a double, a boolean, a text, a timestamp.</summary>
     public string Value(Scalar scalar, Block block) =>
         Short(scalar switch
         {
             Slot slot => Decoded(slot, block),
             Literal literal => Constant(literal),
-            UnitIn within => $"({block.Unit} IN ({Units(within.Relation)}))",
+            UnitIn within => $"({block.Unit} IN ({units(within.Relation)}))",
             UnitKey => block.Unit,
             Call { Kind: ValueKind.Number } when Named(scalar, block) is { } name => name.In(0, dialect),
             Call { Operation: Operation.Multiply } product => Scaled(product, block).In(0, dialect),
@@ -61,7 +58,7 @@ internal sealed class ScalarPrinter(Dialect dialect, Func<Relation, Block> print
 
     private static Scaled? Named(Scalar number, Block block) => block.Named.Count > 0 && block.Named.TryGetValue(number.Text, out var name) ? name : null;
 
-    private static string Short(string text) => text.Length <= Longest
+    private string Short(string text) => text.Length <= dialect.LongestExpression
         ? text
         : throw new BadInputException("The expression is too large. Compute parts of it in a sub-query.");
 
@@ -80,12 +77,6 @@ internal sealed class ScalarPrinter(Dialect dialect, Func<Relation, Block> print
         return a.Kind == ValueKind.Text && operation is Operation.Equal or Operation.NotEqual or Operation.Less or Operation.LessOrEqual or Operation.In or Operation.Like
             ? dialect.Bytes(value)
             : value;
-    }
-
-    private string Units(Relation relation)
-    {
-        var block = print(relation);
-        return $"SELECT {block.Unit} FROM {block.From}{block.WhereText}";
     }
 
     private string Decoded(Slot slot, Block block)

@@ -31,6 +31,7 @@ internal static class BoundingEffect
         return new(question.ToString(), [$"two counts: {noise.Sensitivity}; {noise.Description}", $"price: {spend.PriceText(loss)}"], loss, [Sql(data, question)])
         {
             Derivation = Derivation(data, question, spend),
+            Facts = ReliedFacts.Of(data, data.Table(question.Table)),
         };
     }
 

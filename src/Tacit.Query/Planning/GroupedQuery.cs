@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tacit.Query.Relations;
+using Tacit.Query.Syntax;
 
 namespace Tacit.Query.Planning;
 
@@ -9,8 +10,8 @@ internal sealed record GroupedQuery
     /// <summary>The question in words, or its SQL.</summary>
     public required string Words { get; init; }
 
-    /// <summary>Whether it was asked as a text, so that refusals carry codes.</summary>
-    public bool IsSql { get; init; }
+    /// <summary>Where its text has what may be refused; null where it was not asked as a text.</summary>
+    public QuestionPlaces? Places { get; init; }
 
     /// <summary>The rows.</summary>
     public required Relation Relation { get; init; }
@@ -47,6 +48,22 @@ internal sealed record GroupedQuery
 
     /// <summary>Whether any level names keys by private selection, which needs δ.</summary>
     public bool SelectsAnyKeys => Levels.Any(l => l.Count > 0 && (SelectsKeys || l.Any(i => KeyDomain.Of(Keys[i].Key) is null)));
+
+    /// <summary>What plans a part of the question, refused at the place of that part.</summary>
+    public T Placed<T>(Func<QuestionPlaces, int> place, Func<T> plan)
+    {
+        try
+        {
+            return plan();
+        }
+        catch (BadInputException e) when (Places is not null && !SqlError.IsCoded(e))
+        {
+            throw Refused(place, e.Message);
+        }
+    }
+
+    /// <summary>A refusal of a part of the question; with its place where it was asked as a text.</summary>
+    public BadInputException Refused(Func<QuestionPlaces, int> place, string reason) => Places is null ? new(reason) : SqlError.At(SqlError.Plan, Places.Text, place(Places), reason);
 
     /// <summary>The canonical text: everything that decides an answer but the data and the noise.</summary>
     public string Text => string.Create(CultureInfo.InvariantCulture,

@@ -6,12 +6,11 @@ namespace Tacit.Query.Planning;
 /// <summary>What the parts of one level share: its keys, its printed rows, and how a unit's rows fall into its groups.</summary>
 internal sealed class LevelContext
 {
-    private readonly GroupedQuery _query;
     private readonly bool _isOneRowUnits;
 
-    public LevelContext(GroupedQuery query, IReadOnlyList<int> level, string unitName, bool isOneRowUnits, Dialect dialect, RelationPrinter printer)
+    public LevelContext(GroupedQuery query, IReadOnlyList<int> level, string unitName, bool isOneRowUnits, Dialect dialect, RelationWriter writer)
     {
-        _query = query;
+        Query = query;
         _isOneRowUnits = isOneRowUnits;
         UnitName = unitName;
         Dialect = dialect;
@@ -19,7 +18,7 @@ internal sealed class LevelContext
         Keys = [.. level.Select(i => query.Keys[i].Key)];
         Domains = [.. Keys.Select(KeyDomain.Of)];
         Selects = Keys.Count > 0 && (query.SelectsKeys || Domains.Any(d => d is null));
-        PublicGroups = Selects ? null : GroupsOf(Domains.Select(d => d!), Keys);
+        PublicGroups = Selects ? null : GroupsOf();
         var relation = query.Relation;
         foreach (var key in Keys.Where(k => k is not Literal && !k.Facts.IsNullKey))
         {
@@ -29,14 +28,17 @@ internal sealed class LevelContext
         var isBounded = IsBounded(query, relation);
         if (isOneRowUnits && !relation.IsOnePerUnit && (Selects || isBounded))
         {
-            throw new BadInputException("Each row is a unit of its own here, and UNION ALL or a join has it more than once: nothing tells which rows are of one unit, so their groups can neither be selected privately nor bounded. Ask without it, or group by declared values.");
+            throw query.Refused(p => p.Rows, "Each row is a unit of its own here, and UNION ALL or a join has it more than once: nothing tells which rows are of one unit, so their groups can neither be selected privately nor bounded. Ask without it, or group by declared values.");
         }
 
-        Rows = RowBound.Of(isBounded ? relation = new Bounded(relation, Keys, Keys.Count == 0 ? null : query.MaxGroups, query.MaxRowsPerGroup) : relation, Keys, PublicGroups?.Count, query);
+        relation = isBounded ? new Bounded(relation, Keys, Keys.Count == 0 ? null : query.MaxGroups, query.MaxRowsPerGroup) : relation;
+        Rows = query.Placed(p => p.Rows, () => RowBound.Of(relation, Keys, PublicGroups?.Count, query));
         Relation = relation;
-        Block = printer.Computed(printer.Named(printer.Print(relation)), ComputedNumbers(query));
-        Printer = printer.Scalars;
+        Block = writer.Computed(writer.Named(writer.Print(relation)), ComputedNumbers(query));
+        Printer = writer.Scalars;
     }
+
+    public GroupedQuery Query { get; }
 
     /// <summary>Positions of its keys among those of the query.</summary>
     public IReadOnlyList<int> Level { get; }
@@ -104,7 +106,7 @@ internal sealed class LevelContext
     /// <param name="inEveryGroup">Whether grouping would not help, because all groups share the bounds.</param>
     public void CheckWidened(bool isWidened, Scalar x, bool inEveryGroup = false)
     {
-        if (isWidened && !_query.MayWiden && x is Slot)
+        if (isWidened && !Query.MayWiden && x is Slot)
         {
             var name = NameOf(x);
             var per = Relation.Columns[x.Range.Per].Name;
@@ -123,24 +125,24 @@ internal sealed class LevelContext
         (query.MaxGroups is not null || query.MaxRowsPerGroup is not null)
         && !(relation.Multiplicity.Rows is { } rows && rows <= (query.MaxGroups ?? long.MaxValue) && rows <= (query.MaxRowsPerGroup ?? long.MaxValue));
 
-    private static List<Group> GroupsOf(IEnumerable<IReadOnlyList<KeyValue>> domains, IReadOnlyList<Scalar> keys)
+    private List<Group> GroupsOf()
     {
         var groups = new List<Group> { new(string.Empty, [], [], new Dictionary<int, int>()) };
-        var position = 0;
-        foreach (var domain in domains)
+        for (var position = 0; position < Keys.Count; position++)
         {
+            var at = position;
+            var domain = Domains[position]!;
             if ((long)groups.Count * domain.Count > QueryPlan.MaxPublicGroups)
             {
-                throw new BadInputException($"The question has more than {QueryPlan.MaxPublicGroups} declared groups. Group by fewer columns.");
+                throw Query.Refused(p => p.Keys[Level[at]], $"The question has more than {QueryPlan.MaxPublicGroups} declared groups. Group by fewer columns.");
             }
 
-            var slot = keys[position] is Slot s && s.Storage == Storage.Code ? s.Index : -1;
+            var slot = Keys[position] is Slot s && s.Storage == Storage.Code ? s.Index : -1;
             groups = [.. groups.SelectMany(g => domain.Select((v, i) => new Group(
                 g.Id + Group.IdOf([v.Token]),
                 [.. g.Tokens, v.Token],
                 [.. g.Labels, v.Label],
                 slot < 0 ? g.Codes : new Dictionary<int, int>(g.Codes) { [slot] = v.Label is null ? Group.NoCode : i })))];
-            position++;
         }
 
         return groups;

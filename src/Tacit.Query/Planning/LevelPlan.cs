@@ -26,13 +26,13 @@ internal sealed class LevelPlan
     public int Shares => Parts.Count + (Context.Selects ? 1 : 0);
 
     /// <summary>Whether anything but cells is pushed down.</summary>
-    public bool HasScalars => Selection is not null || Parts.Any(p => !p.HasCells);
+    public bool HasScalars => Context.Selects || Parts.Any(p => !p.HasCells);
 
     public static LevelPlan Of(LevelContext context, IReadOnlyList<AggregateCall> aggregates)
     {
         var factory = new PartFactory(context);
         var parts = new Dictionary<string, Part>(StringComparer.Ordinal);
-        foreach (var part in aggregates.SelectMany(a => AggregateParts.Of(a, factory)))
+        foreach (var part in aggregates.SelectMany((a, i) => context.Query.Placed(p => p.Aggregates[i], () => AggregateParts.Of(a, factory).ToArray())))
         {
             parts.TryAdd(part.Key, part);
         }
@@ -57,7 +57,7 @@ internal sealed class LevelPlan
     /// <summary>The statement of all single integers: keys, then the number of units where keys are selected, then one integer a part.</summary>
     public PushedStatement Scalars()
     {
-        var integers = (Selection is null ? [] : new[] { Context.UnitCountSql() }).Concat(Parts.Where(p => !p.HasCells).Select(p => p.Sql)).ToArray();
+        var integers = (Context.Selects ? new[] { Context.UnitCountSql() } : []).Concat(Parts.Where(p => !p.HasCells).Select(p => p.Sql)).ToArray();
         return new(Select(KeySql, integers, []), Context.Keys.Count, integers.Length);
     }
 

@@ -14,12 +14,23 @@ internal sealed class QueryPlan
 
     private const long MaxCells = 10_000_000;
 
-    private QueryPlan(Dataset data, GroupedQuery query, IReadOnlyList<LevelPlan> levels)
+    private readonly bool _isOneRowUnits;
+
+    private QueryPlan(Dataset data, GroupedQuery query, Dialect dialect, ulong seed)
     {
         Query = query;
-        Levels = levels;
+        Dialect = dialect;
+        Seed = seed;
+        _isOneRowUnits = data.Population.Unit.Column is null;
         UnitName = data.Population.Unit.Name;
+        Levels = LevelsOf(dialect, new RelationPrinter(dialect, seed));
     }
+
+    /// <summary>The engine's spelling.</summary>
+    public Dialect Dialect { get; }
+
+    /// <summary>Decides which rows of a unit stay, where too many would; another for every question, so that errors are independent.</summary>
+    public ulong Seed { get; }
 
     public GroupedQuery Query { get; }
 
@@ -45,21 +56,17 @@ internal sealed class QueryPlan
     }
 
     /// <summary>A question planned but for its noise, which <see cref="Split"/> gives.</summary>
-    public static QueryPlan Unpriced(Dataset data, GroupedQuery query)
+    public static QueryPlan Unpriced(Dataset data, GroupedQuery query) => query.Placed(p => p.Question, () => Planned(data, query));
+
+    private static QueryPlan Planned(Dataset data, GroupedQuery query)
     {
         if (query.Aggregates.Any(a => a.Function == AggregateFunction.Histogram) && !(query.IsHistogram && query.Output.Columns.Where(c => !c.IsText).Select(c => c.Value).ToArray() is [ReleasedAggregate]))
         {
-            throw new BadInputException("A histogram is asked for alone, because its bins become rows of the answer.");
+            throw query.Refused(p => p.Aggregates[IndexOf(query, AggregateFunction.Histogram)], "A histogram is asked for alone, because its bins become rows of the answer.");
         }
 
-        // Decides which rows of a unit stay, where too many would; another for every question, so that errors are independent.
-        var seed = BitConverter.ToUInt64(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
-        var dialect = Dialect.Of(data.Dialect);
-        var unit = data.Population.Unit;
-        var levels = query.Levels
-            .Select(l => LevelPlan.Of(new LevelContext(query, l, unit.Name, unit.Column is null, dialect, new RelationPrinter(dialect, seed)), query.Aggregates))
-            .ToArray();
-        var plan = new QueryPlan(data, query, levels);
+        var plan = new QueryPlan(data, query, Dialect.Of(data.Dialect), BitConverter.ToUInt64(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8)));
+        var levels = plan.Levels;
         if (levels.Sum(l => l.Shares) == 0)
         {
             throw new BadInputException("The question asks for nothing that must be released. Add count(*), count(DISTINCT the unit), sum, avg or another aggregate.");
@@ -68,13 +75,19 @@ internal sealed class QueryPlan
         // Each database counts its own different values: one that is in two of them would count twice.
         if (data.Shards > 1 && levels.SelectMany(l => l.Parts).Any(p => p.Derived?.Aggregate == "distinct"))
         {
-            throw new BadInputException("The number of different values does not add up over several databases: a value may be in two of them. Count units, or group by the value.");
+            throw query.Refused(p => p.Aggregates[IndexOf(query, AggregateFunction.CountDistinct)], "The number of different values does not add up over several databases: a value may be in two of them. Count units, or group by the value.");
         }
 
         return levels.Sum(l => (decimal)l.Parts.Sum(p => (long)p.Cells) * (l.Context.PublicGroups?.Count ?? 1)) <= MaxCells
             ? plan
             : throw new BadInputException($"The answer would hold more than {MaxCells} noisy numbers. Group by fewer columns, or ask for fewer quantiles and bins.");
     }
+
+    private static int IndexOf(GroupedQuery query, AggregateFunction function) => query.Aggregates.TakeWhile(a => a.Function != function).Count();
+
+    /// <summary>The levels, written by somebody.</summary>
+    public IReadOnlyList<LevelPlan> LevelsOf(Dialect dialect, RelationWriter writer) =>
+        [.. Query.Levels.Select(l => LevelPlan.Of(new LevelContext(Query, l, UnitName, _isOneRowUnits, dialect, writer), Query.Aggregates))];
 
     /// <summary>Gives every part its share of a spend, and its noise.</summary>
     /// <exception cref="BadInputException">The spend is too small for noise that can be drawn, or lacks the δ of private selection.</exception>
@@ -116,7 +129,7 @@ internal sealed class QueryPlan
         return lines;
     }
 
-    private string Error(Part part, LevelPlan level) => part.HasCells
-        ? string.Empty
-        : string.Create(CultureInfo.InvariantCulture, $"; expected error ± {part.Noise.HalfWidth(part.Weight(level.Context.AnyGroup), Query.Confidence):G3} integer steps at {Query.Confidence:P0}");
+    private string Error(Part part, LevelPlan level) => "; " + (part.HasCells
+        ? ExpectedRankErrors.Of(part, level, Query)
+        : string.Create(CultureInfo.InvariantCulture, $"expected error ± {part.Noise.HalfWidth(part.Weight(level.Context.AnyGroup), Query.Confidence):G3} integer steps at {Query.Confidence:P0}"));
 }

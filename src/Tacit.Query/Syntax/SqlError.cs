@@ -26,7 +26,13 @@ internal static class SqlError
     /// <summary>What is asked can be read, but not be planned: bounds, sizes or the spend do not allow it.</summary>
     public const string Plan = "SQL07";
 
-    public static BadInputException At(string code, SqlText text, int position, string reason) => new($"{code}: {reason}{Place(text, position)} Nothing was spent.");
+    private const string Unspent = " Nothing was spent.";
+
+    public static BadInputException At(string code, SqlText text, int position, string reason) =>
+        new($"{code}: {(reason.EndsWith(Unspent, StringComparison.Ordinal) ? reason[..^Unspent.Length] : reason)}{Place(text, position)}{Unspent}");
+
+    /// <summary>Whether a refusal has a code, and with it its place.</summary>
+    public static bool IsCoded(BadInputException refusal) => refusal.Message.StartsWith("SQL", StringComparison.Ordinal);
 
     private static string Place(SqlText text, int position)
     {

@@ -10,7 +10,23 @@ internal sealed class SqlReader(SqlText text)
     /// <summary>The place of a node, or −1.</summary>
     public int At(JsonElement node) => node.TryGetProperty("query_location", out var at) && at.TryGetInt64(out var bytes) ? text.Position(bytes) : -1;
 
-    public BadInputException Refuse(string code, JsonElement node, string reason) => SqlError.At(code, text, At(node), reason);
+    /// <summary>Where a node begins: its own place, or the first one of what it is made of. −1 where nothing of it has one.</summary>
+    public int Start(JsonElement node) => At(node) is >= 0 and var own ? own : First(node);
+
+    public BadInputException Refuse(string code, JsonElement node, string reason) => SqlError.At(code, text, Start(node), reason);
+
+    /// <summary>What relations and expressions refuse by themselves does not know its place in the text: it is refused at the innermost node that was being bound.</summary>
+    public T Placed<T>(JsonElement node, Func<T> bind)
+    {
+        try
+        {
+            return bind();
+        }
+        catch (BadInputException e) when (!SqlError.IsCoded(e))
+        {
+            throw Refuse(SqlError.Kind, node, e.Message);
+        }
+    }
 
     public BadInputException Unsupported(JsonElement node, string what) => Refuse(SqlError.Unsupported, node, $"{what} is not answered. docs/query.md lists what is.");
 
@@ -75,6 +91,22 @@ internal sealed class SqlReader(SqlText text)
             default:
                 throw Unsupported(node, "A constant of this kind");
         }
+    }
+
+    private int First(JsonElement node)
+    {
+        if (node.ValueKind == JsonValueKind.Object && At(node) is >= 0 and var own)
+        {
+            return own;
+        }
+
+        var places = node.ValueKind switch
+        {
+            JsonValueKind.Object => node.EnumerateObject().Select(p => First(p.Value)),
+            JsonValueKind.Array => node.EnumerateArray().Select(First),
+            _ => [],
+        };
+        return places.Where(p => p >= 0).DefaultIfEmpty(-1).Min();
     }
 
     // An exact decimal becomes the nearest double.

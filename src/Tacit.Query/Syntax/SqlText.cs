@@ -10,13 +10,14 @@ internal sealed class SqlText
 
     private readonly int[] _characterAtByte;
 
-    private SqlText(string original, string body, bool explains, IReadOnlyDictionary<string, string> clause, QueryParameters parameters)
+    private SqlText(string original, string body, bool explains, IReadOnlyDictionary<string, string> clause, int clauseAt, QueryParameters parameters)
     {
         Parameters = parameters;
         Original = original;
         Body = body;
         Explains = explains;
         Clause = clause;
+        ClauseAt = clauseAt;
         _characterAtByte = Offsets(body);
     }
 
@@ -31,6 +32,9 @@ internal sealed class SqlText
 
     /// <summary>What stood in WITH PRIVACY (…).</summary>
     public IReadOnlyDictionary<string, string> Clause { get; }
+
+    /// <summary>Where it stood; −1 where there is none.</summary>
+    public int ClauseAt { get; }
 
     /// <summary>The values of its parameters.</summary>
     public QueryParameters Parameters { get; }
@@ -78,6 +82,7 @@ internal sealed class SqlText
         }
 
         var clause = new Dictionary<string, string>(StringComparer.Ordinal);
+        var clauseAt = -1;
         for (var i = 0; i + 2 < tokens.Count; i++)
         {
             if (tokens[i].Is("with") && tokens[i + 1].Is("privacy") && tokens[i + 2].Is("("))
@@ -88,12 +93,13 @@ internal sealed class SqlText
                     throw new BadInputException($"{SqlError.Clause}: WITH PRIVACY (…) stands at the end of the question, once.");
                 }
 
-                Blank(body, tokens[i].Start, tokens[end - 1].End);
+                clauseAt = tokens[i].Start;
+                Blank(body, clauseAt, tokens[end - 1].End);
                 break;
             }
         }
 
-        return new(text, new string(body), explains, clause, parameters ?? QueryParameters.None);
+        return new(text, new string(body), explains, clause, clauseAt, parameters ?? QueryParameters.None);
     }
 
     private static void Blank(char[] body, int start, int end)

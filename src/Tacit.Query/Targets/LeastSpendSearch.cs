@@ -1,6 +1,5 @@
 using Tacit.Data;
 using Tacit.Numerics;
-using Tacit.Query.Derivations;
 using Tacit.Query.Planning;
 
 namespace Tacit.Query.Targets;
@@ -33,7 +32,7 @@ internal static class LeastSpendSearch
         var spend = Of(First(Digits, (10 * Digits) - 1, d => IsEnough(d, exponent)), exponent);
         plan.Split(spend);
         var errors = new ExpectedErrors(plan, target).Columns();
-        return new(spend, errors, new(query.Words, plan.Describe(spend), plan.Loss, [.. plan.Statements.Select(s => s.Sql)]) { Derivation = DerivationWriter.Write(data, plan) });
+        return new(spend, errors, QueryVerb.Explained(data, plan, spend));
     }
 
     // A spend whose noise could not be drawn is too small.

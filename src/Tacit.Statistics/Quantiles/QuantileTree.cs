@@ -109,7 +109,22 @@ public sealed class QuantileTree
         return IsEnough(rows, noise) ? Enumerable.Range(0, Leaves + 1).Max(edge => HalfWidthAt(edge, q, noise, alpha, z)) : double.PositiveInfinity;
     }
 
-    private static bool IsEnough(double rows, NoiseScale noise) => rows >= Math.Max(1, 3 * Math.Sqrt(Branching) * noise.StandardDeviation);
+    /// <summary>From how many rows on, by the noisy count, a quantile or an extreme is answered.</summary>
+    /// <param name="noise">The noise of each count.</param>
+    public static double FewestRows(NoiseScale noise) => Math.Max(1, 3 * Math.Sqrt(Branching) * noise.StandardDeviation);
+
+    /// <summary>
+    /// How many rows lie beyond a released extreme at most, to the nearest leaf: twice the noise that a count is not told from, at the edge where it is largest. Known before
+    /// anything is read; approximate, because the ranks are made monotone.
+    /// </summary>
+    /// <param name="noise">The noise of each count.</param>
+    /// <param name="confidence">The probability that it holds.</param>
+    public static double RowsBeyondExtreme(NoiseScale noise, double confidence) => Math.Max(1, 2 * Surely(confidence) * noise.StandardDeviation * Math.Sqrt(Branching + (2 * (Branching - 1))));
+
+    private static bool IsEnough(double rows, NoiseScale noise) => rows >= FewestRows(noise);
+
+    // √(2 ln(leaves/β)) deviations: a union over all edges at which noise could stop too early.
+    private static double Surely(double confidence) => Math.Sqrt(2 * Math.Log(Leaves / (1 - confidence)));
 
     // Of the noisy rank at an edge minus q times the noisy count: they share nodes of the top level.
     private static double HalfWidthAt(int edge, double q, NoiseScale noise, double alpha, double z)
@@ -133,8 +148,7 @@ public sealed class QuantileTree
             return null;
         }
 
-        // √(2 ln(leaves/β)) deviations: a union over all edges at which noise could stop too early.
-        var t = Math.Sqrt(2 * Math.Log(Leaves / (1 - confidence)));
+        var t = Surely(confidence);
         for (var i = 1; i <= Leaves; i++)
         {
             var edge = largest ? Leaves - i : i;

@@ -138,6 +138,6 @@ internal static partial class PushedVectors
         }
     }
 
-    [GeneratedRegex(@"\d+(?=::UBIGINT)|(?<=')-?\d+(?='::bigint #)|(?<=Keyed\(\(toUInt64\()\d+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\d+(?=::UBIGINT)|(?<=int8xor\(')-?\d+|(?<=Keyed\(\(toUInt64\()\d+", RegexOptions.CultureInvariant)]
     private static partial Regex Seed();
 }

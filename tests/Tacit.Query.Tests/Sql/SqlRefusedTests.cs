@@ -1,7 +1,10 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Tacit.Query.Tests.Sql;
 
 /// <summary>What is not answered is refused with a code, a reason and a place, before anything is read or spent.</summary>
-public sealed class SqlRefusedTests(Clinic clinic) : IClassFixture<Clinic>
+public sealed partial class SqlRefusedTests(Clinic clinic) : IClassFixture<Clinic>
 {
     public static TheoryData<string, string> Texts => new()
     {
@@ -85,6 +88,47 @@ public sealed class SqlRefusedTests(Clinic clinic) : IClassFixture<Clinic>
         { "select avg(age) from persons qualify row_number() over (order by age) < 3", "SQL02" },
     };
 
+    /// <summary>What relations and the planner refuse by themselves is refused at the text that caused it.</summary>
+    public static TheoryData<string, string, string> Places => new()
+    {
+        { "select count(*) from persons where age", "SQL05", "age" },
+        { "select sum(v) from (select age as v from persons\nunion all select town from persons) x", "SQL05", "town from" },
+        { "select count(*) from (select id, count(*) as n from visits group by id having max(days)) t", "SQL05", "max(days)" },
+        { "select count(*) from persons p join visits v on p.id = v.id and v.days", "SQL05", "v.days" },
+        { "select count(*) from persons p where exists (select 1 from visits v where v.id = p.id and v.days)", "SQL05", "v.days" },
+        { "select avg(m) from (select id, max(town) over (partition by id) as m from persons) x", "SQL05", "max(town)" },
+        { "select count(*) filter (where days) from persons", "SQL05", "days" },
+        { "select count(distinct id), histogram(age, [0, 50, 100]) from persons group by sex", "SQL07", "histogram(age" },
+        { "select histogram(age, [0, 50, 100]) from persons", "SQL07", "histogram(age" },
+        { "select count(*),\n  median(age), median(1 / (age + 1)) from persons group by floor(days * 1000), floor(age * 1000)", "SQL07", "floor(age" },
+        { "select sex from persons group by sex", "SQL07", "sex from" },
+        { "select count(*) from visits a join visits b on a.id = b.id join visits c on a.id = c.id join visits d on a.id = d.id join visits e on a.id = e.id join visits f on a.id = f.id join visits g on a.id = g.id join visits h on a.id = h.id join visits i on a.id = i.id join visits j on a.id = j.id join visits k on a.id = k.id join visits l on a.id = l.id join visits m on a.id = m.id join visits n on a.id = n.id join visits o on a.id = o.id", "SQL07", "join visits o" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public async Task A_refusal_names_its_place(string sql, string code, string at)
+    {
+        await using var ledger = new SimulatedLedger();
+        var account = await ledger.AccountAsync(clinic.Data.Population);
+        var error = Assert.Throws<BadInputException>(() => clinic.Data.Explain(sql, account.Spend(1, 1e-6)));
+        Assert.StartsWith(code, error.Message, StringComparison.Ordinal);
+        var found = Place().Match(error.Message);
+        Assert.True(found.Success, error.Message);
+        var line = sql.Split('\n')[int.Parse(found.Groups["line"].Value, CultureInfo.InvariantCulture) - 1];
+        Assert.StartsWith(at, line[(int.Parse(found.Groups["column"].Value, CultureInfo.InvariantCulture) - 1)..], StringComparison.Ordinal);
+        Assert.Equal(1, error.Message.Split("Nothing was spent.").Length - 1);
+    }
+
+    [Fact]
+    public async Task A_spend_that_is_too_small_is_refused_at_the_clause_that_says_it()
+    {
+        await using var ledger = new SimulatedLedger();
+        var session = new QuerySession(clinic.Data, await ledger.AccountAsync(clinic.Data.Population), new());
+        var error = Assert.Throws<BadInputException>(() => session.Explain("select town, count(*) from persons group by town\n  with privacy (epsilon = 1)"));
+        Assert.Contains("(line 2, column 3, at 'with privacy", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Texts))]
     public async Task Text_that_is_not_answered(string sql, string why)
@@ -95,6 +139,10 @@ public sealed class SqlRefusedTests(Clinic clinic) : IClassFixture<Clinic>
         Assert.Contains(why, error.Message, StringComparison.Ordinal);
         Assert.StartsWith("SQL0", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, (await account.StatusAsync()).Entries);
+        if (error.Message.StartsWith("SQL05", StringComparison.Ordinal) || error.Message.StartsWith("SQL07", StringComparison.Ordinal))
+        {
+            Assert.Matches(Place(), error.Message);
+        }
     }
 
     [Fact]
@@ -116,4 +164,7 @@ public sealed class SqlRefusedTests(Clinic clinic) : IClassFixture<Clinic>
         var error = await Assert.ThrowsAsync<BadInputException>(() => clinic.Data.QueryAsync($"select avg({x}) from persons", account.Spend(1)));
         Assert.Contains("too large", error.Message, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"\(line (?<line>\d+), column (?<column>\d+)[,)]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Place();
 }
