@@ -165,6 +165,25 @@ public sealed class OpeningTests : IDisposable
         await again.IsSoundAsync();
     }
 
+    // What a flush promises shows in no answer: the settings of the connection that writes are what there is to see of it. 2 is FULL.
+    [Fact]
+    public async Task Every_commit_is_flushed()
+    {
+        await using (var ledger = await Ledger.OpenAsync(_scratch.Ledger))
+        {
+            await ledger.AccountAsync();
+        }
+
+        var open = typeof(SqliteLedger).Assembly.GetType("Tacit.Ledgers.SqliteFile", throwOnError: true)!.GetMethod("Open")!;
+        using var connection = (Microsoft.Data.Sqlite.SqliteConnection)open.Invoke(null, [_scratch.Ledger])!;
+        foreach (var (pragma, value) in new[] { ("synchronous", 2L), ("fullfsync", 1L), ("checkpoint_fullfsync", 1L) })
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = $"PRAGMA {pragma}";
+            Assert.Equal(value, command.ExecuteScalar());
+        }
+    }
+
     [Fact]
     public async Task The_file_keeps_a_write_ahead_log()
     {
