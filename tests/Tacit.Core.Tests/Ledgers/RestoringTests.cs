@@ -138,6 +138,19 @@ public sealed class RestoringTests
         Assert.Empty((await restored.VerifyAsync()).Faults);
     }
 
+    // The rule is checked where a spend is decided, and again where a history is verified.
+    [Fact]
+    public async Task A_spend_from_a_closed_account_does_not_verify()
+    {
+        var hospital = await OpenAsync(PrivacyBudget.Pure(1));
+        await hospital.Ledger.ChargeLostAsync("hospital", Price.Free, "nothing was lost");
+        await SpendAsync(hospital.Account, 0.1);
+        Assert.Empty((await hospital.Ledger.VerifyAsync()).Faults);
+        await using var rewritten = Rewriter.Rewrite(hospital, r => r.Kind == LedgerRecordKind.Restored ? r with { Closes = true } : r);
+        Assert.Contains("passes the cap", Assert.Single((await rewritten.VerifyAsync()).Faults), StringComparison.Ordinal);
+        Assert.True(Assert.Single(await rewritten.StatusAsync()).IsClosed);
+    }
+
     [Fact]
     public async Task An_owner_who_knows_the_price_charges_it_and_every_cap_below()
     {
