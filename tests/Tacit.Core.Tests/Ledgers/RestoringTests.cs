@@ -113,12 +113,14 @@ public sealed class RestoringTests
         await SpendAsync(hospital.Account, 0.1);
         await hospital.CountAsync(hospital.Account.Spend(0.2).ForPlan("known"));
         var old = await CopyAsync(hospital);
-        await SpendAsync(hospital.Account, 0.3);
+        await SpendAsync(hospital.Account, 0.1);
+        var early = await ReportAsync(hospital.Account);
+        await SpendAsync(hospital.Account, 0.2);
         var report = await ReportAsync(school);
         var late = await ReportAsync(hospital.Account);
 
         await using var restored = Over(old, hospital);
-        var after = await restored.RestoreAsync([report], "the disk failed");
+        var after = await restored.RestoreAsync([early, report], "the disk failed");
         Assert.Equal([("hospital", true), ("school", false)], after.Select(a => (a.Account, a.IsClosed)));
         Assert.StartsWith("nothing: closed", after[0].Left, StringComparison.Ordinal);
         var account = await restored.AccountAsync(Hospital.People, PrivacyBudget.Pure(10));
