@@ -84,8 +84,8 @@ public sealed class OpeningTests : IDisposable
     public async Task A_newer_format_is_refused()
     {
         await BeginAsync();
-        _scratch.Scalar("UPDATE meta SET value = '3' WHERE key = 'format'");
-        Assert.EndsWith("was written by a newer version of Tacit (format 3; this one reads 2). Update Tacit.", await Refused(() => Ledger.OpenAsync(_scratch.Ledger)), StringComparison.Ordinal);
+        _scratch.Scalar("UPDATE meta SET value = '4' WHERE key = 'format'");
+        Assert.EndsWith("was written by a newer version of Tacit (format 4; this one reads 3). Update Tacit.", await Refused(() => Ledger.OpenAsync(_scratch.Ledger)), StringComparison.Ordinal);
     }
 
     [Fact]
