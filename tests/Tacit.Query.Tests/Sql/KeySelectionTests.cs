@@ -7,7 +7,7 @@ namespace Tacit.Query.Tests.Sql;
 /// <remarks>Seeded. Each of the bounds would fail an honest rule with probability 10⁻¹⁰ at most, and there are six.</remarks>
 public sealed class KeySelectionTests : IDisposable
 {
-    private const double Epsilon = 1, Delta = 0.02;
+    private const double Epsilon = 0.5, Delta = 0.02;
     private const int Keys = 30, Runs = 150;
     private readonly Scratch _scratch = new();
 
