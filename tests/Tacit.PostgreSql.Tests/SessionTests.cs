@@ -134,7 +134,7 @@ public sealed class SessionTests
         await using var data = await OpenAsync(english);
         foreach (var (sql, count) in new[]
         {
-            ("select count(*) from rows where t < 'a'", 2), ("select count(*) from rows where case when v < 2.5 then 'a' else 'B' end < 'Z'", 2), ("select count(*) from (select id, min(t || 'x') as m from rows group by id) x where m < 'a'", 2),
+            ("select count(*) from rows where t < 'a'", 2), ("select count(*) from rows where case when v < 2.5 then 'a' else 'B' end < 'Z'", 2), ("select count(*) from rows where upper(t) || 'x' < 'Y'", 2),
         })
         {
             Assert.Equal(count, (await data.ExactAsync(sql)).Rows[0].Values[0]!.Value.Value);
