@@ -28,6 +28,15 @@ public sealed record AccountStatus(
     /// <summary>The account that a cap of an analyst or a purpose is part of; empty for the account of a population.</summary>
     public string Parent { get; init; } = string.Empty;
 
+    /// <summary>Whether nothing may be spent until the owner has charged what was lost with a newer ledger: see <see cref="Ledger.RestoreAsync"/>.</summary>
+    public bool IsClosed { get; init; }
+
+    /// <summary>
+    /// What was spent since the account was opened, as one (ε, δ) that holds for everything so far, whenever one looks: the smallest cap of a fixed family that covers Σρ, or Σε
+    /// where that is less. Null where there is neither (sampled losses), or Σρ alone and no δ to convert it.
+    /// </summary>
+    public (double Epsilon, double Delta)? Odometer { get; init; }
+
     /// <summary><see cref="Spent"/> in words; a Rényi divergence where there is neither ε nor ρ.</summary>
     public string SpentText { get; init; } = Spent.ToString();
 
@@ -45,6 +54,8 @@ public sealed record AccountStatus(
         {
             Filter = state.Filter,
             Parent = state.Parent,
+            IsClosed = state.IsClosed,
+            Odometer = state.Budget.Odometer(state.Lifetime),
             SpentText = state.SpentText,
             LifetimeText = state.LifetimeText,
         };

@@ -9,7 +9,7 @@ namespace Tacit;
 
 /// <summary>A durable account for every population: who may spend how much, what was spent, and the sealed answers. Append-only.</summary>
 /// <remarks>Thread-safe. Open one with <c>Ledger.OpenAsync(path)</c> from Tacit.Ledgers, or over your own store with <see cref="Over"/>.</remarks>
-public sealed class Ledger : IAsyncDisposable
+public sealed partial class Ledger : IAsyncDisposable
 {
     private readonly ILedgerStore _store;
     private readonly LedgerKeys _keys;
@@ -275,7 +275,7 @@ public sealed class Ledger : IAsyncDisposable
         var record = Append(tx, state, draft.Kind != LedgerRecordKind.Renewed ? draft : draft with
         {
             // A period is that of the population: its caps of analysts and purposes begin again with it.
-            Caps = string.Join(';', tx.Accounts().Where(name => Find(tx, name)!.Parent == state.Account)),
+            Caps = CapsUnder(tx, state),
         });
         return AccountStatus.Of(AccountState.After(state, record), Id, new(record.Sequence, record.Hash));
     }

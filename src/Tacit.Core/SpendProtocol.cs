@@ -245,6 +245,12 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
 
     private void CheckCaps(List<AccountState> guards, Charge asked, string consequence)
     {
+        if (guards.Exists(guard => guard.IsClosed))
+        {
+            throw new BudgetExceededException($"The account '{Population.Name}' is closed: an older copy of its ledger was put back, and what was spent after the copy is not charged yet. "
+                + $"{consequence} The owner charges it with `tacit ledger restore`.") { Account = Population.Name };
+        }
+
         if (!spend.Account.IsSimulated && guards.Find(guard => !guard.Accepts(asked)) is { } state)
         {
             throw new BudgetExceededException($"The budget of '{state.Account}' does not allow this. Cap: {state.Cap}; asked: {state.Budget.Words(asked)}; "

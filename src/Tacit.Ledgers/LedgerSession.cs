@@ -130,7 +130,7 @@ internal abstract class LedgerSession : ILedgerTransaction, IDisposable
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(states);
-        BeforeAppend(record.Kind);
+        BeforeAppend(record);
         if (record.Sequence != Head.Sequence + 1 || record.PreviousHash != Head.Hash)
         {
             throw new InvalidOperationException($"Record {record.Sequence} does not follow record {Head.Sequence}, the last one.");
@@ -166,10 +166,8 @@ internal abstract class LedgerSession : ILedgerTransaction, IDisposable
     /// <summary>Begins a transaction that has the ledger to itself.</summary>
     protected abstract void Take();
 
-    /// <summary>What must be so, or be done, before a record of this kind is stored.</summary>
-    protected virtual void BeforeAppend(LedgerRecordKind kind)
-    {
-    }
+    /// <summary>What must be so, or be done, before a record is stored.</summary>
+    protected abstract void BeforeAppend(LedgerRecord record);
 
     /// <summary>Rolls back what is open; where that fails, closing does.</summary>
     protected abstract void Abandon();

@@ -7,7 +7,7 @@ namespace Tacit.Ledgers;
 /// <summary>The tables of a ledger in a PostgreSQL schema: those of <see cref="SqliteFile"/>, with the same columns and the same rules.</summary>
 internal sealed class PostgreSqlSchema
 {
-    private const int Newest = SqliteFile.Format;
+    private const int Newest = SqliteFile.Newest;
     private readonly string _name;
 
     /// <exception cref="BadInputException">The name is not a plain lower-case one.</exception>
@@ -79,7 +79,7 @@ internal sealed class PostgreSqlSchema
 
         using (var meta = Statement(connection, $"INSERT INTO {MetaTable} (key, value) VALUES ('format', $1), ('ledger', $2), ('key', $3)", "ttt"))
         {
-            meta.Run(Newest.ToString(CultureInfo.InvariantCulture), ledgerId, KeyFile.Check(keys));
+            meta.Run(SqliteFile.Format.ToString(CultureInfo.InvariantCulture), ledgerId, KeyFile.Check(keys));
         }
 
         transaction.Commit();

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Globalization;
 using Npgsql;
 
 namespace Tacit.Ledgers;
@@ -12,7 +13,7 @@ internal sealed class PostgreSqlSession : LedgerSession
 {
     private readonly string _ledgerId;
     private readonly string _name;
-    private readonly LedgerStatement _begin, _take, _commit, _rollback;
+    private readonly LedgerStatement _begin, _take, _commit, _rollback, _raiseFormat;
     private bool _inTransaction;
 
     public PostgreSqlSession(NpgsqlConnection connection, PostgreSqlSchema schema, string ledgerId, string name)
@@ -24,6 +25,7 @@ internal sealed class PostgreSqlSession : LedgerSession
         _take = Prepare($"SELECT value FROM {schema.MetaTable} WHERE key = 'ledger' FOR UPDATE");
         _commit = Prepare("COMMIT");
         _rollback = Prepare("ROLLBACK");
+        _raiseFormat = Prepare($"UPDATE {schema.MetaTable} SET value = $1 WHERE key = 'format' AND value < $1", "t");
     }
 
     public NpgsqlConnection Connection { get; }
@@ -44,6 +46,14 @@ internal sealed class PostgreSqlSession : LedgerSession
         if (!rows.Read() || rows.GetString(0) != _ledgerId)
         {
             throw new LedgerException($"The ledger '{_name}' was replaced by another one while it was open. Close it, and restore the one that was there.");
+        }
+    }
+
+    protected override void BeforeAppend(LedgerRecord record)
+    {
+        if (record.Format > SqliteFile.Format)
+        {
+            _raiseFormat.Run(record.Format.ToString(CultureInfo.InvariantCulture));
         }
     }
 

@@ -9,8 +9,14 @@ internal static class SqliteFile
     /// <summary>How long a step waits for other processes.</summary>
     public const int BusySeconds = 10;
 
-    /// <summary>The format that this version writes, and the newest that it reads. Since format 1, records carry filters, Rényi divergences and the caps they fall under; the tables are the same.</summary>
+    /// <summary>
+    /// The format of a new ledger. Since format 1, records carry filters, Rényi divergences and the caps they fall under; since format 2, there are records of a restored copy, and the
+    /// first of them makes the ledger one of format 3. The tables are the same.
+    /// </summary>
     public const int Format = 2;
+
+    /// <summary>The newest format that this version reads.</summary>
+    public const int Newest = LedgerRecord.CurrentFormat;
 
     // The columns of a record beside its body are what SQLite searches by; a reader checks them against the body.
     // A reservation stands in its own table for as long as it is the last record of its entry, so that expired ones are found without a scan.
@@ -122,10 +128,10 @@ internal static class SqliteFile
             throw new LedgerException(SqliteErrors.NotALedger(path));
         }
 
-        if (format > Format)
+        if (format > Newest)
         {
             throw new LedgerException(string.Create(CultureInfo.InvariantCulture,
-                $"The ledger '{path}' was written by a newer version of Tacit (format {format}; this one reads {Format}). Update Tacit."));
+                $"The ledger '{path}' was written by a newer version of Tacit (format {format}; this one reads {Newest}). Update Tacit."));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Tacit.Ledgers;
@@ -17,7 +18,7 @@ internal sealed class SqliteSession : LedgerSession
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _rollback = Prepare("ROLLBACK");
-        _raiseFormat = Prepare($"UPDATE meta SET value = '{SqliteFile.Format}' WHERE key = 'format' AND value <> '{SqliteFile.Format}'");
+        _raiseFormat = Prepare("UPDATE meta SET value = $1 WHERE key = 'format' AND value < $1", "t");
     }
 
     public SqliteConnection Connection { get; }
@@ -37,15 +38,15 @@ internal sealed class SqliteSession : LedgerSession
         _begin.Run();
     }
 
-    protected override void BeforeAppend(LedgerRecordKind kind)
+    protected override void BeforeAppend(LedgerRecord record)
     {
-        if (_shortage is not null && kind is LedgerRecordKind.Opened or LedgerRecordKind.Reserved or LedgerRecordKind.Extended)
+        if (_shortage is not null && record.Kind is LedgerRecordKind.Opened or LedgerRecordKind.Reserved or LedgerRecordKind.Extended)
         {
             throw new LedgerException(_shortage);
         }
 
-        // With the first record of this format, and not before: who only reads an old file leaves it as it is.
-        _raiseFormat.Run();
+        // With the first record of a format, and not before: who only reads an old file leaves it as it is.
+        _raiseFormat.Run(record.Format.ToString(CultureInfo.InvariantCulture));
     }
 
     protected override void Abandon()

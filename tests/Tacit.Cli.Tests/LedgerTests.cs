@@ -111,6 +111,24 @@ public sealed class LedgerTests(Planted planted) : IClassFixture<Planted>, IDisp
     }
 
     [Fact]
+    public async Task A_restored_old_copy_is_charged_and_holds_the_newest_report_s_budget_again()
+    {
+        var (exit, output, error, _) = await Tool.RunAsync(_folder, "ledger", "restore", "old.ledger", "--key", "key", "--receipt", "out/report.json", "--reason", "the disk failed", "--json");
+        Assert.True(exit == 0, error);
+        var account = JsonNode.Parse(output)!["accounts"]![0]!;
+        Assert.Equal(("nafld", false), (account["account"]!.GetValue<string>(), account["closed"]!.GetValue<bool>()));
+        Assert.Equal(0, (await Tool.RunAsync(_folder, "ledger", "verify", "old.ledger", "--key", "key")).Exit);
+        var shown = (await Tool.RunAsync(_folder, "ledger", "show", "old.ledger", "--key", "key")).Output;
+        Assert.Contains("  odometer  at most ε = 1.0001, δ = ", shown, StringComparison.Ordinal);
+
+        // Nothing was lost to who holds the newest record; nothing is charged without knowing what.
+        Assert.Equal(2, (await Tool.RunAsync(_folder, "ledger", "restore", "out/demo.ledger", "--key", "key", "--receipt", "out/report.json", "--reason", "r")).Exit);
+        Assert.Equal(2, (await Tool.RunAsync(_folder, "ledger", "restore", "old.ledger", "--key", "key", "--reason", "r")).Exit);
+        var charged = await Tool.RunAsync(_folder, "ledger", "restore", "old.ledger", "--key", "key", "--account", "nafld", "--epsilon", "0.5", "--reason", "known from the log");
+        Assert.Contains("'nafld' was charged", charged.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stored_answers_of_other_files_do_not_answer_for_own_files()
     {
         var options = (string[])["--output", "out", "--key", "key", "--json", "--data", "own"];

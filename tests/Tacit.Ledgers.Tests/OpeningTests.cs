@@ -84,8 +84,8 @@ public sealed class OpeningTests : IDisposable
     public async Task A_newer_format_is_refused()
     {
         await BeginAsync();
-        _scratch.Scalar("UPDATE meta SET value = '3' WHERE key = 'format'");
-        Assert.EndsWith("was written by a newer version of Tacit (format 3; this one reads 2). Update Tacit.", await Refused(() => Ledger.OpenAsync(_scratch.Ledger)), StringComparison.Ordinal);
+        _scratch.Scalar("UPDATE meta SET value = '4' WHERE key = 'format'");
+        Assert.EndsWith("was written by a newer version of Tacit (format 4; this one reads 3). Update Tacit.", await Refused(() => Ledger.OpenAsync(_scratch.Ledger)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -163,6 +163,25 @@ public sealed class OpeningTests : IDisposable
 
         await using var again = await Ledger.OpenExistingAsync(odd);
         await again.IsSoundAsync();
+    }
+
+    // What a flush promises shows in no answer: the settings of the connection that writes are what there is to see of it. 2 is FULL.
+    [Fact]
+    public async Task Every_commit_is_flushed()
+    {
+        await using (var ledger = await Ledger.OpenAsync(_scratch.Ledger))
+        {
+            await ledger.AccountAsync();
+        }
+
+        var open = typeof(SqliteLedger).Assembly.GetType("Tacit.Ledgers.SqliteFile", throwOnError: true)!.GetMethod("Open")!;
+        using var connection = (Microsoft.Data.Sqlite.SqliteConnection)open.Invoke(null, [_scratch.Ledger])!;
+        foreach (var (pragma, value) in new[] { ("synchronous", 2L), ("fullfsync", 1L), ("checkpoint_fullfsync", 1L) })
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = $"PRAGMA {pragma}";
+            Assert.Equal(value, command.ExecuteScalar());
+        }
     }
 
     [Fact]

@@ -166,6 +166,22 @@ public sealed class PostgreSqlLedgerTests
         await (await ledger.AccountAsync()).CountAsync("one");
     }
 
+    // When a commit is answered shows in no answer: the settings of the connection that writes are what there is to see of it.
+    [Theory]
+    [InlineData("off", "on")]
+    [InlineData("local", "on")]
+    [InlineData("remote_write", "on")]
+    [InlineData("remote_apply", "remote_apply")]
+    public async Task Every_commit_waits_until_it_is_stored(string asked, string used)
+    {
+        using var place = await DatabaseLedger.CreateAsync();
+        await using var connection = new NpgsqlConnection(place.ConnectionString + $";Options=-c synchronous_commit={asked}");
+        await connection.OpenAsync();
+        typeof(PostgreSqlLedger).Assembly.GetType("Tacit.Ledgers.PostgreSqlSchema", throwOnError: true)!.GetMethod("CheckDurable")!.Invoke(null, [connection, "ledger"]);
+        await using var command = new NpgsqlCommand("SHOW synchronous_commit", connection);
+        Assert.Equal(used, await command.ExecuteScalarAsync());
+    }
+
     [Fact]
     public async Task What_cannot_be_opened_says_why_and_shows_no_password()
     {

@@ -12,6 +12,7 @@ public sealed class TamperingTests : IDisposable
     [InlineData("a time", "UPDATE record SET body = CAST(replace(CAST(body AS TEXT), '\"time\":\"2', '\"time\":\"1') AS BLOB) WHERE sequence = 2")]
     [InlineData("a body cut off", "UPDATE record SET body = substr(body, 1, 20) WHERE sequence = 3")]
     [InlineData("no body", "UPDATE record SET body = x'' WHERE sequence = 3")]
+    [InlineData("a member more, which no hash covers", "UPDATE record SET body = CAST(replace(CAST(body AS TEXT), '\"kind\":', '\"forgiven\":true,\"kind\":') AS BLOB) WHERE sequence = 2")]
     [InlineData("an answer", "UPDATE record SET answer = zeroblob(length(answer)) WHERE sequence = 4")]
     [InlineData("an answer taken off", "UPDATE record SET answer = x'' WHERE sequence = 4")]
     [InlineData("a hash", "UPDATE record SET hash = (SELECT n.hash FROM record n WHERE n.sequence = 3) WHERE sequence = 4")]

@@ -88,6 +88,59 @@ public sealed class SessionTests
         }
     }
 
+    // A view computes when it is read, and what it raises quotes the cell.
+    [Fact]
+    public async Task What_the_server_says_of_a_cell_reaches_nobody()
+    {
+        var connection = await DatabaseAsync();
+        await PostgreSqlServer.ExecuteAsync(connection, "INSERT INTO rows VALUES (4, 1, 'secret-4'); CREATE VIEW numbers AS SELECT id, t::integer AS v, t FROM rows WHERE id = 4");
+        var error = await Assert.ThrowsAsync<BadInputException>(() => OpenAsync(connection, "numbers"));
+        Assert.Contains("22P02", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error.Everything(), StringComparison.Ordinal);
+    }
+
+    // One snapshot: a person who is enrolled while tables are read is in all of them or in none.
+    [Fact]
+    public async Task All_tables_are_read_as_of_one_moment()
+    {
+        var connection = await DatabaseAsync();
+        await PostgreSqlServer.ExecuteAsync(connection, "CREATE TABLE more AS SELECT * FROM rows");
+        var enrolled = false;
+        await using var data = await Dataset.OpenAsync("clinic", PrivacyUnit.Person("id"), d => d.From(new PostgreSqlDatabase(connection))
+            .Table("rows", "rows", t => t.Number("v", 0, 10).OnePerUnit()).Table("more", "more", t => t.Number("v", 0, 10).OnePerUnit()), new Immediate(name =>
+            {
+                if (name == "more" && !enrolled)
+                {
+                    enrolled = true;
+                    PostgreSqlServer.ExecuteAsync(connection, "INSERT INTO rows VALUES (7, 1, 'x'); INSERT INTO more VALUES (7, 1, 'x')").GetAwaiter().GetResult();
+                }
+            }));
+        Assert.True(enrolled);
+        foreach (var table in new[] { "rows", "more" })
+        {
+            Assert.Equal(3, (await data.ExactAsync($"select count(*) from {table}")).Rows[0].Values[0]!.Value.Value);
+        }
+    }
+
+    // The same order of texts in a database whose language sorts a before B.
+    [Fact]
+    public async Task The_language_of_the_database_orders_nothing()
+    {
+        var connection = await DatabaseAsync();
+        await PostgreSqlServer.ExecuteAsync(connection, "CREATE DATABASE english TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US' LOCALE 'C.UTF-8' ENCODING 'UTF8'");
+        var english = new NpgsqlConnectionStringBuilder(connection) { Database = "english" }.ConnectionString;
+        await PostgreSqlServer.TableAsync(english, "rows", Rows, ["id,v,t", "1,1,a", "2,2,B", "3,3,ä", "4,4,Z"]);
+        Assert.True((await PostgreSqlServer.RowsAsync(english, "SELECT 'a' < 'B'", r => r.GetBoolean(0)))[0]);
+        await using var data = await OpenAsync(english);
+        foreach (var (sql, count) in new[]
+        {
+            ("select count(*) from rows where t < 'a'", 2), ("select count(*) from rows where case when v < 2.5 then 'a' else 'B' end < 'Z'", 2), ("select count(*) from rows where upper(t) || 'x' < 'Y'", 2),
+        })
+        {
+            Assert.Equal(count, (await data.ExactAsync(sql)).Rows[0].Values[0]!.Value.Value);
+        }
+    }
+
     [Fact]
     public async Task Settings_of_the_role_and_names_in_its_path_change_nothing()
     {
@@ -100,11 +153,12 @@ public sealed class SessionTests
             CREATE FUNCTION public.floor(double precision) RETURNS double precision LANGUAGE sql AS 'SELECT 7::double precision';
             CREATE FUNCTION public.hashtextextended(text, bigint) RETURNS bigint LANGUAGE sql AS 'SELECT 7::bigint';
             CREATE OPERATOR public.+ (LEFTARG = double precision, RIGHTARG = double precision, FUNCTION = float8mi);
-            CREATE TABLE public.t0 (u integer, c0 integer, r integer)
+            CREATE TABLE public.t0 (u integer, c0 integer, r integer);
+            CREATE VIEW texts AS SELECT id, v::real AS short, v::text AS exact FROM rows; GRANT SELECT ON texts TO odd_settings
             """);
-        await using var data = await OpenAsync(As(connection, "odd_settings"));
-        await using var plain = await OpenAsync(connection);
-        foreach (var sql in new[] { "select count(*), sum(abs(v + 0.5)), sum(floor(v)), avg(v / 3) from rows", "select t, count(*) from rows group by t", "select count(*) from rows where t like 'a\b%' or t = 'it''s'" })
+        await using var data = await WithTextsAsync(As(connection, "odd_settings"));
+        await using var plain = await WithTextsAsync(connection);
+        foreach (var sql in new[] { "select sum(short), sum(exact) from texts", "select count(*), sum(abs(v + 0.5)), sum(floor(v)), avg(v / 3) from rows", "select t, count(*) from rows group by t", "select count(*) from rows where t like 'a\b%' or t = 'it''s'" })
         {
             Assert.Equal(Both.Bits(await plain.ExactAsync(sql)), Both.Bits(await data.ExactAsync(sql)));
         }
@@ -164,8 +218,16 @@ public sealed class SessionTests
 
     private static Task<Dataset> OpenAsync(string connection, string table = "rows") => Dataset.OpenAsync("clinic", PrivacyUnit.Person("id"), d => d.From(new PostgreSqlDatabase(connection)).Table("rows", table, t => t.Number("v", 0, 10).Text("t").OnePerUnit()));
 
+    private static Task<Dataset> WithTextsAsync(string connection) => Dataset.OpenAsync("clinic", PrivacyUnit.Person("id"), d => d.From(new PostgreSqlDatabase(connection))
+        .Table("rows", "rows", t => t.Number("v", 0, 10).Text("t").OnePerUnit()).Table("texts", "texts", t => t.Number("short", 0, 10).Number("exact", 0, 10).OnePerUnit()));
+
     private static string As(string connection, string role) => new NpgsqlConnectionStringBuilder(connection) { Username = role }.ConnectionString;
 
     private static async Task<long> ObjectsAsync(string connection) =>
         (await PostgreSqlServer.RowsAsync(connection, "SELECT (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname !~ '^pg_(temp|toast)') + (SELECT count(*) FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace WHERE nspname !~ '^pg_temp')", r => r.GetInt64(0)))[0];
+
+    private sealed class Immediate(Action<string> heard) : IProgress<string>
+    {
+        public void Report(string value) => heard(value);
+    }
 }

@@ -33,6 +33,8 @@ public sealed class LinqTests(Clinic clinic) : IClassFixture<Clinic>
         await SameAsync(Patients.GroupBy(p => new { p.Sex, Old = p.Age > 50, Ten = Math.Floor(p.Age!.Value / 10) }).Select(g => new { g.Key.Old, N = g.Count(p => p.City != null) }), "select sex, age > 50, floor(age / 10), count(case when town is not null then 1 end) from persons group by sex, age > 50, floor(age / 10)");
         await SameAsync(Visits.Where(v => v.Note!.StartsWith("n") && v.Value.HasValue).GroupBy(v => v.Kind).Select(g => new { g.Key, M = g.Median(v => v.Days ?? 0), V = g.StandardDeviation(v => Math.Clamp(v.Days!.Value, -50, 50)), D = g.CountDistinct(v => v.Note), L = g.Min(v => v.Days), H = g.Max(v => v.Days) }), "select kind, median(coalesce(days, 0)), stddev(clamp(days, -50, 50)), count(distinct note), min(days), max(days) from visits where note like 'n%' and value is not null group by kind");
         await SameAsync(from v in Visits where v.Days > -5 group v by v.Note into g select new { g.Key, N = g.CountUnits(v => v.Kind == "lab") }, "select note, count(distinct id) filter (where kind = 'lab') from visits where days > -5 group by note");
+        await SameAsync(Visits.Summarize(g => new { V = g.Variance(v => v.Days), U = g.CountDistinct(v => v.Id) }), "select var_samp(days), count(distinct id) from visits");
+        await SameAsync(Visits.Summarize(g => new { Once = g.Sum(v => v.Days), Again = g.Sum(v => v.Days), N = g.Count() }), "select sum(days), count(*) from visits");
         await SameAsync(Patients.Summarize(g => g.Average(p => p.Sex == "f" ? p.Age : -p.Age)), "select avg(case when sex = 'f' then age else 0 - age end) from persons");
     }
 
@@ -90,6 +92,11 @@ public sealed class LinqTests(Clinic clinic) : IClassFixture<Clinic>
         Refused("p.Sex", () => clinic.Data.Table<Unknown>("persons").Where(p => p.Sex > 1));
         Refused("(p.Sex == \"none\")", () => Patients.Where(p => p.Sex == "none"));
         Refused("Contains", () => Patients.Where(p => p.City!.Contains("50%")));
+        Refused("Contains", () => Patients.Where(p => p.City!.Contains("a_b")));
+        Refused("Contains", () => Patients.Where(p => Sexes.Contains(p.Sex!, StringComparer.OrdinalIgnoreCase)), "a list of constants");
+        Refused("StartsWith", () => Patients.Where(p => p.City!.StartsWith("u", StringComparison.OrdinalIgnoreCase)), "all ordinal");
+        Refused("w.Age / 7", () => clinic.Data.Table<Whole>("persons").Where(w => w.Age / 7 > 3), "fraction of whole numbers");
+        Refused("UTC", () => clinic.Data.Table<Whole>("persons").Where(w => w.Age == 1 || new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Local) == new DateTime(w.Age)), "UTC");
         Refused("'g'", () => Patients.Summarize(g => Equals(g, 1) ? g.Count() : null));
         Refused("nothing that must be released", () => Patients.GroupBy(p => p.Sex).Select(g => g.Key));
         Refused("could not be computed", () => Patients.Where(p => p.Age > double.Parse("x")));
@@ -110,6 +117,8 @@ public sealed class LinqTests(Clinic clinic) : IClassFixture<Clinic>
     }
 
     private sealed record Unknown(double Height, double Sex);
+
+    private sealed record Whole(string Id, int Age);
 
     private sealed record Moment(string Id, string? Kind, DateTime Seen);
 

@@ -8,7 +8,7 @@ internal static class LedgerCommand
 {
     public static Command Create() => new("ledger", "Shows, verifies and exports a ledger; opens accounts, sets and changes caps as recorded acts of the owner.\n\nExample: tacit ledger show tacit-demo/demo.ledger")
     {
-        ShowAccounts(), LedgerVerifyCommand.Create(), LedgerExportCommand.Create(), LedgerOpenCommand.Create(), LedgerActCommand.Cap(), LedgerActCommand.Raise(), LedgerActCommand.Renew(),
+        ShowAccounts(), LedgerVerifyCommand.Create(), LedgerExportCommand.Create(), LedgerOpenCommand.Create(), LedgerActCommand.Cap(), LedgerActCommand.Raise(), LedgerActCommand.Renew(), LedgerRestoreCommand.Create(),
     };
 
     private static Command ShowAccounts()
@@ -34,7 +34,8 @@ internal static class LedgerCommand
                     ledgerId = ledger.Id,
                     accounts = accounts.Select(a => new
                     {
-                        a.Account, a.Parent, a.Unit, cap = a.Cap.ToString(), filter = a.Filter.Name, spent = a.SpentText, lifetime = a.LifetimeText, a.Left, a.Currency, a.Fraction, a.DeltaFraction, a.Period, a.Entries,
+                        a.Account, a.Parent, a.Unit, cap = a.Cap.ToString(), filter = a.Filter.Name, spent = a.SpentText, lifetime = a.LifetimeText, a.Left, a.Currency, a.Fraction, a.DeltaFraction, a.Period, a.Entries, closed = a.IsClosed,
+                        odometer = a.Odometer is { } reading ? new { reading.Epsilon, reading.Delta } : null,
                     }),
                 });
                 return Exit.Done;
@@ -44,7 +45,7 @@ internal static class LedgerCommand
             foreach (var a in accounts)
             {
                 Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{a.Account}: {a.Unit}\n  cap       {a.Cap}, filter {a.Filter.Name}\n  spent     {a.SpentText} (period {a.Period})\n  lifetime  {a.LifetimeText}\n  left      {a.Left}\n  entries   {a.Entries}"));
+                    $"{a.Account}: {a.Unit}\n  cap       {a.Cap}, filter {a.Filter.Name}\n  spent     {a.SpentText} (period {a.Period})\n  lifetime  {a.LifetimeText}{OdometerText.Line("\n  odometer  ", a)}\n  left      {a.Left}\n  entries   {a.Entries}"));
             }
 
             return Exit.Done;

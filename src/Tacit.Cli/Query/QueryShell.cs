@@ -124,7 +124,7 @@ internal sealed class QueryShell(QuerySession session, IAnsiConsole console)
     private async Task BudgetAsync(CancellationToken token)
     {
         var status = await session.Account.StatusAsync(token);
-        Console.Out.WriteLine($"  cap {status.Cap}\n  spent {status.Spent}\n  left {status.Left}");
+        Console.Out.WriteLine($"  cap {status.Cap}\n  spent {status.SpentText}{OdometerText.Line("\n  so far ", status)}\n  left {status.Left}");
         var (size, cap, name) = _epsilon is { } epsilon ? (epsilon, status.Cap.Epsilon, "ε") : (session.Options.Rho ?? default, status.Cap.Rho, "ρ");
         if (size.Sign > 0 && cap is { } most && status.Fraction is { } fraction)
         {

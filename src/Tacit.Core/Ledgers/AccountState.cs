@@ -30,6 +30,9 @@ public sealed record AccountState
     /// <summary>Sequence number of the last record of the account.</summary>
     public long Sequence { get; init; }
 
+    /// <summary>Whether nothing may be spent: the ledger is an older copy that was put back, and what was spent after it is not charged yet.</summary>
+    public bool IsClosed { get; init; }
+
     /// <summary>Keyed hash of all the rest: totals that decide a spend are not taken from whoever can write the file.</summary>
     public string Seal { get; init; } = string.Empty;
 
@@ -47,10 +50,10 @@ public sealed record AccountState
 
     internal BudgetFilter Budget => BudgetFilter.Of(Cap, Filter);
 
-    internal bool Accepts(Charge more) => Budget.Accepts(InPeriod.Plus(more.Price, more.Divergences));
+    internal bool Accepts(Charge more) => !IsClosed && Budget.Accepts(InPeriod.Plus(more.Price, more.Divergences));
 
     /// <summary>What is left in this period, in words.</summary>
-    internal string Left => Budget.Left(InPeriod);
+    internal string Left => IsClosed ? "nothing: closed, because an older copy of the ledger was put back" : Budget.Left(InPeriod);
 
     /// <summary>What was spent in this period, in words.</summary>
     internal string SpentText => Budget.Words(new(Spent, InPeriod.Divergences));
@@ -108,6 +111,8 @@ public sealed record AccountState
         LedgerRecordKind.Reserved => Plus(record) with { Entries = Entries + 1 },
         LedgerRecordKind.Extended => Plus(record),
         LedgerRecordKind.Void => Minus(record),
+        LedgerRecordKind.Restored when record.Closes => this with { IsClosed = true },
+        LedgerRecordKind.Restored => Plus(record) with { IsClosed = false },
         LedgerRecordKind.Renewed => this with { Period = Period + 1, InPeriod = default },
         _ => this,
     };
@@ -136,6 +141,11 @@ public sealed record AccountState
             w.WriteNumber("period", Period);
             w.WriteNumber("entries", Entries);
             w.WriteNumber("sequence", Sequence);
+            if (IsClosed)
+            {
+                w.WriteBoolean("closed", true);
+            }
+
             w.WriteString("spent", InPeriod.ToText());
             w.WriteString("lifetime", EverSpent.ToText());
             if (Seal.Length > 0)
@@ -167,6 +177,7 @@ public sealed record AccountState
                 Period = e.GetProperty("period").GetInt64(),
                 Entries = e.GetProperty("entries").GetInt64(),
                 Sequence = e.GetProperty("sequence").GetInt64(),
+                IsClosed = e.TryGetProperty("closed", out var closed) && closed.GetBoolean(),
                 Seal = e.TryGetProperty("seal", out var seal) ? seal.GetString()! : string.Empty,
                 InPeriod = RunningTotal.Parse(e.GetProperty("spent").GetString()!),
                 EverSpent = RunningTotal.Parse(e.GetProperty("lifetime").GetString()!),

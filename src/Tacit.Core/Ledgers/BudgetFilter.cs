@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Tacit.Accounting;
+using Tacit.Accounting.Adaptive;
 using Tacit.Numerics;
 
 namespace Tacit.Ledgers;
@@ -8,6 +9,11 @@ namespace Tacit.Ledgers;
 internal abstract class BudgetFilter(PrivacyBudget cap)
 {
     private static readonly ConcurrentDictionary<(PrivacyBudget Cap, PrivacyFilter Filter), BudgetFilter> Known = new();
+
+    // A finer start would cost δ: each doubling has a share of it. A coarser one would show a twentieth of the budget as spent by the first question.
+    private const int SmallestCaps = 256;
+
+    private readonly Lazy<Rational> _smallestCap = new(() => (cap.Rho ?? Conversions.RhoFor(cap.Epsilon!.Value, cap.Delta - (cap.Delta / 2))) / SmallestCaps);
 
     protected PrivacyBudget Cap => cap;
 
@@ -45,6 +51,21 @@ internal abstract class BudgetFilter(PrivacyBudget cap)
         var main = use.Left is { } left ? $"{use.Currency} = {PriceText.Number(left)}{use.Where}" : "nothing";
         var delta = DeltaCap - total.Delta;
         return DeltaCap.Sign == 0 ? main : $"{main}, δ = {PriceText.Number(Rational.Max(delta, Rational.Zero))} for key selection";
+    }
+
+    /// <summary>
+    /// The reading of an odometer whose caps are fixed by that of the account: from R/256 on, with R the ρ that the cap allows and the δ that the conversion of ρ has. Null where a total has
+    /// neither ε nor a ρ that can be converted.
+    /// </summary>
+    public (double Epsilon, double Delta)? Odometer(Price total)
+    {
+        var delta = cap.Epsilon is null ? cap.Delta : cap.Delta - (cap.Delta / 2);
+        if (delta.Sign > 0 && total.Rho is not null)
+        {
+            return PrivacyOdometer.Read(total, _smallestCap.Value, delta.ToDoubleDown());
+        }
+
+        return total.Epsilon is { } epsilon ? (epsilon.ToDecimalUp(), total.Delta.ToDoubleUp()) : null;
     }
 
     /// <summary>A charge or a total in words.</summary>

@@ -30,16 +30,22 @@ public enum LedgerRecordKind
 
     /// <summary>The owner began a new period: the spend of the period starts again, the lifetime spend goes on.</summary>
     Renewed = 7,
+
+    /// <summary>The ledger is an older copy that was put back: what is known to have been spent after it is charged, or the account is closed to spending.</summary>
+    Restored = 8,
 }
 
 /// <summary>One record of a ledger: append-only, numbered, chained to the one before by a keyed hash.</summary>
 public sealed record LedgerRecord
 {
-    /// <summary>The format that this version writes and the newest it reads.</summary>
-    public const int CurrentFormat = 2;
+    /// <summary>The newest format that this version reads and writes.</summary>
+    public const int CurrentFormat = 3;
 
-    /// <summary>The format of the record. Format 1 had no filters to choose from and no divergences.</summary>
-    public int Format { get; init; } = CurrentFormat;
+    // What the version before reads stays readable for it.
+    private const int UsualFormat = 2;
+
+    /// <summary>The format of the record. Format 1 had no filters to choose from and no divergences; format 3 is that of <see cref="LedgerRecordKind.Restored"/> alone.</summary>
+    public int Format { get; init; } = UsualFormat;
 
     /// <summary>Number in the whole ledger, from 1.</summary>
     public required long Sequence { get; init; }
@@ -88,6 +94,12 @@ public sealed record LedgerRecord
 
     /// <summary>The caps that the record falls under beside that of its account, with <c>;</c> between them: what it adds or frees counts in each. Empty for most.</summary>
     public string Caps { get; init; } = string.Empty;
+
+    /// <summary>Whether the account is closed to spending from here on, for restored; one that charges opens it again.</summary>
+    public bool Closes { get; init; }
+
+    /// <summary>The newest record that is known to have been lost, for restored; else the default.</summary>
+    public LedgerHead Lost { get; init; }
 
     /// <summary>The process that holds a reservation.</summary>
     public string Owner { get; init; } = string.Empty;
@@ -140,6 +152,13 @@ public sealed record LedgerRecord
             Optional(w, "unit", Unit);
             Optional(w, "parent", Parent);
             Optional(w, "caps", Caps);
+            if (Kind == LedgerRecordKind.Restored)
+            {
+                w.WriteBoolean("closes", Closes);
+                w.WriteNumber("lostSequence", Lost.Sequence);
+                w.WriteString("lostHead", Lost.Hash);
+            }
+
             Optional(w, "owner", Owner);
             if (LeaseUntil != default)
             {
@@ -192,6 +211,8 @@ public sealed record LedgerRecord
                 Unit = Read(e, "unit"),
                 Parent = Read(e, "parent"),
                 Caps = Read(e, "caps"),
+                Closes = e.TryGetProperty("closes", out var closes) && closes.GetBoolean(),
+                Lost = e.TryGetProperty("lostSequence", out var lost) ? new(lost.GetInt64(), Read(e, "lostHead")) : default,
                 Owner = Read(e, "owner"),
                 LeaseUntil = e.TryGetProperty("leaseUntil", out var lease) ? lease.GetDateTimeOffset() : default,
                 Answer = answer,

@@ -19,6 +19,10 @@ public sealed record LedgerVerification(long Records, LedgerHead Head, IReadOnly
         var prices = new RecordedPrices();
         var caps = new Dictionary<(string Account, long Entry), string>();
         var head = LedgerHead.Empty;
+        var charged = snapshot.Records.Where(r => r.Kind == LedgerRecordKind.Restored && r.Lost.Sequence > 0).ToList();
+
+        // A record that a restored copy does not have, and that was charged as lost, is not missing.
+        anchor = charged.Exists(r => r.Lost == anchor) ? null : anchor;
         foreach (var record in snapshot.Records)
         {
             if (record.Sequence != head.Sequence + 1)
@@ -53,7 +57,7 @@ public sealed record LedgerVerification(long Records, LedgerHead Head, IReadOnly
             head = new(record.Sequence, record.Hash);
             if (anchor is { } a && a.Sequence == record.Sequence && a.Hash != record.Hash)
             {
-                faults.Add(Text($"The receipt names another record {a.Sequence}: the ledger was rewritten after the receipt was given."));
+                faults.Add(Text($"The receipt names another record {a.Sequence}: the ledger was rewritten after the receipt was given.{Restored(charged, a)}"));
             }
         }
 
@@ -64,7 +68,9 @@ public sealed record LedgerVerification(long Records, LedgerHead Head, IReadOnly
 
         if (anchor is { } end && end.Sequence > head.Sequence)
         {
-            faults.Add(Text($"The receipt names record {end.Sequence}, but the ledger ends at {head.Sequence}: it is an old copy. Spends after it are forgotten; restore the newest copy or close the account."));
+            faults.Add(Restored(charged, end) is { Length: > 0 } why
+                ? Text($"The receipt names record {end.Sequence}, which the ledger does not have.{why}")
+                : Text($"The receipt names record {end.Sequence}, but the ledger ends at {head.Sequence}: it is an old copy. Spends after it are forgotten; restore the newest copy, or charge them: `tacit ledger restore`."));
         }
 
         foreach (var name in states.Keys.Union(snapshot.States.Select(s => s.Account)).Order(StringComparer.Ordinal))
@@ -121,11 +127,15 @@ public sealed record LedgerVerification(long Records, LedgerHead Head, IReadOnly
 
     private static void CheckCap(AccountState state, LedgerRecord record, List<string> faults)
     {
-        if (record.Kind is LedgerRecordKind.Reserved or LedgerRecordKind.Extended && !state.Budget.Accepts(state.InPeriod))
+        if (record.Kind is LedgerRecordKind.Reserved or LedgerRecordKind.Extended && !state.Accepts(Charge.Free))
         {
             faults.Add(Text($"Record {record.Sequence} passes the cap of '{state.Account}'."));
         }
     }
+
+    private static string Restored(List<LedgerRecord> charged, LedgerHead anchor) => charged.Find(r => r.Lost.Sequence >= anchor.Sequence) is { } restored
+        ? Text($" Record {restored.Sequence} says why: an older copy was put back, and record {anchor.Sequence} is among those that were lost and charged.")
+        : string.Empty;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

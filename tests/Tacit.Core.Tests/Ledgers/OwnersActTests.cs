@@ -126,6 +126,25 @@ public sealed class OwnersActTests
         Assert.Empty((await hospital.Ledger.VerifyAsync()).Faults);
     }
 
+    // A renewal makes sure that there is none. Where a store's list of reservations was wrong, the old period's reservation must not make room in the new one.
+    [Fact]
+    public async Task What_a_period_that_ended_gives_back_makes_no_room_in_the_next()
+    {
+        var hospital = await Hospital.OpenAsync(PrivacyBudget.Pure(1));
+        await hospital.CountAsync(hospital.Account.Spend(0.5));
+        await hospital.Ledger.RenewAsync("hospital", "new data");
+        await hospital.CountAsync(hospital.Account.Spend(0.75));
+        AccountState? state = null;
+        foreach (var record in hospital.Store.Records)
+        {
+            state = AccountState.After(state, record);
+        }
+
+        var old = hospital.Store.Records.First(r => r.Kind == LedgerRecordKind.Reserved);
+        var after = AccountState.After(state, old with { Kind = LedgerRecordKind.Void, Sequence = 99 });
+        Assert.Equal((0.75, 0.75), (after.Spent.Epsilon!.Value.ToDouble(), after.Lifetime.Epsilon!.Value.ToDouble()));
+    }
+
     [Fact]
     public async Task A_crashed_run_that_touched_does_not_stand_in_the_way_of_a_renewal()
     {

@@ -126,6 +126,21 @@ public sealed class StoredAnswerTests
     }
 
     [Fact]
+    public async Task An_answer_to_another_question_is_refused_wherever_the_store_finds_it()
+    {
+        var list = new ListStore();
+        var store = new SwappedStore(list);
+        await using var ledger = Ledger.Over(store, LedgerKeys.Create());
+        var account = await ledger.AccountAsync(Hospital.People, PrivacyBudget.Pure(10));
+        await Hospital.RunAsync(account.Spend(1).ForPlan("one"), Hospital.Noise(1), exact: 1_000_000);
+        store.Found = () => list.Records.Single(r => r.Kind == LedgerRecordKind.Settled);
+        Assert.True((await Hospital.RunAsync(account.Spend(1).ForPlan("one"), Hospital.Noise(1))).Receipt.IsRepeated);
+        Assert.Contains("altered", (await Assert.ThrowsAsync<LedgerException>(() => Hospital.RunAsync(account.Spend(1).ForPlan("two"), Hospital.Noise(1)))).Message, StringComparison.Ordinal);
+        store.Found = () => list.Records.Single(r => r.Kind == LedgerRecordKind.Settled) with { Text = "another" };
+        await Assert.ThrowsAsync<LedgerException>(() => Hospital.RunAsync(account.Spend(1).ForPlan("one"), Hospital.Noise(1)));
+    }
+
+    [Fact]
     public async Task Repeated_answer_of_an_extended_run_still_shows_its_whole_loss()
     {
         var hospital = await Hospital.OpenAsync();

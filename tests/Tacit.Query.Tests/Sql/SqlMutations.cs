@@ -14,7 +14,7 @@ internal sealed partial class SqlMutations(RandomSource random, IReadOnlyList<st
         "'", "\"", "$$", "--", "/*", "*/", "\\", "\n", "\t", "?", "$1", "@", "[", "]", "{", "}", ":", "#", "!", "~", "^",
         "count(*)", "count(distinct id)", "sum(age)", "avg(value)", "median(days)", "min(age)", "max(days)", "corr(value, days)", "var_samp(age)", "histogram(age, [0, 10, 90])", "quantile_cont(age, 0.5)", "regr_slope(age, days)", "row_number()",
         "persons", "visits", "each", "same", "t0", "c0", "id", "age", "sex", "town", "days", "value", "kind", "note", "smokes", "band", "v", "main.persons", "duckdb_tables()", "read_csv('x')", "pragma_storage_info('t0')",
-        "0", "1", "-1", "0.5", "1e308", "-1e308", "1e-320", "1e400", "9223372036854775807", "9223372036854775808", "170141183460469231731687303715884105727", "0x7f", "1_000", "nan", "'nan'::double", "infinity", "null", "true", "false", "date '2026-02-30'", "timestamp '9999-12-31 23:59:59'",
+        "0", "1", "-1", "0.5", "1e308", "-1e308", "1e-320", "1e400", "9223372036854775807", "9223372036854775808", "170141183460469231731687303715884105727", "0x7f", "1_000", "nan", "'nan'::double", "infinity", "null", "true", "false", "date '2026-02-30'", "timestamp '9999-12-31 23:59:59'", "date '0001-01-01'", "timestamp '2016-12-31 23:59:60'", "date '2026-05'", "seen - timestamp '0001-01-01 00:00:00'", "seen + interval '3652058 days'", "greatest(1 / age, days / 0)", "least(",
         "ln(", "sqrt(", "exp(", "power(", "clamp(", "abs(", "floor(", "round(", "width_bucket(", "date_trunc('month', ", "cast(", "try_cast(", "substring(", "upper(", "length(", "coalesce(", "nullif(", "greatest(", "error(", "random()", "now()", "chr(", "list(", "getenv('HOME')",
         "'f'", "'zoë-😀'", "'İ'", "'\u202Ex'", "'%_'", "'it''s'", "''", "U&'\\0041'", "e'\\x41'", "\"with privacy (epsilon = 9)\"",
         "with privacy (epsilon = 0.1)", "with privacy (epsilon = 1e-9)", "with privacy (rho = 0.01)", "with privacy (max_groups = 1, max_rows_per_group = 2)", "with privacy (keys = private)", "with privacy (confidence = 0.9)", "with privacy (delta = 0)", "explain privacy",
@@ -24,7 +24,9 @@ internal sealed partial class SqlMutations(RandomSource random, IReadOnlyList<st
     private static readonly string[][] Kinds =
     [
         ["0", "1", "2", "3", "7", "40", "0.5", "1e9", "1e308", "1e-320", "9223372036854775807", "1000000000000000000000000000000000000001"],
-        ["age", "days", "value", "id", "smokes", "length(town)", "1 / age", "age - age", "-days", "kind", "town"],
+        [
+            "age", "days", "value", "id", "smokes", "seen", "length(town)", "1 / age", "age - age", "-days", "kind", "town", "greatest(1 / age, days)", "least(value / days, days / (age - age))", "extract(year from seen)", "greatest(1 / (1e-300 * days), 1e300 * age)",
+        ],
         ["sex", "band", "note", "floor(age / 10)", "age > 10", "null"],
         ["+", "-", "*", "/", "%"],
         ["=", "<", "<=", ">", ">=", "<>", "is distinct from"],
@@ -34,8 +36,16 @@ internal sealed partial class SqlMutations(RandomSource random, IReadOnlyList<st
         ["persons", "visits", "each", "labs", "(select * from visits)"],
         ["lower", "upper", "trim", "substring", "concat"],
         ["least", "greatest", "coalesce", "nullif", "power"],
+        ["date", "timestamp", "interval"],
+        [
+            "'2020-01-01'", "'0001-01-01'", "'9999-12-31'", "'0000-01-01'", "'10000-01-01'", "'9999-12-31 23:59:59.999999'", "'0001-01-01 00:00:00.0000001'", "'2016-12-31 23:59:60'", "'2026-11-29 24:00:00'", "'2024-02-29'", "'2026-02-30'", "'2026-05'", "'2026'", "'2026-1-1'",
+            "'1969-12-31 23:59:59.9999999'", "'2026-03-29 02:30:00+25:00'", "'2026-01-01 00:00:00-15:59'", "'infinity'", "'-infinity'", "'epoch'",
+        ],
+        ["'7 days'", "'90 minutes'", "'3652058 days'", "'-3652058 days'", "'9223372036854775807 days'", "'1e9 seconds'", "'0.0000001 seconds'", "'1 month'", "'10000 years'", "'-1 microsecond'"],
+        ["'month'", "'year'", "'quarter'", "'week'", "'day'", "'hour'", "'century'", "'microsecond'"],
+        ["year", "month", "week", "dow", "doy", "hour", "minute", "second", "epoch", "century"],
         ["join", "left join", "inner join", "right join", "cross join"],
-        ["'f'", "'m'", "'lab'", "'call'", "'a'", "'n1'", "''", "'zoë-😀'", "'2020-01-01'", "'nan'"],
+        ["'f'", "'m'", "'lab'", "'call'", "'a'", "'n1'", "''", "'zoë-😀'", "'nan'"],
     ];
 
     public string Next()

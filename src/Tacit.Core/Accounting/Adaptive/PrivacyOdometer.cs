@@ -55,22 +55,28 @@ public sealed class PrivacyOdometer
                 total = _total;
             }
 
-            var spentDelta = total.Delta.ToDoubleUp();
-            var pure = total.Epsilon?.ToDecimalUp() ?? double.PositiveInfinity;
-            if (total.Rho is not { Sign: > 0 } rho)
-            {
-                return (total.Rho is null ? pure : Math.Min(pure, 0), spentDelta);
-            }
-
-            var cap = _first;
-            var index = 0;
-            for (; cap < rho; index++)
-            {
-                cap *= 2;
-            }
-
-            var share = 6 * _delta / (Math.PI * Math.PI * (index + 1.0) * (index + 1.0)) * (1 - 1e-12);
-            return (Math.Min(pure, Conversions.ZcdpEpsilon(cap.ToDoubleUp(), share)), Math.Min(1, Math.BitIncrement(spentDelta + _delta)));
+            return Read(total, _first, _delta);
         }
+    }
+
+    /// <summary>The reading for a total, by the family that begins at <paramref name="first"/> with <paramref name="delta"/> for all of it.</summary>
+    internal static (double Epsilon, double Delta) Read(Price total, Rational first, double delta)
+    {
+        var spentDelta = total.Delta.ToDoubleUp();
+        var pure = total.Epsilon?.ToDecimalUp() ?? double.PositiveInfinity;
+        if (total.Rho is not { Sign: > 0 } rho)
+        {
+            return (total.Rho is null ? pure : Math.Min(pure, 0), spentDelta);
+        }
+
+        var cap = first;
+        var index = 0;
+        for (; cap < rho; index++)
+        {
+            cap *= 2;
+        }
+
+        var share = 6 * delta / (Math.PI * Math.PI * (index + 1.0) * (index + 1.0)) * (1 - 1e-12);
+        return (Math.Min(pure, Conversions.ZcdpEpsilon(cap.ToDoubleUp(), share)), Math.Min(1, Math.BitIncrement(spentDelta + delta)));
     }
 }

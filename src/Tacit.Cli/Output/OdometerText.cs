@@ -1,0 +1,15 @@
+using System.Globalization;
+
+namespace Tacit.Cli.Output;
+
+/// <summary>What an account has spent so far, as one (ε, δ) that holds whenever one looks.</summary>
+internal static class OdometerText
+{
+    /// <summary>A line with this beginning, or nothing where the account has no reading.</summary>
+    public static string Line(string beginning, AccountStatus account) => account.Odometer is (var epsilon, var delta)
+        ? string.Create(CultureInfo.InvariantCulture, $"{beginning}at most ε = {Up(epsilon):0.####}{(delta == 0 ? string.Empty : $", δ = {delta:0.##e-0}")} in all, whenever one looks")
+        : string.Empty;
+
+    // The shown bound holds, too.
+    private static double Up(double epsilon) => Math.Ceiling((epsilon * 1e4) - 1e-9) / 1e4;
+}
