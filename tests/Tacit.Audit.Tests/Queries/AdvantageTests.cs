@@ -1,5 +1,8 @@
+using Tacit.Accounting;
 using Tacit.Audit.Queries;
+using Tacit.Audit.Queries.Games;
 using Tacit.Auditing;
+using Tacit.Numerics;
 
 namespace Tacit.Audit.Tests.Queries;
 
@@ -26,6 +29,26 @@ public sealed class AdvantageTests
     [InlineData(140, 60, 0.0, QueryAttackVerdict.Exceeded)] // Nothing was spent, and something was learned.
     public void A_verdict_is_sure_of_itself(int saidIn, int saidInOfOut, double bound, QueryAttackVerdict verdict) =>
         Assert.Equal(verdict, new QueryAttackResult(Attack) { Tacit = new(saidIn, 200, saidInOfOut, 200, 0.001), Bound = bound }.Verdict);
+
+    // (e^ε − 1 + 2δ)/(e^ε + 1): randomised response that shows everything with probability δ reaches it.
+    [Fact]
+    public void A_bound_is_reached_by_the_worst_mechanism_of_that_price()
+    {
+        var price = new Price(Rational.Parse("0.5"), null, Rational.Parse("0.1"), null);
+        Assert.Equal((Math.Exp(0.5) - 1 + 0.2) / (Math.Exp(0.5) + 1), AdvantageBound.Of(price), 12);
+        Assert.Equal(0.1 + Math.Sqrt(0.01 / 2), AdvantageBound.Of(price with { Epsilon = null, Rho = Rational.Parse("0.01") }), 12);
+        Assert.Equal(1, AdvantageBound.Of(price with { Epsilon = null }));
+        Assert.Equal(price, AdvantageBound.Larger(Price.Free, price));
+    }
+
+    // Who looks for the threshold among the plays that are judged finds one that chance made good.
+    [Fact]
+    public void A_threshold_is_learned_from_plays_that_are_not_judged()
+    {
+        Play[] plays = [.. Enumerable.Range(0, 40).Select(i => new Play(i % 2 == 0, i < 20 ? (i % 2 == 0 ? 5 : 3) : (i % 2 == 0 ? 1 : 2), Price.Free, 1, 1))];
+        var tally = Tally.Of(plays, learnsThreshold: true, 0.01);
+        Assert.Equal((0, 10, 0, 10), (tally.Advantage.SaidIn, tally.Advantage.PlaysIn, tally.Advantage.SaidInOfOut, tally.Advantage.PlaysOut));
+    }
 
     [Fact]
     public void What_has_no_bound_is_measured_and_what_was_not_played_is_skipped()

@@ -24,6 +24,9 @@ public sealed class PolicyShapeTests
         Assert.Equal(QueryAttackVerdict.Within, differencing.Verdict);
         Assert.Equal(differencing.Asked, differencing.Answered);
         Assert.NotEqual(0, differencing.Bound);
+
+        // The probability of a false alarm is that of the run: the attacks share it.
+        Assert.All(audit.Results.Where(r => r.Tacit is not null), r => Assert.Equal(0.0005, r.Tacit!.Alpha));
         Assert.DoesNotContain(audit.Results, r => r.Verdict == QueryAttackVerdict.Exceeded);
         Assert.All(audit.Results.Where(r => r.Naive is not null), r => Assert.True(r.Naive!.Value > 0.9, $"{r.Attack.Name}: {r.Naive.Value}"));
         Assert.Equal(!tables.Contains("text", StringComparison.Ordinal), audit.Results[1].Verdict == QueryAttackVerdict.Skipped);
