@@ -93,6 +93,21 @@ public sealed class PreparedTests
         }
     }
 
+    // A key that leads nowhere, or is missing, owns nothing: nobody's rows are kept, and what bounding did to them is told of nobody.
+    [Fact]
+    public async Task Rows_whose_key_leads_nowhere_are_nobodys()
+    {
+        await using var both = await Both.NewAsync();
+        await both.TableAsync("visits", "visit text, id integer", ["visit,id", "a,1", "b,2"], t => t.Text("visit").AtMost(2));
+        await both.TableAsync("labs", "visit text, x integer", ["visit,x", "a,1", "a,2", "z,3", "z,30", ",4"], t => t.Number("x", 0, 10).Through("visit", "visits", "visit").AtMost(1));
+        await both.OpenAsync();
+        foreach (var data in new[] { both.Embedded, both.Server })
+        {
+            Assert.Equal(["1"], await data.RowsAsync("SELECT count(*) FROM t1", 1));
+            Assert.Equal(["1 1 0"], await data.RowsAsync("SELECT count(*), sum(bounded::INTEGER), sum(clipped::INTEGER) FROM e1", 3));
+        }
+    }
+
     [Fact]
     public async Task Texts_and_categories_are_compared_byte_by_byte()
     {
