@@ -33,7 +33,7 @@ public sealed record AccountStatus(
 
     /// <summary>
     /// What was spent since the account was opened, as one (ε, δ) that holds for everything so far, whenever one looks: the smallest cap of a fixed family that covers Σρ, or Σε
-    /// where that is less. Null where there is neither (sampled losses), or Σρ alone and no δ to convert it.
+    /// where that is less. Null where there is neither (sampled losses), Σρ alone and no δ to convert it, or the account is closed.
     /// </summary>
     public (double Epsilon, double Delta)? Odometer { get; init; }
 
@@ -55,7 +55,7 @@ public sealed record AccountStatus(
             Filter = state.Filter,
             Parent = state.Parent,
             IsClosed = state.IsClosed,
-            Odometer = state.Budget.Odometer(state.Lifetime),
+            Odometer = state.IsClosed ? null : state.Budget.Odometer(state.Lifetime),
             SpentText = state.SpentText,
             LifetimeText = state.LifetimeText,
         };

@@ -80,6 +80,8 @@ public sealed partial class Ledger
                     throw new LedgerException($"'{account}' is a cap of '{state.Parent}'. Nothing was changed. Charge '{state.Parent}': its caps are charged with it.");
                 }
 
+                // A live run holds its lease; what has run out was reserved in the copy, or by a process that is gone.
+                state = Touched(tx, state, Time.GetUtcNow());
                 return AccountStatus.Of(Charged(tx, state, LedgerRestoration.ChargeOf(lost with { Rho = rho, MuSquared = null }, state.Filter), LedgerHead.Empty, why), Id, tx.Head);
             },
             token);
@@ -90,23 +92,38 @@ public sealed partial class Ledger
         var state = Find(tx, name)!;
 
         // Reserved in the copy: since then it may have read the data, and must never be given back.
-        foreach (var open in tx.ExpiredReservations(name, DateTimeOffset.MaxValue))
+        state = Touched(tx, state, DateTimeOffset.MaxValue);
+        if (restoration.IsCharged(name))
         {
-            state = AccountState.After(state, Append(tx, state, Draft(Own(open).Account, open.Entry, LedgerRecordKind.Touched) with { Owner = Owner }));
+            return state;
         }
 
-        if (restoration.Unknown(name) is { } unknown)
+        if (restoration.Unknown(state) is { } unknown)
         {
             return AccountState.After(state, Append(tx, state, DraftRestored(tx, state, restoration.Newest, $"{why} (closed: {unknown})") with { Closes = true }));
         }
 
-        // A period that was begun after the copy was made: what is charged counts in it.
+        // A period that was begun after the copy was made: what is charged counts in it, and so does what the copy spent by itself, since that may have been of the new data.
+        var charge = restoration.Lost(state);
         while (state.Period < restoration.Period(name))
         {
             state = AccountState.After(state, Append(tx, state, Draft(name, 0, LedgerRecordKind.Renewed) with { Text = why, Caps = CapsUnder(tx, state) }));
         }
 
-        return Charged(tx, state, restoration.Lost(state), restoration.Newest, why);
+        return Charged(tx, state, charge, restoration.Newest, why);
+    }
+
+    // An account that the copy does not have may have been opened, and spent from, after it was made.
+    private void CloseAsUnknown(ILedgerTransaction tx, AccountState state) => Append(tx, state, DraftRestored(tx, state, LedgerHead.Empty, "opened in a restored copy") with { Closes = true });
+
+    private AccountState Touched(ILedgerTransaction tx, AccountState state, DateTimeOffset until)
+    {
+        foreach (var open in tx.ExpiredReservations(state.Account, until))
+        {
+            state = AccountState.After(state, Append(tx, state, Draft(Own(open).Account, open.Entry, LedgerRecordKind.Touched) with { Owner = Owner }));
+        }
+
+        return state;
     }
 
     private AccountState Charged(ILedgerTransaction tx, AccountState state, Charge charge, LedgerHead lost, string why) =>

@@ -14,6 +14,7 @@ public sealed partial class Ledger : IAsyncDisposable
     private readonly ILedgerStore _store;
     private readonly LedgerKeys _keys;
     private readonly TimeProvider _time;
+    private long _runs;
 
     private Ledger(ILedgerStore store, LedgerKeys keys, TimeProvider time)
     {
@@ -28,6 +29,9 @@ public sealed partial class Ledger : IAsyncDisposable
 
     internal string Owner { get; }
 
+    /// <summary>The owner of one run's records: no other run of this or another process has it.</summary>
+    internal string OwnerOfRun() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Owner}-{Interlocked.Increment(ref _runs)}");
+
     internal LedgerKeys Keys => _keys;
 
     internal TimeProvider Time => _time;
@@ -40,7 +44,10 @@ public sealed partial class Ledger : IAsyncDisposable
         return new(store, keys, time ?? TimeProvider.System);
     }
 
-    /// <summary>The account of a population, opened with <paramref name="cap"/> when there is none yet. Cap and filter are fixed at opening.</summary>
+    /// <summary>
+    /// The account of a population, opened with <paramref name="cap"/> when there is none yet. Cap and filter are fixed at opening. In a ledger that is a restored copy it begins closed,
+    /// because one of its name may have been opened and spent from after the copy was made: see <see cref="ChargeLostAsync"/>.
+    /// </summary>
     /// <exception cref="LedgerException">The account exists with another unit, another cap or another filter.</exception>
     /// <exception cref="BadInputException">The filter cannot judge such a cap or unit.</exception>
     /// <param name="who">The population, or a data set of it.</param>
@@ -62,13 +69,19 @@ public sealed partial class Ledger : IAsyncDisposable
                 if (state is null)
                 {
                     var used = (filter ?? PrivacyFilter.PureOrZcdp).For(cap, population.Unit);
-                    Append(tx, null, Draft(population.Name, 0, LedgerRecordKind.Opened) with
+                    var isRestored = tx.Accounts().Any(name => Find(tx, name)!.IsRestored);
+                    var opened = Append(tx, null, Draft(population.Name, 0, LedgerRecordKind.Opened) with
                     {
                         Text = $"filter {used.Name}",
                         Cap = BudgetText.Write(cap),
                         Filter = used.ToString(),
                         Unit = population.Unit.ToString(),
                     });
+                    if (isRestored)
+                    {
+                        CloseAsUnknown(tx, AccountState.After(null, opened));
+                    }
+
                     return new Account(this, population, cap, used);
                 }
 

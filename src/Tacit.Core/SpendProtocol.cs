@@ -12,6 +12,9 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
     private readonly Ledger _ledger = spend.Account.Ledger;
+
+    // Of this run alone: in another copy of the ledger an entry of the same number may be of another run of the same program.
+    private readonly string _owner = spend.Account.Ledger.OwnerOfRun();
     private readonly List<PrivacyLoss> _losses = [loss];
     private string _planHash = string.Empty;
     private long _entry;
@@ -104,7 +107,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
                     CheckCaps(Guards(tx, state), more, "The stretch was not reserved; what the run reserved before stays spent.");
                     return _ledger.Append(tx, state, _ledger.Draft(Population.Name, _entry, LedgerRecordKind.Extended) with
                     {
-                        Owner = _ledger.Owner,
+                        Owner = _owner,
                         Loss = further.ToJson(),
                         Caps = Caps,
                         Price = more.Price,
@@ -154,7 +157,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
             Caps = Caps,
             Price = charge.Price,
             Divergences = charge.Divergences,
-            Owner = _ledger.Owner,
+            Owner = _owner,
             LeaseUntil = _ledger.Time.GetUtcNow() + Lease,
         });
         return null;
@@ -183,7 +186,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
             // Where less was drawn than was reserved, the loss no longer tells what was paid.
             Price = _executed is null ? Price.Free : Total.Price,
             Divergences = _executed is null ? null : Total.Divergences,
-            Owner = _ledger.Owner,
+            Owner = _owner,
             Answer = _ledger.Keys.Seal(bytes, Context(_entry, _planHash)),
         });
         return new(record, state, Left(tx, state));
@@ -202,14 +205,14 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
             throw new LedgerException(Message("lost its reservation: the account was renewed, and the reservation is of the period before"));
         }
 
-        return _ledger.Append(tx, state, _ledger.Draft(Population.Name, _entry, LedgerRecordKind.Touched) with { Owner = _ledger.Owner });
+        return _ledger.Append(tx, state, _ledger.Draft(Population.Name, _entry, LedgerRecordKind.Touched) with { Owner = _owner });
     }
 
     // A reservation that was made void can never read: this is the fence against an owner who stalled past its lease.
     private LedgerRecord CheckStill(ILedgerTransaction tx, params ReadOnlySpan<LedgerRecordKind> kinds)
     {
         var last = tx.LastOf(Population.Name, _entry);
-        if (last is null || !kinds.Contains(last.Kind) || last.Owner != _ledger.Owner)
+        if (last is null || !kinds.Contains(last.Kind) || last.Owner != _owner)
         {
             throw new LedgerException(Message("lost its reservation: it stalled for longer than its lease, and the reservation was made void"));
         }
@@ -222,7 +225,7 @@ internal sealed class SpendProtocol(Spend spend, string mechanism, PrivacyLoss l
         try
         {
             await _ledger.TransactAsync(
-                tx => tx.LastOf(Population.Name, _entry) is { Kind: LedgerRecordKind.Reserved } last && last.Owner == _ledger.Owner
+                tx => tx.LastOf(Population.Name, _entry) is { Kind: LedgerRecordKind.Reserved } last && last.Owner == _owner
                     ? _ledger.Append(tx, _ledger.Find(tx, Population.Name), _ledger.VoidOf(last))
                     : null,
                 CancellationToken.None).ConfigureAwait(false);

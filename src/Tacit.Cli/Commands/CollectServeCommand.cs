@@ -25,15 +25,21 @@ internal static class CollectServeCommand
         var port = new Option<int>("--port") { Description = "Of HTTP; 0 takes a free one.", DefaultValueFactory = _ => 8080 };
         var grpcPort = new Option<int>("--grpc-port") { Description = "Of gRPC; 0 takes a free one.", DefaultValueFactory = _ => 8081 };
         var trust = new Option<bool>("--trust-clock") { Description = "Closes epochs although the clock is far ahead of the last upload: somebody has looked at it, and it is right." };
-        var origins = new Option<string[]>("--allow-origin") { Description = "A site whose pages may upload and read from browsers, for example https://app.example.org, as often as wanted; none unless given." };
+        var origins = new Option<string[]>("--allow-origin") { Description = "A site whose pages may read what the collector answers to a browser, for example https://app.example.org, as often as wanted; none unless given." };
         var counters = new Option<int>("--counters") { Description = "Counters of a collection at most: memory and writing grow with them.", DefaultValueFactory = _ => new CollectorLimits().Counters };
+        var supports = new Option<long>("--supports") { Description = "Values that the reports of one upload are hashed for at most, by olh, blh and LOLOHA.", DefaultValueFactory = _ => new CollectorLimits().Supports };
         var shards = new Option<int?>("--shards") { Description = "Into how many parts the counting of a new collection is divided; 1 in a file and 16 in a database unless given." };
-        var command = new Command("serve", "Collects reports over HTTP and gRPC, durably, until it is stopped.\n\nExample: tacit collect serve --collection steps.json --store steps.db") { collections, file, database, address, port, grpcPort, trust, origins, counters, shards };
+        var command = new Command("serve", "Collects reports over HTTP and gRPC, durably, until it is stopped.\n\nExample: tacit collect serve --collection steps.json --store steps.db") { collections, file, database, address, port, grpcPort, trust, origins, counters, supports, shards };
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {
             await using var store = CollectStore.Open(result.GetValue(file), result.GetValue(database));
             var ip = IPAddress.TryParse(result.GetValue(address), out var parsed) ? parsed : throw new BadInputException("--address is an IP address such as 127.0.0.1 or 0.0.0.0.");
-            await using var app = Build(store, ip, result.GetValue(port), result.GetValue(grpcPort), new() { TrustsClock = result.GetValue(trust), Counters = result.GetValue(counters) }, result.GetValue(origins) ?? []);
+            if (result.GetValue(counters) < 1 || result.GetValue(supports) < 1)
+            {
+                throw new BadInputException("--counters and --supports are at least 1.");
+            }
+
+            await using var app = Build(store, ip, result.GetValue(port), result.GetValue(grpcPort), new() { TrustsClock = result.GetValue(trust), Counters = result.GetValue(counters), Supports = result.GetValue(supports) }, result.GetValue(origins) ?? []);
             var collector = app.Services.GetRequiredService<Collector>();
             foreach (var document in result.GetValue(collections) ?? [])
             {

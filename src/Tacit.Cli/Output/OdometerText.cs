@@ -7,9 +7,15 @@ internal static class OdometerText
 {
     /// <summary>A line with this beginning, or nothing where the account has no reading.</summary>
     public static string Line(string beginning, AccountStatus account) => account.Odometer is (var epsilon, var delta)
-        ? string.Create(CultureInfo.InvariantCulture, $"{beginning}at most ε = {Up(epsilon):0.####}{(delta == 0 ? string.Empty : $", δ = {delta:0.##e-0}")} in all, whenever one looks")
+        ? string.Create(CultureInfo.InvariantCulture, $"{beginning}at most ε = {Up(epsilon):0.####}{(delta == 0 ? string.Empty : $", δ = {UpToDigits(delta):0.##e-0}")} in all, whenever one looks")
         : string.Empty;
 
     // The shown bound holds, too.
+    private static double UpToDigits(double delta)
+    {
+        var unit = Math.Pow(10, Math.Floor(Math.Log10(delta)) - 2);
+        return Math.Ceiling((delta / unit) - 1e-9) * unit;
+    }
+
     private static double Up(double epsilon) => Math.Ceiling((epsilon * 1e4) - 1e-9) / 1e4;
 }

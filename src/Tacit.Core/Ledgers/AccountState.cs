@@ -33,6 +33,9 @@ public sealed record AccountState
     /// <summary>Whether nothing may be spent: the ledger is an older copy that was put back, and what was spent after it is not charged yet.</summary>
     public bool IsClosed { get; init; }
 
+    /// <summary>Whether an older copy of the ledger was put back since the account was opened: what was opened meanwhile is then unknown.</summary>
+    public bool IsRestored { get; init; }
+
     /// <summary>Keyed hash of all the rest: totals that decide a spend are not taken from whoever can write the file.</summary>
     public string Seal { get; init; } = string.Empty;
 
@@ -111,8 +114,8 @@ public sealed record AccountState
         LedgerRecordKind.Reserved => Plus(record) with { Entries = Entries + 1 },
         LedgerRecordKind.Extended => Plus(record),
         LedgerRecordKind.Void => Minus(record),
-        LedgerRecordKind.Restored when record.Closes => this with { IsClosed = true },
-        LedgerRecordKind.Restored => Plus(record) with { IsClosed = false },
+        LedgerRecordKind.Restored when record.Closes => this with { IsClosed = true, IsRestored = true },
+        LedgerRecordKind.Restored => Plus(record) with { IsClosed = false, IsRestored = true },
         LedgerRecordKind.Renewed => this with { Period = Period + 1, InPeriod = default },
         _ => this,
     };
@@ -144,6 +147,11 @@ public sealed record AccountState
             if (IsClosed)
             {
                 w.WriteBoolean("closed", true);
+            }
+
+            if (IsRestored)
+            {
+                w.WriteBoolean("restored", true);
             }
 
             w.WriteString("spent", InPeriod.ToText());
@@ -178,6 +186,7 @@ public sealed record AccountState
                 Entries = e.GetProperty("entries").GetInt64(),
                 Sequence = e.GetProperty("sequence").GetInt64(),
                 IsClosed = e.TryGetProperty("closed", out var closed) && closed.GetBoolean(),
+                IsRestored = e.TryGetProperty("restored", out var restored) && restored.GetBoolean(),
                 Seal = e.TryGetProperty("seal", out var seal) ? seal.GetString()! : string.Empty,
                 InPeriod = RunningTotal.Parse(e.GetProperty("spent").GetString()!),
                 EverSpent = RunningTotal.Parse(e.GetProperty("lifetime").GetString()!),

@@ -23,11 +23,12 @@ internal sealed class LedgerRestoration
     {
         _snapshot = snapshot;
         _lost = lost;
-        var newest = lost.MaxBy(r => r.Budget.Sequence)!.Budget;
-        Newest = new(newest.Sequence, newest.Head);
+        var given = lost.MaxBy(r => r.Budget.Sequence)!.Budget;
+        var before = snapshot.Records.Where(r => r.Kind == LedgerRecordKind.Restored).MaxBy(r => r.Lost.Sequence)?.Lost ?? LedgerHead.Empty;
+        Newest = before.Sequence > given.Sequence ? before : new(given.Sequence, given.Head);
     }
 
-    /// <summary>The newest record that is known to have been lost.</summary>
+    /// <summary>The newest record that is known to have been lost, by these reports or by an earlier restoration.</summary>
     public LedgerHead Newest { get; }
 
     /// <exception cref="BadInputException">A report is of another ledger, is simulated, or nothing that they speak of was lost.</exception>
@@ -51,16 +52,34 @@ internal sealed class LedgerRestoration
 
         var held = snapshot.Records.Select(r => new LedgerHead(r.Sequence, r.Hash)).ToHashSet();
         var lost = reports.Where(r => !held.Contains(new(r.Budget.Sequence, r.Budget.Head))).ToList();
+        foreach (var ofOne in lost.GroupBy(r => r.Budget.Account, StringComparer.Ordinal))
+        {
+            CheckOneBranch([.. ofOne.OrderBy(r => r.Budget.Sequence)]);
+        }
+
         return lost.Count > 0 ? new(snapshot, lost) : throw new BadInputException(
             "The ledger holds the record of every report that was given, so nothing that they speak of was lost. Nothing was changed. Give the newest report that was made.");
     }
 
+    /// <summary>Whether the account was charged already for all that is known to have been lost.</summary>
+    public bool IsCharged(string account) => _snapshot.Records.Where(r => r.Kind == LedgerRecordKind.Restored && r.Account == account).ToList() is { Count: > 0 } acts
+        && !acts[^1].Closes && acts.Exists(r => r.Lost == Newest);
+
     /// <summary>Why an account cannot be charged and must be closed, or null.</summary>
-    public string? Unknown(string account) => Report(account) is not { } report
+    public string? Unknown(AccountState state) => Report(state.Account) is not { } report
         ? "no report of this account was given"
         : report.Budget.Sequence < Newest.Sequence
             ? string.Create(CultureInfo.InvariantCulture, $"its report ends at record {report.Budget.Sequence}, and the newest known one is {Newest.Sequence}")
-            : Total(report.Budget.Lifetime) is null ? $"its report says '{report.Budget.Lifetime}', which cannot be charged" : null;
+            : Total(report.Budget.Lifetime) is null
+                ? $"its report says '{report.Budget.Lifetime}', which cannot be charged"
+                : report.Budget.Cap != state.Cap.ToString() && !IsCapChosen(state.Account)
+                    ? $"its report says that its cap was {report.Budget.Cap}, and the copy has {state.Cap}: set it again with `tacit ledger raise`, and run this again"
+                    : report.Budget.Period > state.Period && state.Lifetime is { Epsilon: null, Rho: null }
+                        ? "what the copy spent by itself cannot be charged to the period that was begun meanwhile"
+                        : null;
+
+    // After the first act on the copy, the owner knows of it: a cap that is set then is meant.
+    private bool IsCapChosen(string account) => _snapshot.Records.Where(r => r.Account == account).SkipWhile(r => r.Kind != LedgerRecordKind.Restored).Any(r => r.Kind == LedgerRecordKind.Raised);
 
     /// <summary>The period that the account had reached.</summary>
     public long Period(string account) => Report(account)!.Budget.Period;
@@ -69,19 +88,48 @@ internal sealed class LedgerRestoration
     public Charge Lost(AccountState state)
     {
         var report = Report(state.Account)!;
+        var counted = _snapshot.Records.Where(r => r.Account == state.Account && r.Time <= report.Created && r.Sequence < report.Budget.Sequence).ToList();
+
+        // What was reserved then may be void by now, here or in the newer ledger: it does not count as known, so it is charged twice rather than not at all.
+        var open = counted.Where(r => r.Entry > 0).GroupBy(r => r.Entry).Where(entry => entry.Last().Kind == LedgerRecordKind.Reserved).Select(entry => entry.Key).ToHashSet();
         AccountState? known = null;
-        foreach (var record in _snapshot.Records.Where(r => r.Account == state.Account && r.Time <= report.Created && r.Sequence < report.Budget.Sequence))
+        foreach (var record in counted.Where(r => !open.Contains(r.Entry)))
         {
             known = AccountState.After(known, record);
         }
 
         var had = known?.Lifetime ?? Price.Free;
-        var total = Total(report.Budget.Lifetime)!.Value;
-        var epsilon = Beyond(total.Epsilon, had.Epsilon);
+        var lost = Difference(Total(report.Budget.Lifetime)!.Value, had);
+        if (report.Budget.Period > state.Period)
+        {
+            // The copy's own share would be left behind in the period that ends.
+            var own = Difference(state.Lifetime, had);
+            lost = new(lost.Epsilon + own.Epsilon, lost.Rho + own.Rho, lost.Delta + own.Delta, null);
+        }
 
-        // A sum of ε costs at most as much as all of it at once.
-        var rho = Beyond(total.Rho, had.Rho) ?? (epsilon * epsilon / 2)!.Value;
-        return ChargeOf(new(epsilon, rho, Rational.Max(total.Delta - had.Delta, Rational.Zero), null), state.Filter);
+        return ChargeOf(lost, state.Filter);
+    }
+
+    // A sum of ε costs at most as much as all of it at once.
+    private static Price Difference(Price total, Price had)
+    {
+        var epsilon = Beyond(total.Epsilon, had.Epsilon);
+        return new(epsilon, Beyond(total.Rho, had.Rho) ?? (epsilon * epsilon / 2)!.Value, Rational.Max(total.Delta - had.Delta, Rational.Zero), null);
+    }
+
+    // A ledger only grows: reports of one account that say otherwise are of two copies that were both used.
+    private static void CheckOneBranch(List<PrivacyReport> reports)
+    {
+        for (var i = 1; i < reports.Count; i++)
+        {
+            var (earlier, later) = (reports[i - 1].Budget, reports[i].Budget);
+            var (less, more) = (Total(earlier.Lifetime), Total(later.Lifetime));
+            if ((earlier.Sequence == later.Sequence && earlier.Head != later.Head) || (less is { } a && more is { } b && (a.Epsilon > b.Epsilon || a.Rho > b.Rho || a.Delta > b.Delta)))
+            {
+                throw new BadInputException($"The reports '{reports[i - 1].Title}' and '{reports[i].Title}' of the account '{later.Account}' are of two copies of the ledger that were both used. Nothing was changed. "
+                    + "Give the report of one, and charge what was spent with the other by `tacit ledger restore --account`.");
+            }
+        }
     }
 
     /// <summary>A price as a charge: at every order of the filter ρα, which bounds the divergence of whatever costs ρ.</summary>

@@ -133,8 +133,8 @@ public sealed record LedgerVerification(long Records, LedgerHead Head, IReadOnly
         }
     }
 
-    private static string Restored(List<LedgerRecord> charged, LedgerHead anchor) => charged.Find(r => r.Lost.Sequence >= anchor.Sequence) is { } restored
-        ? Text($" Record {restored.Sequence} says why: an older copy was put back, and record {anchor.Sequence} is among those that were lost and charged.")
+    private static string Restored(List<LedgerRecord> charged, LedgerHead anchor) => charged.Find(r => !r.Closes && r.Lost.Sequence >= anchor.Sequence) is { } restored
+        ? Text($" Record {restored.Sequence} says why: an older copy was put back, and record {anchor.Sequence} may be among those that were lost and charged. If the receipt is newer than that act, a copy was put back again: run `tacit ledger restore`.")
         : string.Empty;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -154,7 +154,7 @@ public sealed class DeviceLedger : IMemoStore, IReportOutbox, IDisposable
     /// <inheritdoc/>
     public byte[] Pack(Collection collection, uint epoch, ReadOnlySpan<byte> report, ReadOnlySpan<byte> token = default)
     {
-        ArgumentNullException.ThrowIfNull(collection);
+        CheckOne(collection, report);
 
         // A keyed hash: nobody else has it, and it links no two uploads of a device.
         byte[] named = [.. Bound(new(collection.Id, string.Empty), Uploads, epoch), .. report];
@@ -208,6 +208,16 @@ public sealed class DeviceLedger : IMemoStore, IReportOutbox, IDisposable
 
     internal static BadInputException Late(string collection, uint epoch) =>
         new($"A report of epoch {epoch} of collection {collection} was made already, so none is made for an earlier one: its bytes are no longer kept, and others would be a second release.");
+
+    // Two reports in one upload would be known to be of one device.
+    internal static void CheckOne(Collection collection, ReadOnlySpan<byte> report)
+    {
+        ArgumentNullException.ThrowIfNull(collection);
+        if (report.Length != collection.Protocol.ReportSize)
+        {
+            throw new BadInputException($"One report of collection {collection.Name} has {collection.Protocol.ReportSize} bytes, and {report.Length} were given. Pack the report that is kept, each in an upload of its own.");
+        }
+    }
 
     internal static Rational PriceOnce(Collection collection)
     {

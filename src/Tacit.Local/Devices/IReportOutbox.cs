@@ -24,8 +24,8 @@ public interface IReportOutbox
     /// <summary>The upload of a report that is kept here: the same bytes whenever it is packed, also after a crash, so that a collector which has it already does not count it again.</summary>
     /// <param name="collection">What is reported to.</param>
     /// <param name="epoch">The epoch that the report was made for.</param>
-    /// <param name="report">What <see cref="Report"/> or <see cref="ReportOnce"/> gave.</param>
-    /// <param name="token">What the app adds; for a retry the same.</param>
-    /// <exception cref="BadInputException">It is no report of the collection's protocol, or too long for an upload.</exception>
+    /// <param name="report">The one report that <see cref="Report"/> or <see cref="ReportOnce"/> gave.</param>
+    /// <param name="token">What the app adds. With another token it is another upload, which is counted again: keep it where the report may have to be sent again.</param>
+    /// <exception cref="BadInputException">It does not have the size of a report of the collection's protocol, or is too long for an upload.</exception>
     byte[] Pack(Collection collection, uint epoch, ReadOnlySpan<byte> report, ReadOnlySpan<byte> token = default);
 }

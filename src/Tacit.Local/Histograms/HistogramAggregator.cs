@@ -50,7 +50,7 @@ internal sealed class HistogramAggregator(HistogramProtocol protocol) : ReportAg
     {
         foreach (var count in counts)
         {
-            if (Int128.Abs(count) > (Int128)reports * _largest)
+            if (Int128.Abs(count) > (Int128)reports * (-short.MinValue))
             {
                 return false;
             }

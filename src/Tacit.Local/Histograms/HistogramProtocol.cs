@@ -88,7 +88,7 @@ public sealed class HistogramProtocol : IReportProtocol
         }
     }
 
-    /// <summary>Steps of a count in a report, up or down, at most: noise beyond has probability below 2^-64 and is cut, and a report that says more is malformed, so that made-up ones weigh no more than they must.</summary>
+    /// <summary>Steps of a count in a report, up or down, at most: noise beyond has probability below 2^-64, or does not fit into 16 bits, and is cut, and a report that says more is malformed, so that made-up ones weigh no more than they must.</summary>
     internal int Largest
     {
         get

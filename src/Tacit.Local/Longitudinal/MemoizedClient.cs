@@ -22,7 +22,7 @@ public sealed class MemoizedClient : ILocalRandomizer
     internal MemoizedClient(IReportProtocol protocol, string collection, KeptRounds rounds, int domain, Rational price, IMemoStore store, LocalRandomness random)
     {
         (_protocol, _collection, _rounds, Domain, _price, _store, _random) = (protocol, collection, rounds, domain, price, store, random);
-        (ReportSize, Privacy) = (protocol.ReportSize, protocol.Privacy.DrawnFrom(random));
+        (ReportSize, Privacy) = (protocol.ReportSize, protocol.Privacy.DrawnFrom(random) with { IsSeeded = !random.IsPrivate || store is MemoryMemoStore { IsPrivate: false } });
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace Tacit.Local;
 /// <summary>A stage between devices and a collector, in one process: keeps reports until there are enough, forgets who sent what and in which batch, and lets them out in uniform order.</summary>
 /// <remarks>
 /// What it promises holds against who sees only what it lets out, and if each user has one report in it. It cannot count users: whoever takes reports in must.
-/// Reports of devices that remember are let out once: two of one device come from the same kept answer, and what they cost together is not the sum of two shuffles.
+/// Reports of devices that remember are let out once: two of one device come from the same kept answer, and what they cost together is not the sum of two shuffles. That is so for all stages of a collection together: make no second one, and put the reports of one round into it.
 /// Not thread-safe.
 /// </remarks>
 public sealed class ReportShuffler
@@ -74,7 +74,7 @@ public sealed class ReportShuffler
     {
         if (_isOver)
         {
-            throw new BadInputException($"Devices that report by {_protocol.Name} remember their answers, and a shuffle of them was let out: a second one shows what stayed the same, which the price of one shuffle does not cover. Shuffle a protocol whose reports are drawn afresh, for example grr or oue.");
+            throw Over();
         }
 
         // At the door: inside, one malformed report would have the collector refuse everybody's.
@@ -86,14 +86,17 @@ public sealed class ReportShuffler
     /// <exception cref="BadInputException">There are fewer than B. They go on waiting.</exception>
     public byte[] Release()
     {
+        if (_isOver)
+        {
+            throw Over();
+        }
+
         if (!IsReady)
         {
             throw new BadInputException($"A shuffle of this stage has at least {Smallest} reports, and {Waiting} wait. Fewer would hide less than was promised; wait for more.");
         }
 
         var reports = _waiting.WrittenSpan.ToArray();
-        _waiting.Clear();
-        _isOver = _isOnce;
         var size = _protocol.ReportSize;
         Span<byte> held = size <= 1024 ? stackalloc byte[size] : new byte[size];
         for (var i = (reports.Length / size) - 1; i > 0; i--)
@@ -106,6 +109,10 @@ public sealed class ReportShuffler
             held.CopyTo(b);
         }
 
+        _waiting.Clear();
+        _isOver = _isOnce;
         return reports;
     }
+
+    private BadInputException Over() => new($"Devices that report by {_protocol.Name} remember their answers, and a shuffle of them was let out: a second one shows what stayed the same, which the price of one shuffle does not cover. Shuffle a protocol whose reports are drawn afresh, for example grr or oue.");
 }

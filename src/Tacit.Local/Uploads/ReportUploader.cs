@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Tacit.Local;
@@ -10,14 +12,17 @@ namespace Tacit.Local;
 /// Every attempt sends the same bytes, so a collector counts them once, however often they arrive. Where a device may die in between, make the upload with
 /// <see cref="IReportOutbox.Pack"/>, which gives the same bytes after a restart.
 /// </remarks>
-/// <param name="http">Its base address is that of the collector, with HTTPS unless it is this machine.</param>
+/// <param name="http">Its base address is that of the collector and ends in a slash, with HTTPS unless it is this machine.</param>
 /// <param name="options">How it sends.</param>
 /// <param name="clock">What waits are measured by; the system's unless given.</param>
 public sealed class ReportUploader(HttpClient http, UploadOptions? options = null, TimeProvider? clock = null)
 {
     private const int LongestAnswer = 1 << 26;
     private const int LongestMessage = 500;
-    private readonly HttpClient _http = http ?? throw new ArgumentNullException(nameof(http));
+    private const HttpStatusCode TooEarly = (HttpStatusCode)425;
+    private readonly HttpClient _http = http?.BaseAddress is { IsAbsoluteUri: true } address && address.AbsolutePath.EndsWith('/')
+        ? http
+        : throw new BadInputException("The HTTP client of an uploader has the address of the collector as its base address, with a slash at its end.");
     private readonly UploadOptions _options = (options ?? new()).Checked();
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
@@ -34,7 +39,7 @@ public sealed class ReportUploader(HttpClient http, UploadOptions? options = nul
             throw new BadInputException("The identity of a collection has 32 hexadecimal digits in lower case, as it was printed when it was published.");
         }
 
-        var document = await HeardAsync(() => new(HttpMethod.Get, $"v1/collections/{id}"), cancellation).ConfigureAwait(false);
+        var document = await HeardAsync(() => new(HttpMethod.Get, $"v1/collections/{id}"), text => text.StartsWith('{'), cancellation).ConfigureAwait(false);
         var collection = Collection.Parse(document);
         return collection.Id == id
             ? collection
@@ -44,31 +49,41 @@ public sealed class ReportUploader(HttpClient http, UploadOptions? options = nul
     /// <summary>Brings an upload to the collector.</summary>
     /// <param name="upload">From <see cref="IReportOutbox.Pack"/> or <see cref="Envelope.Pack"/>.</param>
     /// <param name="cancellation">Ends it; whether the upload was counted is then not known, and the same bytes can be sent again.</param>
-    /// <exception cref="BadInputException">It is no upload, or the collector will never count it: its epoch is closed, the collection is unknown, it is refused. Drop it.</exception>
-    /// <exception cref="TimeoutException">The collector was not heard, or was busy. Send the same bytes again later.</exception>
+    /// <exception cref="BadInputException">It is no upload, or the collector refuses it, and says why: where its epoch is over (410) it can be dropped; else keep it until the reason is mended, since ε is paid.</exception>
+    /// <exception cref="TimeoutException">The collector was not heard, was busy, or by its clock the epoch has not begun. Send the same bytes again later.</exception>
     public async Task<SentUpload> SendAsync(ReadOnlyMemory<byte> upload, CancellationToken cancellation = default)
     {
         var envelope = Envelope.Read(upload);
         await Task.Delay(Part(_options.Spread), _clock, cancellation).ConfigureAwait(false);
-        var answer = await HeardAsync(
+        var sent = default(SentUpload);
+        await HeardAsync(
             () => new(HttpMethod.Post, $"v1/collections/{envelope.Collection}/batches")
             {
                 Content = new ReadOnlyMemoryContent(upload) { Headers = { ContentType = new("application/octet-stream") } },
             },
+            text => IsAnswer(text, envelope, out sent),
             cancellation).ConfigureAwait(false);
+        return sent;
+    }
+
+    // A page of a network that wants a password, or a cache, may answer 200 as well.
+    private static bool IsAnswer(string text, Envelope envelope, out SentUpload sent)
+    {
+        sent = default;
         try
         {
-            using var json = JsonDocument.Parse(answer);
+            using var json = JsonDocument.Parse(text);
             var root = json.RootElement;
-            return new(root.GetProperty("batch").GetString()!, root.GetProperty("reports").GetInt32(), root.GetProperty("duplicate").GetBoolean());
+            sent = new(root.GetProperty("batch").GetString() ?? string.Empty, root.GetProperty("reports").GetInt32(), root.GetProperty("duplicate").GetBoolean());
+            return sent.Batch == envelope.Batch.ToString("x32", CultureInfo.InvariantCulture) && sent.Reports == envelope.Count;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new BadInputException("What answered at the collector's address is no collector. Nothing is known of the upload; check the address and send the same bytes again.");
+            return false;
         }
     }
 
-    private async Task<string> HeardAsync(Func<HttpRequestMessage> request, CancellationToken cancellation)
+    private async Task<string> HeardAsync(Func<HttpRequestMessage> request, Func<string, bool> isAnswer, CancellationToken cancellation)
     {
         var wait = _options.Wait;
         for (var attempt = 1; ; attempt++)
@@ -82,14 +97,14 @@ public sealed class ReportUploader(HttpClient http, UploadOptions? options = nul
                 using var message = request();
                 using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ends.Token).ConfigureAwait(false);
                 await response.Content.LoadIntoBufferAsync(LongestAnswer, ends.Token).ConfigureAwait(false);
-                var text = await response.Content.ReadAsStringAsync(ends.Token).ConfigureAwait(false);
-                if (response.IsSuccessStatusCode)
+                var text = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(ends.Token).ConfigureAwait(false));
+                if (response.IsSuccessStatusCode && isAnswer(text))
                 {
                     return text;
                 }
 
-                said = $"{(int)response.StatusCode} {Detail(text)}";
-                if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout) && (int)response.StatusCode < 500)
+                said = response.IsSuccessStatusCode ? "what answers there is no collector" : $"{(int)response.StatusCode} {Detail(text)}";
+                if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or TooEarly) && (int)response.StatusCode is >= 300 and < 500)
                 {
                     throw new BadInputException($"The collector does not take it: {said}");
                 }
@@ -98,6 +113,7 @@ public sealed class ReportUploader(HttpClient http, UploadOptions? options = nul
             }
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellation.IsCancellationRequested)
             {
+                cancellation.ThrowIfCancellationRequested();
                 said = e is HttpRequestException ? e.Message : "no answer in time";
             }
 
@@ -106,11 +122,11 @@ public sealed class ReportUploader(HttpClient http, UploadOptions? options = nul
                 throw new TimeoutException($"The collector at {_http.BaseAddress} was asked {attempt} times and did not take it ({said.TrimEnd('.')}). Send the same bytes again later.");
             }
 
-            var next = asked > wait ? asked.Value : wait;
-            next = next < _options.LongestWait ? next : _options.LongestWait;
-
             // All who were turned away at once must not come back at once.
-            await Task.Delay((asked > wait ? next : next / 2) + Part(next / 2), _clock, cancellation).ConfigureAwait(false);
+            var next = asked > wait ? 1.5 * asked.Value : wait;
+            next = next < _options.LongestWait ? next : _options.LongestWait;
+            var least = asked > wait && asked.Value < next ? asked.Value : next / 2;
+            await Task.Delay(least + Part(next - least), _clock, cancellation).ConfigureAwait(false);
             wait = wait < _options.LongestWait ? 2 * wait : _options.LongestWait;
         }
     }

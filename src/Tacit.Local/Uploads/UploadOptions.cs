@@ -19,6 +19,7 @@ public sealed record UploadOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     internal UploadOptions Checked() => Attempts < 1 || Wait < TimeSpan.Zero || Spread < TimeSpan.Zero || LongestWait < TimeSpan.Zero || Timeout <= TimeSpan.Zero
-        ? throw new BadInputException("An upload is attempted once at least, its timeout is positive, and no wait is negative.")
+        || new[] { Spread, Wait, LongestWait, Timeout }.Max() > TimeSpan.FromDays(30)
+        ? throw new BadInputException("An upload is attempted once at least, its timeout is positive, and no time is negative or longer than 30 days.")
         : this;
 }

@@ -16,7 +16,7 @@ namespace Tacit.Server;
 public static class CollectorEndpoints
 {
     /// <summary>Maps <c>GET /v1/collections</c>, <c>GET /v1/collections/{id}</c>, <c>POST /v1/collections/{id}/batches</c> and <c>GET /v1/collections/{id}/estimate</c>, and the gRPC service.</summary>
-    /// <remarks>Uploads are answered 200 when durable, also a second time; 400 malformed or of an epoch that has not begun, 403 refused, 404 unknown, 410 closed epoch, 413 too long, 429 busy, 503 not durable.</remarks>
+    /// <remarks>Uploads are answered 200 when durable, also a second time; 400 malformed, 403 refused, 404 unknown, 410 closed epoch, 413 too long, 425 of an epoch that has not begun, 429 busy, 503 not durable.</remarks>
     /// <returns>All of them, HTTP and gRPC, for conventions such as authorization or rate limits.</returns>
     public static RouteGroupBuilder MapTacitCollector(this IEndpointRouteBuilder endpoints)
     {
@@ -90,6 +90,7 @@ public static class CollectorEndpoints
         UploadStatus.UnknownCollection => Results.Problem(answer.Message, statusCode: StatusCodes.Status404NotFound),
         UploadStatus.ClosedEpoch => Results.Problem(answer.Message, statusCode: StatusCodes.Status410Gone),
         UploadStatus.Refused => Results.Problem(answer.Message, statusCode: StatusCodes.Status403Forbidden),
+        UploadStatus.WrongEpoch => Later(answer.Message, StatusCodes.Status425TooEarly, response, collector),
         UploadStatus.Busy => Later(answer.Message, StatusCodes.Status429TooManyRequests, response, collector),
         UploadStatus.Unavailable => Later(answer.Message, StatusCodes.Status503ServiceUnavailable, response, collector),
         _ => Results.Problem(answer.Message, statusCode: StatusCodes.Status400BadRequest),

@@ -21,8 +21,8 @@ public sealed record CollectorLimits
     /// <summary>Counters of a collection at most: memory and writing grow with them, for every shard.</summary>
     public int Counters { get; init; } = 1 << 23;
 
-    /// <summary>Values that the reports of one upload are hashed for at most, by local hashing: seconds of one core, in which nothing else of the store is written.</summary>
-    public long Supports { get; init; } = 1L << 34;
+    /// <summary>Values that the reports of one upload are hashed for at most, by local hashing: a second or two of one core, in which nothing else of the store is written; a transaction takes up to eight such uploads.</summary>
+    public long Supports { get; init; } = 1L << 32;
 
     /// <summary>Values of an estimate that is asked for over HTTP at most.</summary>
     public int EstimateValues { get; init; } = 1 << 16;

@@ -14,7 +14,7 @@ internal static partial class CollectorLog
     [LoggerMessage(3, LogLevel.Error, "Epochs that are over could not be closed; tried again in {Wait}.")]
     public static partial void NotClosed(ILogger log, TimeSpan wait, Exception failure);
 
-    [LoggerMessage(5, LogLevel.Error, "The clock of this machine was set while the collector ran. No epoch is closed; start the collector again when the clock is right, or set TrustsClock if it is (a machine that slept looks the same).")]
+    [LoggerMessage(5, LogLevel.Error, "The clock of this machine was set while the collector ran. No epoch is closed; start the collector again when the clock is right (a machine that slept looks the same).")]
     public static partial void ClockWasSet(ILogger log);
 
     [LoggerMessage(6, LogLevel.Warning, "By the clock it is epoch {Present} of collection {Collection}, and the last upload was of epoch {Newest}. No epoch of it is closed until an upload of these days is counted; if the clock is right and nobody reports, set TrustsClock.")]

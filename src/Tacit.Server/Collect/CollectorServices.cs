@@ -12,7 +12,13 @@ public static class CollectorServices
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(store);
-        services.AddGrpc(o => o.MaxReceiveMessageSize = Envelope.MostBytes + 1024);
+        services.AddGrpc(o =>
+        {
+            o.MaxReceiveMessageSize = Envelope.MostBytes + 1024;
+
+            // A megabyte that unpacks to a gigabyte would be in memory before anybody asked for room.
+            o.CompressionProviders.Clear();
+        });
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(store);
         services.AddSingleton(limits ?? new());

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Tacit.Server;
 
 /// <summary>The bytes of a gRPC request as they arrive: what waits for the rest of its message takes room of the collector's, whatever length the message announces.</summary>
-internal sealed class HeldBody(PipeReader inner, Collector collector) : PipeReader, IRequestBodyPipeFeature, IDisposable
+internal sealed class HeldBody(PipeReader inner, Collector collector, bool isKept) : PipeReader, IRequestBodyPipeFeature, IDisposable
 {
     private ReadOnlySequence<byte> _arrived;
     private long _held;
@@ -20,9 +21,11 @@ internal sealed class HeldBody(PipeReader inner, Collector collector) : PipeRead
     {
         if (endpoint.RequestDelegate is { } next)
         {
+            // A single message is read, and then its end is waited for: it stays in memory until the call is over.
+            var isSingle = endpoint.Metadata.OfType<GrpcMethodMetadata>().FirstOrDefault()?.Method.Type is MethodType.Unary or MethodType.ServerStreaming;
             endpoint.RequestDelegate = async context =>
             {
-                using var body = new HeldBody(context.Request.BodyReader, context.RequestServices.GetRequiredService<Collector>());
+                using var body = new HeldBody(context.Request.BodyReader, context.RequestServices.GetRequiredService<Collector>(), isSingle);
                 context.Features.Set<IRequestBodyPipeFeature>(body);
                 await next(context);
             };
@@ -46,7 +49,11 @@ internal sealed class HeldBody(PipeReader inner, Collector collector) : PipeRead
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        Resize(_arrived.Slice(consumed).Length);
+        if (!isKept)
+        {
+            Resize(_arrived.Slice(consumed).Length);
+        }
+
         _arrived = default;
         inner.AdvanceTo(consumed, examined);
     }

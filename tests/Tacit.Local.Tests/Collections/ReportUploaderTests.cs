@@ -6,17 +6,18 @@ namespace Tacit.Local.Tests.Collections;
 /// <summary>An upload is brought again, as the same bytes, until it is durable or will never be.</summary>
 public sealed class ReportUploaderTests
 {
-    private const string Counted = """{"batch":"00112233445566778899aabbccddeeff","reports":1,"duplicate":true}""";
     private static readonly Collection Survey = Collection.Create("survey", FrequencyOracle.Create(OracleKind.Grr, 4, 1));
     private static readonly byte[] Upload = Envelope.Pack(Survey, 0, [1]);
+    private static readonly string Batch = Envelope.Read(Upload).Batch.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly string Counted = $$"""{"batch":"{{Batch}}","reports":1,"duplicate":true}""";
 
     [Fact]
     public async Task What_is_not_heard_or_busy_is_sent_again_as_the_same_bytes()
     {
-        using var line = new Line(null, (HttpStatusCode.ServiceUnavailable, """{"detail":"later"}"""), (HttpStatusCode.TooManyRequests, "no json"), (HttpStatusCode.OK, Counted));
+        using var line = new Line(null, (HttpStatusCode.ServiceUnavailable, """{"detail":"later"}"""), (HttpStatusCode.TooManyRequests, "no json"), ((HttpStatusCode)425, "too early"), (HttpStatusCode.OK, Counted.Replace(Batch, new string('0', 32), StringComparison.Ordinal)), (HttpStatusCode.OK, "<html>log in</html>"), (HttpStatusCode.OK, Counted));
         var sent = await Uploader(line).SendAsync(Upload);
-        Assert.Equal(new SentUpload("00112233445566778899aabbccddeeff", 1, true), sent);
-        Assert.Equal(4, line.Bodies.Count);
+        Assert.Equal(new SentUpload(Batch, 1, true), sent);
+        Assert.Equal(7, line.Bodies.Count);
         Assert.All(line.Bodies, b => Assert.Equal(Upload, b));
         Assert.All(line.Paths, p => Assert.Equal($"/v1/collections/{Survey.Id}/batches", p));
     }
@@ -54,6 +55,9 @@ public sealed class ReportUploaderTests
         var again = new Instant();
         await Uploader(asked, new() { LongestWait = TimeSpan.FromMinutes(1) }, again).SendAsync(Upload);
         Assert.InRange(again.Waits[^1].TotalSeconds, 4, 6);
+        using var dear = new Line((HttpStatusCode.TooManyRequests, string.Empty), (HttpStatusCode.OK, Counted)) { RetryAfter = TimeSpan.FromHours(1) };
+        await Uploader(dear, new() { LongestWait = TimeSpan.FromMinutes(1) }, again).SendAsync(Upload);
+        Assert.InRange(again.Waits[^1].TotalSeconds, 30, 60);
     }
 
     [Fact]
@@ -76,11 +80,14 @@ public sealed class ReportUploaderTests
         Assert.Empty(none.Paths);
         foreach (var text in new[] { "<html>", "[]", "{}", """{"batch":1,"reports":"x","duplicate":3}""" })
         {
-            using var page = new Line((HttpStatusCode.OK, text));
-            Assert.Contains("no collector", (await Assert.ThrowsAsync<BadInputException>(() => Uploader(page).SendAsync(Upload))).Message, StringComparison.Ordinal);
+            using var page = new Line([.. Enumerable.Repeat<(HttpStatusCode, string)?>((HttpStatusCode.OK, text), 6)]);
+            Assert.Contains("no collector", (await Assert.ThrowsAsync<TimeoutException>(() => Uploader(page).SendAsync(Upload))).Message, StringComparison.Ordinal);
         }
 
-        Assert.Throws<BadInputException>(() => new ReportUploader(new HttpClient(), new() { Attempts = 0 }));
+        Assert.Throws<BadInputException>(() => Uploader(none, new() { Attempts = 0 }));
+        Assert.Throws<BadInputException>(() => Uploader(none, new() { Spread = TimeSpan.FromDays(100) }));
+        Assert.Throws<BadInputException>(() => new ReportUploader(new HttpClient()));
+        Assert.Throws<BadInputException>(() => new ReportUploader(new HttpClient { BaseAddress = new Uri("https://collector.example/tacit") }));
         using var stopped = new CancellationTokenSource();
         await stopped.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Uploader(none).SendAsync(Upload, stopped.Token));

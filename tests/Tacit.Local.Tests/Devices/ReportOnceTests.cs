@@ -68,6 +68,8 @@ public sealed class ReportOnceTests : IDisposable
         Assert.Equal(uploads.Length, uploads.Select(u => Convert.ToHexString(u.AsSpan(32, 16))).Distinct().Count());
         Assert.Equal(uploads.Length, uploads.Select(u => Envelope.Read(u).Batch).Distinct().Count());
 
+        Assert.Throws<BadInputException>(() => again.Pack(a, 0, new byte[2]));
+        Assert.Throws<BadInputException>(() => new MemoryMemoStore().Pack(a, 0, []));
         var memory = new MemoryMemoStore();
         Assert.Equal(memory.Pack(a, 0, report), memory.Pack(a, 0, report));
         Assert.NotEqual(memory.Pack(a, 0, report), new MemoryMemoStore().Pack(a, 0, report));

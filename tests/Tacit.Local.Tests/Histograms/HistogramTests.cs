@@ -129,7 +129,7 @@ public sealed class HistogramTests
         Assert.Equal(whole.Counts, half.Counts);
         Assert.Throws<BadInputException>(() => whole.Add([1, 0, 0, 0, 0]));
         Assert.Equal(2, whole.Reports);
-        Assert.Throws<BadInputException>(() => protocol.CreateAggregator(1, [0, 0, -1438]));
+        Assert.Throws<BadInputException>(() => protocol.CreateAggregator(1, [0, 0, -32769]));
         Assert.Throws<BadInputException>(() => protocol.CreateAggregator().Estimate());
         Assert.DoesNotContain("73", Assert.Throws<BadInputException>(() => protocol.Client().Randomize(73, new byte[6])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => protocol.Client().Randomize(1, new byte[5]));

@@ -124,6 +124,37 @@ public sealed class HeldBytesTests
         Assert.Equal(Answer.Types.Status.Counted, (await client.AddAsync(new() { Envelope = UnsafeByteOperations.UnsafeWrap(Surveys.Upload(collection, 1, 1)) })).Status);
     }
 
+    // A message that is whole and whose call does not end is in memory, and a compressed one would be as large as it says.
+    [Fact]
+    public async Task Over_grpc_a_message_is_held_to_the_end_of_its_call_and_none_is_unpacked()
+    {
+        var collection = Surveys.Once();
+        await using var store = Stores.Open(Stores.File, await Stores.PlaceAsync(Stores.File));
+        await using var server = await RunningCollector.StartAsync(store, new() { HeldBytes = 16_384 });
+        await server.Collector.OpenAsync(collection);
+        using var http = new HttpClient();
+        using var whole = new SlowMessage(14_000, 14_000);
+        var held = SendAsync(http, server, whole);
+        await whole.Begun;
+        var status = UploadStatus.Counted;
+        for (var i = 0; i < 50 && status != UploadStatus.Busy; i++)
+        {
+            await Task.Delay(100);
+            status = (await server.Collector.AddAsync(new byte[10_000])).Status;
+        }
+
+        Assert.Equal(UploadStatus.Busy, status);
+        whole.End();
+        (await held).Dispose();
+
+        using var packed = new SlowMessage(10, 10, isPacked: true);
+        packed.End();
+        using var response = await SendAsync(http, server, packed);
+        await response.Content.ReadAsByteArrayAsync();
+        var said = response.TrailingHeaders.TryGetValues("grpc-status", out var trailing) ? trailing : response.Headers.GetValues("grpc-status");
+        Assert.Equal(["12"], said);
+    }
+
     private static async Task<HttpResponseMessage> SendAsync(HttpClient http, RunningCollector server, HttpContent content)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Grpc, "/tacit.collector.v1.Collector/Add")) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content };
@@ -166,11 +197,17 @@ public sealed class HeldBytesTests
         private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly int _sent;
+        private readonly int _announced;
+        private readonly bool _isPacked;
 
-        public SlowMessage(int sent)
+        public SlowMessage(int sent, int announced = 1 << 20, bool isPacked = false)
         {
-            _sent = sent;
+            (_sent, _announced, _isPacked) = (sent, announced, isPacked);
             Headers.ContentType = new("application/grpc");
+            if (isPacked)
+            {
+                Headers.TryAddWithoutValidation("grpc-encoding", "gzip");
+            }
         }
 
         public Task Begun => _begun.Task;
@@ -179,7 +216,7 @@ public sealed class HeldBytesTests
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
-            await stream.WriteAsync((byte[])[0, 0, 0x10, 0, 0, .. new byte[_sent]]);
+            await stream.WriteAsync((byte[])[(byte)(_isPacked ? 1 : 0), (byte)(_announced >> 24), (byte)(_announced >> 16), (byte)(_announced >> 8), (byte)_announced, .. new byte[_sent]]);
             await stream.FlushAsync();
             _begun.TrySetResult();
             await _end.Task;

@@ -49,7 +49,7 @@ public sealed class NetworkTests
         var bad = Envelope.Pack(collection, 5, [9]);
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(server, collection, bad)).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(server, collection, new byte[7])).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(server, collection, Surveys.Upload(collection, 1, 1, epoch: 6))).Status);
+        Assert.Equal((HttpStatusCode)425, (await PostAsync(server, collection, Surveys.Upload(collection, 1, 1, epoch: 6))).Status);
         Assert.Equal(HttpStatusCode.Gone, (await PostAsync(server, collection, Surveys.Upload(collection, 1, 1, epoch: 3))).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(server, collection, Surveys.Upload(Surveys.Once(), 1, 1))).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await PostAsync(server, Surveys.Once(), Surveys.Upload(Surveys.Once(), 1, 1))).Status);
