@@ -90,7 +90,7 @@ public static class CollectorEndpoints
         UploadStatus.UnknownCollection => Results.Problem(answer.Message, statusCode: StatusCodes.Status404NotFound),
         UploadStatus.ClosedEpoch => Results.Problem(answer.Message, statusCode: StatusCodes.Status410Gone),
         UploadStatus.Refused => Results.Problem(answer.Message, statusCode: StatusCodes.Status403Forbidden),
-        UploadStatus.WrongEpoch => Later(answer.Message, StatusCodes.Status425TooEarly, response, collector),
+        UploadStatus.WrongEpoch => Later(answer.Message, 425, response, collector),
         UploadStatus.Busy => Later(answer.Message, StatusCodes.Status429TooManyRequests, response, collector),
         UploadStatus.Unavailable => Later(answer.Message, StatusCodes.Status503ServiceUnavailable, response, collector),
         _ => Results.Problem(answer.Message, statusCode: StatusCodes.Status400BadRequest),

@@ -1,3 +1,4 @@
+using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tacit.Local;
@@ -12,13 +13,10 @@ public static class CollectorServices
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(store);
-        services.AddGrpc(o =>
-        {
-            o.MaxReceiveMessageSize = Envelope.MostBytes + 1024;
+        services.AddGrpc(o => o.MaxReceiveMessageSize = Envelope.MostBytes + 1024);
 
-            // A megabyte that unpacks to a gigabyte would be in memory before anybody asked for room.
-            o.CompressionProviders.Clear();
-        });
+        // A megabyte that unpacks to a gigabyte would be in memory before anybody asked for room. Afterwards, since an empty list is filled while options are made.
+        services.PostConfigure<GrpcServiceOptions>(o => o.CompressionProviders.Clear());
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(store);
         services.AddSingleton(limits ?? new());

@@ -80,7 +80,7 @@ public sealed class ReportUploaderTests
         Assert.Empty(none.Paths);
         foreach (var text in new[] { "<html>", "[]", "{}", """{"batch":1,"reports":"x","duplicate":3}""" })
         {
-            using var page = new Line([.. Enumerable.Repeat<(HttpStatusCode, string)?>((HttpStatusCode.OK, text), 6)]);
+            using var page = new Line([.. Enumerable.Repeat<(HttpStatusCode, string)?>((HttpStatusCode.OK, text), 7)]);
             Assert.Contains("no collector", (await Assert.ThrowsAsync<TimeoutException>(() => Uploader(page).SendAsync(Upload))).Message, StringComparison.Ordinal);
         }
 
@@ -94,7 +94,7 @@ public sealed class ReportUploaderTests
     }
 
     private static ReportUploader Uploader(Line line, UploadOptions? options = null, TimeProvider? clock = null) =>
-        new(new HttpClient(line, disposeHandler: false) { BaseAddress = new Uri("https://collector.example/") }, options ?? new() { Wait = TimeSpan.FromMilliseconds(1) }, clock);
+        new(new HttpClient(line, disposeHandler: false) { BaseAddress = new Uri("https://collector.example/") }, options ?? new() { Wait = TimeSpan.FromMilliseconds(1), Attempts = 7 }, clock);
 
     /// <summary>Answers one after another; null is a line that is cut.</summary>
     private sealed class Line(params (HttpStatusCode Status, string Text)?[] answers) : HttpMessageHandler

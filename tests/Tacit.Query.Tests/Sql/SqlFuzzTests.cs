@@ -30,7 +30,7 @@ public sealed class SqlFuzzTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     /// <summary>Texts in batches; TACIT_FUZZ_TEXTS says how many, where more are wanted than a build has time for.</summary>
-    public static TheoryData<int> Batches => [.. Enumerable.Range(1, (int.TryParse(Environment.GetEnvironmentVariable("TACIT_FUZZ_TEXTS"), out var texts) ? texts : 5_000) / Batch)];
+    public static TheoryData<int> Batches => [.. Enumerable.Range(1, (int.TryParse(Environment.GetEnvironmentVariable("TACIT_FUZZ_TEXTS"), out var texts) ? texts : 3_000) / Batch)];
 
     [Theory]
     [MemberData(nameof(Batches))]

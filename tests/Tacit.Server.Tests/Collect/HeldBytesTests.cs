@@ -216,7 +216,15 @@ public sealed class HeldBytesTests
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
-            await stream.WriteAsync((byte[])[(byte)(_isPacked ? 1 : 0), (byte)(_announced >> 24), (byte)(_announced >> 16), (byte)(_announced >> 8), (byte)_announced, .. new byte[_sent]]);
+            var body = new byte[_sent];
+            if (_sent == _announced && !_isPacked)
+            {
+                // Field 1, and how many bytes it has.
+                var rest = _sent - 3;
+                (body[0], body[1], body[2]) = (0x0A, (byte)((rest & 0x7F) | 0x80), (byte)(rest >> 7));
+            }
+
+            await stream.WriteAsync((byte[])[(byte)(_isPacked ? 1 : 0), (byte)(_announced >> 24), (byte)(_announced >> 16), (byte)(_announced >> 8), (byte)_announced, .. body]);
             await stream.FlushAsync();
             _begun.TrySetResult();
             await _end.Task;

@@ -17,7 +17,7 @@ public sealed class OpeningTests
         var kept = Collection.Create("kept", LongitudinalProtocol.Create(LongitudinalKind.BiLoloha, 1 << 20, 2, 1), epochs: EpochRule.Every(TimeSpan.FromDays(1), Surveys.Start));
         Assert.Contains("hashes", (await Assert.ThrowsAsync<BadInputException>(() => collector.OpenAsync(kept))).Message, StringComparison.Ordinal);
         Assert.Empty(await collector.CollectionsAsync());
-        await collector.OpenAsync(Collection.Create("fewer", FrequencyOracle.Create(OracleKind.Olh, 1 << 16, 1)));
+        await collector.OpenAsync(Collection.Create("fewer", FrequencyOracle.Create(OracleKind.Olh, 1 << 15, 1)));
         await collector.OpenAsync(Collection.Create("transform", FrequencyOracle.Create(OracleKind.Hadamard, 1 << 20, 1)));
         await Stores.Collector(store, limits: new() { Supports = long.MaxValue }).OpenAsync(many);
 
