@@ -69,14 +69,9 @@ internal static class AuditLocalCommand
             List<LocalAuditResult>? grid = null;
             if (result.GetValue(process) is { } line)
             {
-                if (result.GetValue(protocol) is not null || result.GetValue(domain) is not null || result.GetValue(plot) is not null)
+                if (parameters.OfSome.Where(o => o != epsilon).Concat([protocol, plot]).FirstOrDefault(o => result.GetResult(o) is { Implicit: false }) is { } other)
                 {
-                    throw new BadInputException("A process says its own protocol and domain, and has one ε. Leave out --protocol, --domain and --plot, or leave out --process.");
-                }
-
-                if (parameters.OfSome.FirstOrDefault(o => o != epsilon && result.GetResult(o) is { Implicit: false }) is { } other)
-                {
-                    throw new BadInputException($"{other.Name} has no effect on a process, which says its own protocol and domain. Leave it out.");
+                    throw new BadInputException($"{other.Name} has no effect on a process, which says its own protocol and domain and has one ε. Leave it out, or leave out --process.");
                 }
 
                 if (result.GetValue(rounds) != 1)

@@ -10,7 +10,7 @@ internal static class OdometerText
         ? string.Create(CultureInfo.InvariantCulture, $"{beginning}at most ε = {Up(epsilon):0.####}{(delta == 0 ? string.Empty : $", δ = {UpToDigits(delta):0.##e-0}")} in all, whenever one looks")
         : string.Empty;
 
-    // The shown bound holds, too.
+    // What is shown is rounded up: it holds, too.
     private static double UpToDigits(double delta)
     {
         var unit = Math.Pow(10, Math.Floor(Math.Log10(delta)) - 2);

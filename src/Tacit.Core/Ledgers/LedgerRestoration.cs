@@ -66,20 +66,30 @@ internal sealed class LedgerRestoration
         && !acts[^1].Closes && acts.Exists(r => r.Lost == Newest);
 
     /// <summary>Why an account cannot be charged and must be closed, or null.</summary>
-    public string? Unknown(AccountState state) => Report(state.Account) is not { } report
-        ? "no report of this account was given"
-        : report.Budget.Sequence < Newest.Sequence
-            ? string.Create(CultureInfo.InvariantCulture, $"its report ends at record {report.Budget.Sequence}, and the newest known one is {Newest.Sequence}")
-            : Total(report.Budget.Lifetime) is null
-                ? $"its report says '{report.Budget.Lifetime}', which cannot be charged"
-                : report.Budget.Cap != state.Cap.ToString() && !IsCapChosen(state.Account)
-                    ? $"its report says that its cap was {report.Budget.Cap}, and the copy has {state.Cap}: set it again with `tacit ledger raise`, and run this again"
-                    : report.Budget.Period > state.Period && state.Lifetime is { Epsilon: null, Rho: null }
-                        ? "what the copy spent by itself cannot be charged to the period that was begun meanwhile"
-                        : null;
+    public string? Unknown(AccountState state)
+    {
+        if (Report(state.Account)?.Budget is not { } report)
+        {
+            return "no report of this account was given";
+        }
 
-    // After the first act on the copy, the owner knows of it: a cap that is set then is meant.
-    private bool IsCapChosen(string account) => _snapshot.Records.Where(r => r.Account == account).SkipWhile(r => r.Kind != LedgerRecordKind.Restored).Any(r => r.Kind == LedgerRecordKind.Raised);
+        if (report.Sequence < Newest.Sequence)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"its report ends at record {report.Sequence}, and the newest known one is {Newest.Sequence}");
+        }
+
+        if (Total(report.Lifetime) is null)
+        {
+            return $"its report says '{report.Lifetime}', which cannot be charged";
+        }
+
+        if (report.Cap != state.Cap.ToString() && !IsCapChosen(state.Account))
+        {
+            return $"its report says that its cap was {report.Cap}, and the copy has {state.Cap}: set it again with `tacit ledger raise`, and run this again";
+        }
+
+        return report.Period > state.Period && state.Lifetime is { Epsilon: null, Rho: null } ? "what the copy spent by itself cannot be charged to the period that was begun meanwhile" : null;
+    }
 
     /// <summary>The period that the account had reached.</summary>
     public long Period(string account) => Report(account)!.Budget.Period;
@@ -110,6 +120,10 @@ internal sealed class LedgerRestoration
         return ChargeOf(lost, state.Filter);
     }
 
+    /// <summary>A price as a charge: at every order of the filter ρα, which bounds the divergence of whatever costs ρ.</summary>
+    public static Charge ChargeOf(Price price, PrivacyFilter filter) =>
+        new(price, filter.IsRenyi ? RenyiDivergences.Of(filter.Orders.Select(order => price.Rho * Rational.FromDoubleExact(order))) : null);
+
     // A sum of ε costs at most as much as all of it at once.
     private static Price Difference(Price total, Price had)
     {
@@ -132,9 +146,8 @@ internal sealed class LedgerRestoration
         }
     }
 
-    /// <summary>A price as a charge: at every order of the filter ρα, which bounds the divergence of whatever costs ρ.</summary>
-    public static Charge ChargeOf(Price price, PrivacyFilter filter) =>
-        new(price, filter.IsRenyi ? RenyiDivergences.Of(filter.Orders.Select(order => price.Rho * Rational.FromDoubleExact(order))) : null);
+    // After the first act on the copy, the owner knows of it: a cap that is set then is meant.
+    private bool IsCapChosen(string account) => _snapshot.Records.Where(r => r.Account == account).SkipWhile(r => r.Kind != LedgerRecordKind.Restored).Any(r => r.Kind == LedgerRecordKind.Raised);
 
     private PrivacyReport? Report(string account) => _lost.Where(r => r.Budget.Account == account).MaxBy(r => r.Budget.Sequence);
 

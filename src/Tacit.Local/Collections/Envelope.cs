@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Tacit.Local;
@@ -51,6 +52,9 @@ public sealed class Envelope
 
     /// <summary>Identity of the upload: the first 16 bytes of the SHA-256 of all its bytes, as one big-endian number.</summary>
     public UInt128 Batch { get; }
+
+    /// <summary><see cref="Batch"/> as it is answered: 32 hexadecimal digits.</summary>
+    public string BatchText => Batch.ToString("x32", CultureInfo.InvariantCulture);
 
     /// <summary>Packs reports of a collection. The result is sent as it is, and sent again as it is if no answer came.</summary>
     /// <param name="collection">What the reports were made for.</param>

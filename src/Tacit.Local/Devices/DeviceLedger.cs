@@ -152,14 +152,7 @@ public sealed class DeviceLedger : IMemoStore, IReportOutbox, IDisposable
     }
 
     /// <inheritdoc/>
-    public byte[] Pack(Collection collection, uint epoch, ReadOnlySpan<byte> report, ReadOnlySpan<byte> token = default)
-    {
-        CheckOne(collection, report);
-
-        // A keyed hash: nobody else has it, and it links no two uploads of a device.
-        byte[] named = [.. Bound(new(collection.Id, string.Empty), Uploads, epoch), .. report];
-        return Envelope.Pack(collection, epoch, report, token, HMACSHA256.HashData(_keys.Name, named).AsSpan(0, Envelope.NonceBytes));
-    }
+    public byte[] Pack(Collection collection, uint epoch, ReadOnlySpan<byte> report, ReadOnlySpan<byte> token = default) => Pack(_keys.Name, _installation, collection, epoch, report, token);
 
     /// <summary>Lets go of the file.</summary>
     public void Dispose()
@@ -209,14 +202,20 @@ public sealed class DeviceLedger : IMemoStore, IReportOutbox, IDisposable
     internal static BadInputException Late(string collection, uint epoch) =>
         new($"A report of epoch {epoch} of collection {collection} was made already, so none is made for an earlier one: its bytes are no longer kept, and others would be a second release.");
 
-    // Two reports in one upload would be known to be of one device.
-    internal static void CheckOne(Collection collection, ReadOnlySpan<byte> report)
+    /// <summary>One report as the upload that it always is, under a device's key.</summary>
+    internal static byte[] Pack(byte[] key, byte[] installation, Collection collection, uint epoch, ReadOnlySpan<byte> report, ReadOnlySpan<byte> token)
     {
         ArgumentNullException.ThrowIfNull(collection);
+
+        // Two reports in one upload would be known to be of one device.
         if (report.Length != collection.Protocol.ReportSize)
         {
             throw new BadInputException($"One report of collection {collection.Name} has {collection.Protocol.ReportSize} bytes, and {report.Length} were given. Pack the report that is kept, each in an upload of its own.");
         }
+
+        // A keyed hash: nobody else has it, and it links no two uploads of a device.
+        byte[] named = [.. Bound(new(collection.Id, string.Empty), Uploads, epoch, installation), .. report];
+        return Envelope.Pack(collection, epoch, report, token, HMACSHA256.HashData(key, named).AsSpan(0, Envelope.NonceBytes));
     }
 
     internal static Rational PriceOnce(Collection collection)
@@ -266,7 +265,10 @@ public sealed class DeviceLedger : IMemoStore, IReportOutbox, IDisposable
 
     private string NameOf(MemoCell cell, string label) => Convert.ToHexStringLower(HMACSHA256.HashData(_keys.Name, cell.Bytes(label)));
 
-    private byte[] Bound(MemoCell cell, string label, uint epoch) => [.. cell.Bytes(label), (byte)(epoch >> 24), (byte)(epoch >> 16), (byte)(epoch >> 8), (byte)epoch, .. _installation];
+    private byte[] Bound(MemoCell cell, string label, uint epoch) => Bound(cell, label, epoch, _installation);
+
+    private static byte[] Bound(MemoCell cell, string label, uint epoch, byte[] installation) =>
+        [.. cell.Bytes(label), (byte)(epoch >> 24), (byte)(epoch >> 16), (byte)(epoch >> 8), (byte)epoch, .. installation];
 
     private byte[] Seal(byte[] answer, byte[] bound)
     {

@@ -17,7 +17,7 @@ public sealed class MemoryMemoStore : IMemoStore, IReportOutbox
     /// <summary>What all answers cost.</summary>
     public Rational Spent { get; private set; }
 
-    internal bool IsPrivate => _random.IsPrivate;
+    internal LocalRandomness Random => _random;
 
     /// <summary>How many answers are kept.</summary>
     public int Count => _answers.Count;
@@ -65,9 +65,6 @@ public sealed class MemoryMemoStore : IMemoStore, IReportOutbox
     }
 
     /// <inheritdoc/>
-    public byte[] Pack(Collection collection, uint epoch, ReadOnlySpan<byte> report, ReadOnlySpan<byte> token = default)
-    {
-        DeviceLedger.CheckOne(collection, report);
-        return Envelope.Pack(collection, epoch, report, token, HMACSHA256.HashData(_uploadKey ??= RandomNumberGenerator.GetBytes(32), Envelope.Pack(collection, epoch, report, default, new byte[Envelope.NonceBytes])).AsSpan(0, Envelope.NonceBytes));
-    }
+    public byte[] Pack(Collection collection, uint epoch, ReadOnlySpan<byte> report, ReadOnlySpan<byte> token = default) =>
+        DeviceLedger.Pack(_uploadKey ??= RandomNumberGenerator.GetBytes(32), [], collection, epoch, report, token);
 }

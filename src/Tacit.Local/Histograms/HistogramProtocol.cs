@@ -46,7 +46,9 @@ public sealed class HistogramProtocol : IReportProtocol
             ("ratio", ProtocolDocument.Word(ratio)),
             ("steps", ProtocolDocument.Number(steps)));
         Id = ProtocolDocument.Id(Document);
-        var tight = 2 * steps * (BigInteger.Log(Thresholds.Whole) - BigInteger.Log(ratio));
+        var decay = BigInteger.Log(Thresholds.Whole) - BigInteger.Log(ratio);
+        var tight = 2 * steps * decay;
+        Largest = ratio == 0 ? steps : (int)Math.Min(short.MaxValue, steps + Math.Ceiling(64 * Math.Log(2) / decay) + 1);
         Privacy = new(PrivacyStatement.OneReport, epsilon, Rational.Zero, Math.Min(tight, epsilon.ToDouble()), PrivacyProof.IntegerThresholds);
     }
 
@@ -89,14 +91,7 @@ public sealed class HistogramProtocol : IReportProtocol
     }
 
     /// <summary>Steps of a count in a report, up or down, at most: noise beyond has probability below 2^-64, or does not fit into 16 bits, and is cut, and a report that says more is malformed, so that made-up ones weigh no more than they must.</summary>
-    internal int Largest
-    {
-        get
-        {
-            var decay = BigInteger.Log(Thresholds.Whole) - BigInteger.Log(Ratio);
-            return Ratio == 0 ? Steps : (int)Math.Min(short.MaxValue, Steps + Math.Ceiling(64 * Math.Log(2) / decay) + 1);
-        }
-    }
+    internal int Largest { get; }
 
     /// <summary>A: one more step with probability A/2^64.</summary>
     internal ulong Ratio { get; }

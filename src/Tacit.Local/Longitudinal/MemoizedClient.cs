@@ -22,7 +22,7 @@ public sealed class MemoizedClient : ILocalRandomizer
     internal MemoizedClient(IReportProtocol protocol, string collection, KeptRounds rounds, int domain, Rational price, IMemoStore store, LocalRandomness random)
     {
         (_protocol, _collection, _rounds, Domain, _price, _store, _random) = (protocol, collection, rounds, domain, price, store, random);
-        (ReportSize, Privacy) = (protocol.ReportSize, protocol.Privacy.DrawnFrom(random) with { IsSeeded = !random.IsPrivate || store is MemoryMemoStore { IsPrivate: false } });
+        ReportSize = protocol.ReportSize;
     }
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ public sealed class MemoizedClient : ILocalRandomizer
     public int ReportSize { get; }
 
     /// <summary>What a single report gives away at most; the protocol says what all of them do together.</summary>
-    public PrivacyStatement Privacy { get; }
+    public PrivacyStatement Privacy => _protocol.Privacy.DrawnFrom(_store is MemoryMemoStore { Random: { IsPrivate: false } kept } ? kept : _random);
 
     /// <summary>An installation that has kept nothing, with a store in memory and the same source of randomness.</summary>
     public ILocalRandomizer NewUser() => new MemoizedClient(_protocol, _collection, _rounds, Domain, _price, new MemoryMemoStore(_random), _random);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -75,7 +74,7 @@ public sealed class ReportUploader(HttpClient http, UploadOptions? options = nul
             using var json = JsonDocument.Parse(text);
             var root = json.RootElement;
             sent = new(root.GetProperty("batch").GetString() ?? string.Empty, root.GetProperty("reports").GetInt32(), root.GetProperty("duplicate").GetBoolean());
-            return sent.Batch == envelope.Batch.ToString("x32", CultureInfo.InvariantCulture) && sent.Reports == envelope.Count;
+            return sent.Batch == envelope.BatchText && sent.Reports == envelope.Count;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tacit.Local;
@@ -138,7 +137,7 @@ public sealed class Collector
 
         // Whoever goes leaves the upload in the queue: its bytes are held until it is counted.
         var outcome = await CountAsync(envelope, upload, held, cancellation).WaitAsync(cancellation);
-        return CollectorMetrics.Count(new(outcome.Status, Text(envelope.Batch), envelope.Count, outcome.Message));
+        return CollectorMetrics.Count(new(outcome.Status, envelope.BatchText, envelope.Count, outcome.Message));
     }
 
     /// <summary>What the reports of an epoch say, with the receipt of a release whose loss each device has paid itself.</summary>
@@ -174,7 +173,7 @@ public sealed class Collector
 
         foreach (var (collection, _, openFrom) in All())
         {
-            // Whoever closes them: this process has no more use for what it keeps of them, and removes what is left.
+            // Whoever closed them: what is left of them in the store is removed.
             var before = Math.Max(Oldest(collection), openFrom);
             if (before > openFrom && !await IsClockLikelyAsync(collection, cancellation))
             {
@@ -206,8 +205,6 @@ public sealed class Collector
             _router.Close(collection.Id, Math.Max(Oldest(collection), openFrom));
         }
     }
-
-    internal static string Text(UInt128 batch) => batch.ToString("x32", CultureInfo.InvariantCulture);
 
     private async Task<UploadOutcome> CountAsync(Envelope envelope, ReadOnlyMemory<byte> upload, long held, CancellationToken cancellation)
     {

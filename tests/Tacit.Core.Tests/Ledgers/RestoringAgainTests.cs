@@ -1,17 +1,12 @@
-using Microsoft.Extensions.Time.Testing;
 using Tacit.Accounting;
 using Tacit.Ledgers;
 using Tacit.Numerics;
-using Tacit.Reports;
 
 namespace Tacit.Core.Tests.Ledgers;
 
 /// <summary>A copy that was used before anybody noticed, restored in steps, or by reports that do not belong together: what was lost is charged once, and never forgotten.</summary>
-public sealed class RestoringAgainTests
+public sealed class RestoringAgainTests : RestoredCopies
 {
-    private static readonly Rational Up = 1 + new Rational(1, 100_000);
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
-
     [Fact]
     public async Task An_old_report_does_not_open_what_a_newer_record_closed_and_nothing_is_charged_twice()
     {
@@ -51,7 +46,7 @@ public sealed class RestoringAgainTests
         await SpendAsync(hospital.Account, 0.1);
         var report = await ReportAsync(hospital.Account);
         await using var restored = Over(old!, hospital);
-        _time.Advance(TimeSpan.FromDays(1));
+        Time.Advance(TimeSpan.FromDays(1));
         await SpendAsync(await restored.AccountAsync(Hospital.People, PrivacyBudget.Pure(2)), 1.7);
         Assert.Contains(old!.Records, r => r.Kind == LedgerRecordKind.Void);
         Assert.Equal(Rational.Parse("1.7") + (Rational.Parse("0.5") * Up), Assert.Single(await restored.RestoreAsync([report], "noticed late")).Spent.Epsilon);
@@ -130,34 +125,8 @@ public sealed class RestoringAgainTests
             return (long)permit.Draw(Hospital.Noise(0.4), await permit.OpenAsync(Hospital.Count(), token));
         }, Codec.Integer);
         await using var restored = Over(old!, hospital);
-        _time.Advance(TimeSpan.FromDays(1));
+        Time.Advance(TimeSpan.FromDays(1));
         await restored.ChargeLostAsync("hospital", Price.Free, "nothing else was asked");
         await Assert.ThrowsAsync<BudgetExceededException>(async () => await SpendAsync(await restored.AccountAsync(Hospital.People, PrivacyBudget.Pure(1)), 0.7));
-    }
-
-    private Task<Hospital> OpenAsync(PrivacyBudget cap) => Hospital.OpenAsync(cap, _time);
-
-    private Ledger Over(ListStore store, Hospital hospital) => Ledger.Over(store, hospital.Keys, _time);
-
-    private async Task SpendAsync(Account account, params double[] parts)
-    {
-        foreach (var epsilon in parts)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Hospital.RunAsync(account.Spend(epsilon), Hospital.Noise(Rational.Parse(epsilon.ToString(System.Globalization.CultureInfo.InvariantCulture))));
-        }
-    }
-
-    private static async Task<ListStore> CopyAsync(Hospital hospital)
-    {
-        var snapshot = await hospital.Store.ReadAsync(default);
-        return new(snapshot.Records, snapshot.States);
-    }
-
-    private async Task<PrivacyReport> ReportAsync(Account account)
-    {
-        _time.Advance(TimeSpan.FromSeconds(1));
-        var status = await account.StatusAsync();
-        return new() { Title = "report", Created = _time.GetUtcNow(), Data = [], Unit = status.Unit, Trust = "owner", Budget = BudgetReport.Of(status), Answers = [], Caveats = [] };
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using Tacit.Accounting;
 using Tacit.Ledgers;
 using Tacit.Numerics;
@@ -7,12 +6,8 @@ using Tacit.Reports;
 namespace Tacit.Core.Tests.Ledgers;
 
 /// <summary>An older copy of a ledger that was put back forgets nothing that a report knows, and where nothing is known it is closed.</summary>
-public sealed class RestoringTests
+public sealed class RestoringTests : RestoredCopies
 {
-    // Reports round to six digits, and are rounded up.
-    private static readonly Rational Up = 1 + new Rational(1, 100_000);
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
-
     [Fact]
     public async Task What_was_spent_after_the_copy_is_charged_and_no_more_can_be_spent_than_before()
     {
@@ -67,7 +62,7 @@ public sealed class RestoringTests
         var report = await ReportAsync(hospital.Account);
         await using var restored = Over(old!, hospital);
         await restored.RestoreAsync([report], "the disk failed");
-        _time.Advance(TimeSpan.FromDays(1));
+        Time.Advance(TimeSpan.FromDays(1));
         var account = await restored.AccountAsync(Hospital.People, PrivacyBudget.Pure(1));
         await Assert.ThrowsAsync<BudgetExceededException>(() => SpendAsync(account, 0.6));
         await restored.RenewAsync("hospital", "new data");
@@ -83,8 +78,8 @@ public sealed class RestoringTests
     {
         var store = new SwappedStore(new());
         var keys = LedgerKeys.Create();
-        await using var ledger = Ledger.Over(store, keys, _time);
-        await using var second = Ledger.Over(store, keys, _time);
+        await using var ledger = Ledger.Over(store, keys, Time);
+        await using var second = Ledger.Over(store, keys, Time);
         var other = isOfOneProgram ? ledger : second;
         var account = await ledger.AccountAsync(Hospital.People, PrivacyBudget.Pure(1));
         var snapshot = await store.ReadAsync(default);
@@ -236,31 +231,5 @@ public sealed class RestoringTests
             where T : Exception => Assert.Contains(why, (await Assert.ThrowsAsync<T>(() => restored.RestoreAsync(reports, "r"))).Message, StringComparison.Ordinal);
     }
 
-    private Task<Hospital> OpenAsync(PrivacyBudget cap, PrivacyFilter? filter = null) => Hospital.OpenAsync(cap, _time, filter);
-
-    private Ledger Over(ListStore store, Hospital hospital) => Ledger.Over(store, hospital.Keys, _time);
-
-    private async Task SpendAsync(Account account, params double[] parts)
-    {
-        foreach (var epsilon in parts)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Hospital.RunAsync(account.Spend(epsilon), Hospital.Noise(Rational.Parse(epsilon.ToString(System.Globalization.CultureInfo.InvariantCulture))));
-        }
-    }
-
-    private static async Task<ListStore> CopyAsync(Hospital hospital)
-    {
-        var snapshot = await hospital.Store.ReadAsync(default);
-        return new(snapshot.Records, snapshot.States);
-    }
-
     private static LedgerHead Anchor(PrivacyReport report) => new(report.Budget.Sequence, report.Budget.Head);
-
-    private async Task<PrivacyReport> ReportAsync(Account account)
-    {
-        _time.Advance(TimeSpan.FromSeconds(1));
-        var status = await account.StatusAsync();
-        return new() { Title = "report", Created = _time.GetUtcNow(), Data = [], Unit = status.Unit, Trust = "owner", Budget = BudgetReport.Of(status), Answers = [], Caveats = [] };
-    }
 }

@@ -8,7 +8,7 @@ public sealed class ReportUploaderTests
 {
     private static readonly Collection Survey = Collection.Create("survey", FrequencyOracle.Create(OracleKind.Grr, 4, 1));
     private static readonly byte[] Upload = Envelope.Pack(Survey, 0, [1]);
-    private static readonly string Batch = Envelope.Read(Upload).Batch.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly string Batch = Envelope.Read(Upload).BatchText;
     private static readonly string Counted = $$"""{"batch":"{{Batch}}","reports":1,"duplicate":true}""";
 
     [Fact]

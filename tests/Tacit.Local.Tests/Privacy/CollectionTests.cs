@@ -64,7 +64,7 @@ public sealed class CollectionTests
         Assert.Equal((collection.Id, 7u, 3, 1), (envelope.Collection, envelope.Epoch, envelope.Count, envelope.ReportSize));
         Assert.Equal([0, 1, 2], envelope.Reports.ToArray());
         Assert.Equal([9, 8], envelope.Token.ToArray());
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes))[..32], envelope.Batch.ToString("x32", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes))[..32], envelope.BatchText);
         Assert.NotEqual(envelope.Batch, Envelope.Read(Envelope.Pack(collection, 7, [0, 1, 2], [9, 8])).Batch);
         Assert.Throws<BadInputException>(() => Envelope.Pack(collection, 7, []));
         Assert.Throws<BadInputException>(() => Envelope.Pack(collection, 7, new byte[Envelope.MostBytes]));
