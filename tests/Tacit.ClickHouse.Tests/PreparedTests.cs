@@ -26,6 +26,23 @@ public sealed class PreparedTests
         Assert.Equal(await both.Embedded.RowsAsync("SELECT clipped::INTEGER, bounded::INTEGER FROM e0", 2), await both.Server.RowsAsync("SELECT clipped, bounded FROM e0", 2));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Rows_of_as_many_values_are_kept(bool isNullable)
+    {
+        await using var both = await Both.NewAsync();
+        await both.TableAsync("cells", "id integer, c text, x integer", ["id,c,x", "1,a,1", "1,a,2", "1,a,3", "1,b,1", "1,c,3", "1,,3", "1,,4", "2,a,6", "3,,7", "4,b,1", "4,,2"],
+            t => (isNullable ? t.Category("c", "a", "b", "c").Nullable("c") : t.Category("c", "a", "b", "c")).Number("x", 0, 10).AtMost(2, per: "c", valuesPerUnit: 2));
+        await both.OpenAsync();
+        foreach (var data in new[] { both.Embedded, both.Server })
+        {
+            Assert.Equal(isNullable ? ["1", "1", "2", "2"] : ["1", "1", "2"], (await data.RowsAsync("SELECT count(DISTINCT coalesce(c0, 9)) FROM t0 GROUP BY u", 1)).Order(StringComparer.Ordinal));
+        }
+
+        Assert.Equal((await both.Embedded.RowsAsync("SELECT bounded::INTEGER, clipped::INTEGER FROM e0", 2)).Order(StringComparer.Ordinal), (await both.Server.RowsAsync("SELECT bounded, clipped FROM e0", 2)).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task What_is_no_number_is_told_without_the_cell()
     {

@@ -88,6 +88,7 @@ public sealed class SensitivityTests
             await both.TableAsync($"persons{suffix}", "id integer, sex text, kind text, age double precision", [.. here.Select(i => persons[i]).Prepend("id,sex,kind,age")], t => t.Category("sex", "f", "m").Category("kind", "a", "b").Number("age", -20, 60).OnePerUnit());
             await both.TableAsync($"visits{suffix}", "id integer, kind text, days text, value double precision, note text", rows, t => Visits(t).AtMost(3));
             await both.TableAsync($"labs{suffix}", "id integer, kind text, days text, value double precision, note text", rows, t => Visits(t).AtMost(2, per: "kind"));
+            await both.TableAsync($"few{suffix}", "id integer, kind text, days text, value double precision, note text", rows, t => Visits(t).AtMost(2, per: "kind", valuesPerUnit: 1));
         }
 
         await both.OpenServerAsync();

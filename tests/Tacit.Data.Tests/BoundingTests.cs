@@ -80,6 +80,52 @@ public sealed class BoundingTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    [InlineData(3, true)]
+    [InlineData(9, false)]
+    public async Task Rows_of_at_most_the_declared_number_of_values_are_kept(int values, bool isMissingKey)
+    {
+        var random = RandomSource.Seeded(33);
+        var rows = Enumerable.Range(0, 900).Select(_ => (Id: (int)random.NextBelow(90), Test: "abcx"[(int)random.NextBelow(4)], Value: random.NextBelow(9))).ToArray();
+        void Declare(TableBuilder t)
+        {
+            t.Category("id", [.. Enumerable.Range(0, 90).Select(i => $"{i}")]).Category("test", "a", "b", "c").Number("v", 0, 8).AtMost(3, per: "test", valuesPerUnit: values);
+            _ = isMissingKey ? t.Nullable("test") : t;
+        }
+
+        _scratch.Write("all.csv", rows.Select(r => $"{r.Id},{r.Test},{r.Value}").Prepend("id,test,v"));
+        _scratch.Write("odd.csv", rows.Where(r => r.Id % 2 == 1).Reverse().Select(r => $"{r.Id},{r.Test},{r.Value}").Prepend("id,test,v"));
+        await using var data = await _scratch.OpenAsync(d => d.Table("all", "all.csv", Declare).Table("odd", "odd.csv", Declare));
+        var kept = await data.PushAsync("SELECT c0, coalesce(c1, 3), c2 FROM t0", 0, 3);
+        var chosen = new HashSet<string>(StringComparer.Ordinal);
+        var bounded = 0;
+        foreach (var person in rows.GroupBy(r => r.Id))
+        {
+            var own = kept.Where(k => k.Integers[0] == person.Key).GroupBy(k => (int)k.Integers[1]).ToDictionary(k => k.Key, k => k.Count());
+            var given = person.GroupBy(r => "abcx".IndexOf(r.Test, StringComparison.Ordinal)).Where(g => g.Key < 3 || isMissingKey).ToDictionary(g => g.Key, g => g.Count());
+            Assert.Equal(Math.Min(values, given.Count), own.Count);
+            Assert.All(own, o => Assert.Equal(Math.Min(3, given[o.Key]), o.Value));
+            chosen.Add(string.Join(' ', own.Keys.Order()));
+            bounded += given.Count > values || given.Values.Any(n => n > 3) ? 1 : 0;
+        }
+
+        // Nobody's choice depends on who else there is, and persons choose differently.
+        Assert.Equal((await data.RowsAsync("SELECT c0, coalesce(c1, 3), c2, r FROM t0 WHERE c0 % 2 = 1", 4)).Order(), (await data.RowsAsync("SELECT c0, coalesce(c1, 3), c2, r FROM t1", 4)).Order());
+        Assert.True(values > 3 || chosen.Count >= 3, string.Join(", ", chosen));
+        Assert.Equal(bounded, await data.IntegerAsync("SELECT count(*) FROM e0 WHERE bounded"));
+    }
+
+    [Fact]
+    public async Task Limits_of_values_that_mean_nothing_are_refused()
+    {
+        async Task<string> Refused(Action<TableBuilder> limit) => (await Assert.ThrowsAsync<BadInputException>(() => _scratch.OpenAsync(["id,test", "1,a"], t => limit(t.Category("test", "a", "b"))))).Message;
+        Assert.Contains("name it with per", await Refused(t => t.AtMost(3, valuesPerUnit: 2)), StringComparison.Ordinal);
+        Assert.Contains("1 value of 'test' or more", await Refused(t => t.AtMost(3, per: "test", valuesPerUnit: 0)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_order_of_rows_does_not_matter()
     {

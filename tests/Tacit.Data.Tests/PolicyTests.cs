@@ -28,7 +28,7 @@ public sealed class PolicyTests : IDisposable
                     { "name": "smoker", "kind": "flag" }, /* nobody's business */
                   ] },
                   { "name": "visits", "file": "visits.csv", "rowsPerUnit": 9, "columns": [{ "name": "at", "kind": "time", "from": "2020-01-01", "to": "2021-01-01T00:00:00Z" }] },
-                  { "name": "labs", "file": "labs.csv", "rowsPerUnit": 5, "per": "test", "through": { "column": "visit", "table": "visits", "key": "visit" }, "columns": [
+                  { "name": "labs", "file": "labs.csv", "rowsPerUnit": 5, "per": "test", "valuesPerUnit": 1, "through": { "column": "visit", "table": "visits", "key": "visit" }, "columns": [
                     { "name": "test", "kind": "category", "values": ["hdl", "sbp"] },
                     { "name": "value", "kind": "number", "per": "test", "bounds": { "hdl": [0, 120], "sbp": [60, 260] } },
                     { "name": "remark", "kind": "text", "nullable": true },
@@ -100,7 +100,7 @@ public sealed class PolicyTests : IDisposable
             .Table("persons", "persons.csv", t => t.Category("sex", "f", "m", "?").Nullable("sex").Bands("band", "age", 0, 18, double.PositiveInfinity).Number("age", 0, 110).Flag("smoker").OnePerUnit())
             .Table("visits", "visits.csv", t => t.Time("at", moment, moment.AddYears(1), "Europe/Berlin").AtMost(9))
             .Table("labs", "labs.csv", t => t.Category("test", "hdl", "sbp").Number("value", per: "test", ("hdl", 0, 120), ("sbp", 60, 260)).Text("remark").Nullable("remark")
-                .Time("taken", moment.AddSeconds(0.5), moment.AddYears(1)).AtMost(5, per: "test").Through("visit", "visits", "visit"))
+                .Time("taken", moment.AddSeconds(0.5), moment.AddYears(1)).AtMost(5, per: "test", valuesPerUnit: 1).Through("visit", "visits", "visit"))
             .PublicTable("codes", "codes.csv", t => t.Text("code")));
         Assert.Equal(same.Declared, data.Declared);
         Assert.Equal(2, await data.IntegerAsync("SELECT count(*) FROM t2"));
@@ -132,6 +132,9 @@ public sealed class PolicyTests : IDisposable
         { "\"onePerUnit\": true", "\"onePerUnit\": true, \"rowsPerUnit\": 3", "no 'rowsPerUnit'", 15 },
         { "\"rowsPerUnit\": 9", "\"rowsPerUnit\": 0", "1 to 1,000,000", 21 },
         { "\"rowsPerUnit\": 9, ", "", "needs a limit", 14 },
+        { "\"valuesPerUnit\": 1", "\"valuesPerUnit\": 0", "1 value of 'test' or more", 22 },
+        { "\"per\": \"test\", \"valuesPerUnit\": 1", "\"valuesPerUnit\": 1", "name it with per", 22 },
+        { "\"rowsPerUnit\": 5, \"per\": \"test\", \"valuesPerUnit\": 1", "\"valuesPerUnit\": 1", "'rowsPerUnit', which is missing", 22 },
         { "\"from\": \"2020-01-01\"", "\"from\": \"01/01/2020\"", "moment in UTC", 21 },
         { "\"from\": \"2020-01-01\"", "\"from\": \"2020-01-01T00:00:00+02:00\"", "moment in UTC", 21 },
         { "\"from\": \"2020-01-01\"", "\"from\": \"2022-01-01\"", "earlier one first", 21 },

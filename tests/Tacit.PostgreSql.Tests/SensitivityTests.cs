@@ -93,7 +93,8 @@ public sealed class SensitivityTests
             {
                 d.Table($"persons{suffix}", $"persons{suffix}", t => t.Category("sex", "f", "m").Category("kind", "a", "b").Number("age", -20, 60).OnePerUnit())
                     .Table($"visits{suffix}", $"visits{suffix}", t => Visits(t).AtMost(3))
-                    .Table($"labs{suffix}", $"visits{suffix}", t => Visits(t).AtMost(2, per: "kind"));
+                    .Table($"labs{suffix}", $"visits{suffix}", t => Visits(t).AtMost(2, per: "kind"))
+                    .Table($"few{suffix}", $"visits{suffix}", t => Visits(t).AtMost(2, per: "kind", valuesPerUnit: 1));
             }
         });
 

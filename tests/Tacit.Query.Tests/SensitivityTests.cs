@@ -25,6 +25,8 @@ public sealed class SensitivityTests : IDisposable
         new("visits, limit of each kind", s => Question.From($"labs{s}").Sum("days").Count().CountUnits(), 0, ["raw days", "rows", "units"]),
         new("one kind, limit of each kind", s => Question.From($"labs{s}").Where(Is("kind", "b")).AtMost(1).Sum("value").Count(), 0, ["raw value:b", "rows"]),
         new("by kind, limit of each kind", s => Question.From($"labs{s}").GroupBy("kind").Mean("value").CountUnits(), 1, ["centred value", "rows", "units"]),
+        new("all kinds, one kind of each person", s => Question.From($"few{s}").Sum("days").Count().CountUnits(), 0, ["raw days", "rows", "units"]),
+        new("by kind, one kind of each person", s => Question.From($"few{s}").GroupBy("kind").Mean("value").CountUnits().Count(), 1, ["centred value", "rows", "units", "rows"]),
         new("visits joined with persons", s => Question.From($"visits{s}").Join($"persons{s}").GroupBy("sex").Sum("days").Mean("age").CountUnits(), 1, ["raw days", "centred age", "rows", "units"]),
         new("a namesake of the kind", s => Question.From($"labs{s}").Join($"persons{s}").GroupBy($"persons{s}.kind").Sum("days"), 1, ["raw days"]),
         new("a filter on a namesake", s => Question.From($"labs{s}").Join($"persons{s}").Where(Is($"persons{s}.kind", "b")).Sum("days").Count(), 0, ["raw days", "rows"]),
@@ -184,7 +186,8 @@ public sealed class SensitivityTests : IDisposable
             {
                 d.Table($"persons{suffix}", $"persons{suffix}.csv", t => t.Category("sex", "f", "m").Category("kind", "a", "b").Number("age", -20, 60).Bands("band", "age", 0, 21, double.PositiveInfinity).OnePerUnit())
                     .Table($"visits{suffix}", $"visits{suffix}.csv", t => Visits(t).AtMost(2))
-                    .Table($"labs{suffix}", $"visits{suffix}.csv", t => Visits(t).AtMost(2, per: "kind"));
+                    .Table($"labs{suffix}", $"visits{suffix}.csv", t => Visits(t).AtMost(2, per: "kind"))
+                    .Table($"few{suffix}", $"visits{suffix}.csv", t => Visits(t).AtMost(2, per: "kind", valuesPerUnit: 1));
             }
         });
 

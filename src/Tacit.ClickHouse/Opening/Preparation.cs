@@ -106,9 +106,13 @@ internal sealed class Preparation(Session session, DataDeclaration declaration, 
         var rank = facts.IsOnePerUnit ? "toInt64(1)" : $"toInt64(row_number() OVER (PARTITION BY {parts} ORDER BY {order}))";
         var limit = facts.RowsPerUnit.ToString(CultureInfo.InvariantCulture);
         var kept = string.Concat(names.Select(c => $", q.{c} AS {c}"));
-        await session.MakeAsync("t" + index, "u", $"SELECT q.u AS u{kept}, q.r AS r FROM (SELECT unit.u AS u{columns}, {rank} AS r FROM {table.Name} AS s JOIN unit ON s.k = unit.k) AS q WHERE q.r <= {limit}{known}", Failed, token).ConfigureAwait(false);
+
+        // Which values of a unit stay is decided by the unit and the value. A value that is missing and no key takes no place.
+        var value = facts.ValuesPerUnit is null ? string.Empty : $", dense_rank() OVER (PARTITION BY unit.u ORDER BY {(isKept ? string.Empty : $"isNull(s.{per}), ")}sipHash64Keyed({_ranks}, tuple(s.k, s.{per})), s.{per}) AS v";
+        var (few, many) = facts.ValuesPerUnit is { } most ? (string.Create(CultureInfo.InvariantCulture, $" AND q.v <= {most}"), string.Create(CultureInfo.InvariantCulture, $" OR count(*) > {most}")) : (string.Empty, string.Empty);
+        await session.MakeAsync("t" + index, "u", $"SELECT q.u AS u{kept}, q.r AS r FROM (SELECT unit.u AS u{columns}, {rank} AS r{value} FROM {table.Name} AS s JOIN unit ON s.k = unit.k) AS q WHERE q.r <= {limit}{few}{known}", Failed, token).ConfigureAwait(false);
         var rows = $"SELECT s.k AS k, count(*) AS n, max(s.x) AS x FROM {table.Name} AS s{(isKept ? string.Empty : $" WHERE s.{per} IS NOT NULL")} GROUP BY s.k{(per is null ? string.Empty : $", s.{per}")}";
-        await session.MakeAsync("e" + index, "tuple()", $"SELECT toUInt8(max(q.n) > {limit}) AS bounded, max(q.x) AS clipped FROM ({rows}) AS q GROUP BY q.k", Failed, token).ConfigureAwait(false);
+        await session.MakeAsync("e" + index, "tuple()", $"SELECT toUInt8(max(q.n) > {limit}{many}) AS bounded, max(q.x) AS clipped FROM ({rows}) AS q GROUP BY q.k", Failed, token).ConfigureAwait(false);
     }
 
     // A hash for each unit that says nothing of others, for questions that must choose among its rows. The keys themselves go.

@@ -127,11 +127,16 @@ internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<str
             var (order, number) = facts.IsReferenced ? (RowKeyFacts.Own, ", " + RowKeyFacts.Own) : ($"hash({_secret}::UBIGINT, k{columns}){columns}", string.Empty);
             var rank = facts.IsOnePerUnit ? "1" : $"row_number() OVER (PARTITION BY {parts} ORDER BY {order})::INTEGER";
             var limit = facts.RowsPerUnit.ToString(CultureInfo.InvariantCulture);
+
+            // Which values of a unit stay is decided by the unit and the value. A value that is missing and no key takes no place.
+            var value = facts.ValuesPerUnit is null ? string.Empty : $", dense_rank() OVER (PARTITION BY u ORDER BY {(isKept ? string.Empty : $"{per} IS NULL, ")}hash({_secret}::UBIGINT, k, {per}), {per}) AS v";
+            var (few, many) = facts.ValuesPerUnit is { } most ? (string.Create(CultureInfo.InvariantCulture, $" AND v <= {most}"), string.Create(CultureInfo.InvariantCulture, $" OR count(*) > {most}")) : (string.Empty, string.Empty);
+
             // Numbers of a unit's rows, with the unit's in front: the engine filters a scan by a join of one column, not by one of two.
             var across = string.Concat(facts.Owner.Concat(facts.IsReferenced ? [RowKeyFacts.Own] : []).Select(n => $", (u::BIGINT << 32) + {n} AS {RowKeyFacts.Across}{n}"));
-            Execute($"CREATE TABLE t{index} AS SELECT *{across} FROM (SELECT u{columns}{number}, {rank} AS r FROM s{index} JOIN unit USING (k)) WHERE r <= {limit}{known}");
+            Execute($"CREATE TABLE t{index} AS SELECT u{columns}{number}, r{across} FROM (SELECT u{columns}{number}, {rank} AS r{value} FROM s{index} JOIN unit USING (k)) WHERE r <= {limit}{few}{known}");
             var rows = per is null ? $"SELECT k, count(*) AS n, bool_or(x) AS x FROM s{index} GROUP BY k" : $"SELECT k, count(*) AS n, bool_or(x) AS x FROM s{index}{(isKept ? string.Empty : $" WHERE {per} IS NOT NULL")} GROUP BY k, {per}";
-            Execute($"CREATE TABLE e{index} AS SELECT max(n) > {limit} AS bounded, bool_or(x) AS clipped FROM ({rows}) GROUP BY k");
+            Execute($"CREATE TABLE e{index} AS SELECT max(n) > {limit}{many} AS bounded, bool_or(x) AS clipped FROM ({rows}) GROUP BY k");
         }
 
         Execute($"DROP TABLE s{index}");

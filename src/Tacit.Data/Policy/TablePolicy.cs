@@ -24,6 +24,9 @@ public sealed record TablePolicy
     /// <summary>A category for each value of which the limit holds.</summary>
     public string? Per { get; init; }
 
+    /// <summary>Of how many values of that category the rows of a unit are kept.</summary>
+    public int? ValuesPerUnit { get; init; }
+
     /// <summary>Where the unit is found, when the table does not hold its column.</summary>
     public PathPolicy? Through { get; init; }
 
@@ -36,6 +39,7 @@ public sealed record TablePolicy
         OnePerUnit = facts.IsOnePerUnit ? true : null,
         RowsPerUnit = facts.IsOnePerUnit ? null : facts.RowsPerUnit,
         Per = facts.RowsPer,
+        ValuesPerUnit = facts.ValuesPerUnit,
         Through = facts.UnitPath is [var step, ..] ? new() { Column = step.Column, Table = step.Table, Key = step.Key } : null,
     };
 
@@ -48,16 +52,16 @@ public sealed record TablePolicy
 
         if (OnePerUnit == true)
         {
-            place.Member("onePerUnit").Refuse(RowsPerUnit is not null || Per is not null, "A table with one row a unit has no 'rowsPerUnit' and no 'per'.");
+            place.Member("onePerUnit").Refuse(RowsPerUnit is not null || Per is not null || ValuesPerUnit is not null, "A table with one row a unit has no 'rowsPerUnit', no 'per' and no 'valuesPerUnit'.");
             table.OnePerUnit();
         }
         else if (RowsPerUnit is { } rows)
         {
-            place.Member("rowsPerUnit").Try(() => table.AtMost(rows, Per));
+            place.Member("rowsPerUnit").Try(() => table.AtMost(rows, Per, ValuesPerUnit));
         }
         else
         {
-            place.Member("per").Refuse(Per is not null, "'per' says for what the limit 'rowsPerUnit' holds, which is missing.");
+            place.Member("per").Refuse(Per is not null || ValuesPerUnit is not null, "'per' and 'valuesPerUnit' say more of the limit 'rowsPerUnit', which is missing.");
         }
 
         if (Through is { } path)

@@ -25,15 +25,26 @@ internal static class Declaration
         }
     }
 
-    private static JsonObject Table(TableFacts table) => new JsonObject
+    private static JsonObject Table(TableFacts table)
     {
-        ["name"] = table.Name,
-        ["rows"] = table.RowsPerUnit,
-        ["per"] = table.RowsPer,
-        ["one"] = table.IsOnePerUnit,
-        ["path"] = new JsonArray([.. table.UnitPath.Select(s => new JsonArray(s.Column, s.Table, s.Key))]),
-        ["columns"] = new JsonArray([.. table.Columns.Select(Column)]),
-    };
+        var result = new JsonObject
+        {
+            ["name"] = table.Name,
+            ["rows"] = table.RowsPerUnit,
+            ["per"] = table.RowsPer,
+            ["one"] = table.IsOnePerUnit,
+            ["path"] = new JsonArray([.. table.UnitPath.Select(s => new JsonArray(s.Column, s.Table, s.Key))]),
+            ["columns"] = new JsonArray([.. table.Columns.Select(Column)]),
+        };
+
+        // Only where it is declared: stored answers of data that never declared it stay.
+        if (table.ValuesPerUnit is { } values)
+        {
+            result["values"] = values;
+        }
+
+        return result;
+    }
 
     private static JsonObject Column(ColumnFacts column) => new JsonObject
     {

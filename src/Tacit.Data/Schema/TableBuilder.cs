@@ -12,6 +12,7 @@ public sealed class TableBuilder
     private int? _rowsPerUnit;
     private bool _onePerUnit;
     private string? _per;
+    private int? _valuesPerUnit;
 
     internal ColumnList Columns { get; }
 
@@ -55,8 +56,17 @@ public sealed class TableBuilder
     /// <summary>Keeps at most this many rows of a unit, chosen by a secret random rank. Sensitivity is proportional to it.</summary>
     /// <param name="rowsPerUnit">How many rows are kept.</param>
     /// <param name="per">A declared category: the limit then holds for each of its values, and a question about one value pays for that alone.</param>
-    public TableBuilder AtMost(int rowsPerUnit, string? per = null)
+    /// <param name="valuesPerUnit">Keeps rows of at most so many values of that category of a unit, chosen by a secret random rank, so that a question by it has fewer groups of each unit.</param>
+    public TableBuilder AtMost(int rowsPerUnit, string? per = null, int? valuesPerUnit = null)
     {
+        if (valuesPerUnit is not null && (per is null || valuesPerUnit < 1))
+        {
+            throw new BadInputException(per is null
+                ? $"The table '{_name}' limits the values of a unit and does not say of which category: name it with per."
+                : $"The table '{_name}' keeps rows of 1 value of '{per}' or more of a unit, but was told {valuesPerUnit}.");
+        }
+
+        _valuesPerUnit = valuesPerUnit;
         _rowsPerUnit = rowsPerUnit is >= 1 and <= 1_000_000
             ? rowsPerUnit
             : throw new BadInputException($"The table '{_name}' keeps 1 to 1,000,000 rows a unit, but was told {rowsPerUnit}.");
@@ -119,14 +129,15 @@ public sealed class TableBuilder
         {
             var category = Columns.FindCategory(per)
                 ?? throw new BadInputException($"The limit on rows of '{_name}' is per '{per}', which is not declared as a category of the table.");
-            if (_rowsPerUnit!.Value * category.KeyCount > MaxRowsOfAllValues)
+            var values = Math.Min(_valuesPerUnit ?? long.MaxValue, category.KeyCount);
+            if (_rowsPerUnit!.Value * values > MaxRowsOfAllValues)
             {
                 throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                    $"The table '{_name}' keeps {_rowsPerUnit} rows of one {unit.Name} for each of {category.Values.Count} values of '{per}', which is more than 1,000,000,000 in all. Keep fewer rows, or declare fewer values."));
+                    $"The table '{_name}' keeps {_rowsPerUnit} rows of one {unit.Name} for each of {values} values of '{per}', which is more than 1,000,000,000 in all. Keep fewer rows, or fewer values of a {unit.Name}."));
             }
         }
 
-        return _onePerUnit ? new(_name, Columns.Facts, 1, null, true) : new(_name, Columns.Facts, _rowsPerUnit!.Value, _per, false);
+        return _onePerUnit ? new(_name, Columns.Facts, 1, null, true) : new(_name, Columns.Facts, _rowsPerUnit!.Value, _per, false) { ValuesPerUnit = _valuesPerUnit };
     }
 
     private TableBuilder Declare(Action<ColumnList> declare)

@@ -10,6 +10,9 @@ namespace Tacit.Data;
 /// <param name="IsOnePerUnit">Whether the table was declared, and checked, to have at most one row a unit.</param>
 public sealed record TableFacts(string Name, IReadOnlyList<ColumnFacts> Columns, int RowsPerUnit, string? RowsPer, bool IsOnePerUnit)
 {
+    /// <summary>The most values of <see cref="RowsPer"/> of one unit whose rows are kept, or null where all are.</summary>
+    public int? ValuesPerUnit { get; init; }
+
     /// <summary>The steps from a row to its unit; empty where the table holds the unit's column itself, or the unit is the row.</summary>
     public IReadOnlyList<UnitPathStep> UnitPath { get; init; } = [];
 
@@ -38,7 +41,7 @@ public sealed record TableFacts(string Name, IReadOnlyList<ColumnFacts> Columns,
     {
         yield return IsOnePerUnit
             ? $"{Name}: one row a unit"
-            : string.Create(CultureInfo.InvariantCulture, $"{Name}: at most {RowsPerUnit} rows a unit{(RowsPer is null ? string.Empty : $" and {RowsPer}")}, chosen by a secret random rank");
+            : string.Create(CultureInfo.InvariantCulture, $"{Name}: at most {RowsPerUnit} rows a unit{(RowsPer is null ? string.Empty : $" and {RowsPer}")}{(ValuesPerUnit is null ? string.Empty : $", of at most {ValuesPerUnit} values of {RowsPer}")}, chosen by a secret random rank");
         if (UnitPath.Count > 0)
         {
             yield return $"{Name}: the unit of a row is found by {string.Join(", ", UnitPath.Select((s, i) => $"{(i == 0 ? Name : UnitPath[i - 1].Table)}.{s.Column} = {s.Table}.{s.Key}"))}; rows that lead to nobody are dropped";

@@ -122,10 +122,14 @@ internal sealed class Preparation(Session session, DataDeclaration declaration, 
         var number = facts.IsReferenced ? ", " + RowKeyFacts.Own : string.Empty;
         var rank = facts.IsOnePerUnit ? "1" : $"row_number() OVER (PARTITION BY {parts}{hash})::integer";
         var limit = facts.RowsPerUnit.ToString(CultureInfo.InvariantCulture);
+
+        // Which values of a unit stay is decided by the unit and the value. A value that is missing and no key takes no place.
+        var value = facts.ValuesPerUnit is null ? string.Empty : $", dense_rank() OVER (PARTITION BY u ORDER BY {(isKept ? string.Empty : $"{per} IS NULL, ")}hash_record_extended(ROW({per}), hashtextextended(k, {_ranks})), {per}) AS v";
+        var (few, many) = facts.ValuesPerUnit is { } most ? (string.Create(CultureInfo.InvariantCulture, $" AND v <= {most}"), string.Create(CultureInfo.InvariantCulture, $" OR count(*) > {most}")) : (string.Empty, string.Empty);
         var rows = per is null ? $"SELECT k, count(*) AS n, bool_or(x) AS x FROM s{index} GROUP BY k" : $"SELECT k, count(*) AS n, bool_or(x) AS x FROM s{index}{(isKept ? string.Empty : $" WHERE {per} IS NOT NULL")} GROUP BY k, {per}";
         return ExecuteAsync(
-            $"CREATE TEMPORARY TABLE t{index} AS SELECT * FROM (SELECT u{columns}{number}, {rank} AS r FROM s{index} JOIN unit USING (k)) AS q WHERE r <= {limit}{known}; "
-            + $"CREATE TEMPORARY TABLE e{index} AS SELECT max(n) > {limit} AS bounded, bool_or(x) AS clipped FROM ({rows}) AS q GROUP BY k; DROP TABLE s{index}; ANALYZE t{index}");
+            $"CREATE TEMPORARY TABLE t{index} AS SELECT u{columns}{number}, r FROM (SELECT u{columns}{number}, {rank} AS r{value} FROM s{index} JOIN unit USING (k)) AS q WHERE r <= {limit}{few}{known}; "
+            + $"CREATE TEMPORARY TABLE e{index} AS SELECT max(n) > {limit}{many} AS bounded, bool_or(x) AS clipped FROM ({rows}) AS q GROUP BY k; DROP TABLE s{index}; ANALYZE t{index}");
     }
 
     // A hash for each unit that says nothing of others, for questions that must choose among its rows. The keys themselves go.

@@ -89,6 +89,11 @@ internal static class DerivationWriter
             ["onePerUnit"] = table.IsOnePerUnit,
             ["columns"] = new JsonArray([.. table.Columns.Select(ColumnOf)]),
         };
+        if (table.ValuesPerUnit is { } values)
+        {
+            result["valuesPerUnit"] = values;
+        }
+
         if (table.RowKeys.Count > 0)
         {
             result["keys"] = new JsonArray([.. table.RowKeys.Select(k => new JsonObject { ["name"] = k.Name, ["of"] = k.Table })]);

@@ -16,7 +16,7 @@ internal readonly record struct RowBound(long Rows, long Groups, long RowsPerGro
         var multiplicity = relation.Multiplicity;
         var rows = multiplicity.Rows ?? Multiplicity.Times(query.MaxGroups ?? publicGroups, query.MaxRowsPerGroup) ?? throw new BadInputException(
             "Nothing bounds how many rows of one unit this query has. Bound them: … WITH PRIVACY (max_groups = 3, max_rows_per_group = 10).");
-        var groups = keys.All(k => k.Facts.IsUnitConstant) ? 1 : Math.Min(rows, Math.Min(query.MaxGroups ?? long.MaxValue, publicGroups ?? long.MaxValue));
+        var groups = keys.All(k => k.Facts.IsUnitConstant) ? 1 : new[] { rows, query.MaxGroups, publicGroups, multiplicity.GroupsOf(keys) }.OfType<long>().Min();
         var inGroup = Math.Min(rows, query.MaxRowsPerGroup ?? long.MaxValue);
         if (multiplicity.PerSlot >= 0 && keys.OfType<Slot>().Any(k => k.Index == multiplicity.PerSlot))
         {

@@ -12,8 +12,9 @@ internal sealed record Column(string Name, Facts Facts, Storage Storage);
 /// <param name="Rows">In all; null where nothing bounds it.</param>
 /// <param name="PerSlot">The slot of a category for each value of which <paramref name="PerRows"/> holds, or −1.</param>
 /// <param name="PerRows">The most rows with one value of that category.</param>
+/// <param name="PerValues">Of how many of its values the rows are.</param>
 [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
-internal readonly record struct Multiplicity(long? Rows, int PerSlot = -1, long PerRows = 0)
+internal readonly record struct Multiplicity(long? Rows, int PerSlot = -1, long PerRows = 0, long PerValues = 0)
 {
     public static Multiplicity One { get; } = new(1);
 
@@ -22,6 +23,13 @@ internal readonly record struct Multiplicity(long? Rows, int PerSlot = -1, long 
     public Multiplicity Moved(Func<int, int?> slot) => PerSlot >= 0 && slot(PerSlot) is { } moved ? this with { PerSlot = moved } : new(Rows);
 
     public Multiplicity Fixed(int slot) => PerSlot >= 0 && PerSlot == slot ? new(Rows is { } r ? Math.Min(r, PerRows) : PerRows) : this;
+
+    /// <summary>How many different keys the rows have, where they are the category of the limit beside what is the same in all rows of a unit.</summary>
+    public long? GroupsOf(IReadOnlyList<Scalar> keys)
+    {
+        var slot = PerSlot;
+        return slot >= 0 && keys.All(k => k.Facts.IsUnitConstant || (k is Slot s && s.Index == slot)) ? PerValues : null;
+    }
 
     public Multiplicity Limited(long rows) => rows < 0 ? throw new OverflowException("A bound of rows is negative.") : this with { Rows = Rows is { } r ? Math.Min(r, rows) : rows };
 }

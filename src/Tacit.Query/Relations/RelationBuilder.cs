@@ -14,7 +14,8 @@ internal static class RelationBuilder
         var limit = Math.Min(table.RowsPerUnit, keep ?? long.MaxValue);
         var perSlot = table.RowsPer is { } per ? Enumerable.Range(0, table.Columns.Count).Single(i => table.Columns[i].Name == per) : -1;
         // Cannot overflow: a table over the most rows of a unit is refused when it is declared.
-        var multiplicity = perSlot < 0 ? new Multiplicity(limit) : new Multiplicity(Multiplicity.Times(limit, table.Columns[perSlot].KeyCount), perSlot, limit);
+        var values = perSlot < 0 ? 1 : Math.Min(table.ValuesPerUnit ?? long.MaxValue, table.Columns[perSlot].KeyCount);
+        var multiplicity = perSlot < 0 ? new Multiplicity(limit) : new Multiplicity(Multiplicity.Times(limit, values), perSlot, limit, values);
         var constant = table.IsOnePerUnit || isOneRowUnits;
         var columns = table.Columns.Select(c => OfFacts(c, table.Columns)).Concat(table.RowKeys.Select(OfKey)).Select(c => c with { Facts = c.Facts with { IsUnitConstant = constant } }).ToArray();
         return new(table.Name, index, [.. table.Columns.Select(c => c.Prepared), .. table.RowKeys.Select(k => k.Prepared)], columns, limit < table.RowsPerUnit ? limit : null, multiplicity);
@@ -133,8 +134,12 @@ internal static class RelationBuilder
 
         var isOne = expressions.All(k => k.Facts.IsUnitConstant);
         var result = new PerUnit(input, expressions, [.. aggregates.Select(a => a.Aggregate)], [.. columns.Select(c => isOne ? c with { Facts = c.Facts with { IsUnitConstant = true } } : c)]);
-        var groups = KeyDomain.CountOf(expressions);
-        return isOne ? result with { Multiplicity = Multiplicity.One } : groups is { } g ? result with { Multiplicity = result.Multiplicity.Limited(g) } : result;
+        foreach (var groups in new[] { KeyDomain.CountOf(expressions), input.Multiplicity.GroupsOf(expressions) }.OfType<long>())
+        {
+            result = result with { Multiplicity = result.Multiplicity.Limited(groups) };
+        }
+
+        return isOne ? result with { Multiplicity = Multiplicity.One } : result;
     }
 
     public static InnerAggregate Inner(InnerFunction function, Scalar? argument, Relation input)

@@ -6,14 +6,15 @@ namespace Tacit.Reporting;
 /// <param name="Columns">Its columns.</param>
 /// <param name="RowsPerUnit">The most rows of one unit (and value of the category <paramref name="Per"/>).</param>
 /// <param name="Per">The slot of the category that the limit holds for each value of, or −1.</param>
-internal sealed record DeclaredTable(IReadOnlyList<Term> Columns, long RowsPerUnit, int Per)
+/// <param name="ValuesPerUnit">Of how many values of that category the rows of a unit are.</param>
+internal sealed record DeclaredTable(IReadOnlyList<Term> Columns, long RowsPerUnit, int Per, BigInteger ValuesPerUnit)
 {
     /// <summary>Reads a table.</summary>
     /// <param name="entry">The table.</param>
     /// <param name="isRow">Whether every row is a unit of its own.</param>
     public static DeclaredTable Read(DerivationEntry entry, bool isRow)
     {
-        entry.Object(["name", "rowsPerUnit", "per", "onePerUnit", "columns"], "keys");
+        entry.Object(["name", "rowsPerUnit", "per", "onePerUnit", "columns"], "keys", "valuesPerUnit");
         var name = entry["name"].Text();
         var rows = entry["rowsPerUnit"].Whole(1);
         var one = entry["onePerUnit"].Truth();
@@ -24,9 +25,19 @@ internal sealed record DeclaredTable(IReadOnlyList<Term> Columns, long RowsPerUn
 
         var (columns, names, categories) = ColumnsOf(entry["columns"]);
         var per = entry["per"].IsNull ? -1 : Category(entry["per"], names, categories);
-        return per >= 0 && one
-            ? throw entry["per"].Wrong("a table with one row a unit has no limit for each value")
-            : new([.. columns.Concat(Keys(entry.Find("keys"), name, isRow)).Select(c => c with { IsSameForUnit = one || isRow })], rows, per);
+        if (per >= 0 && one)
+        {
+            throw entry["per"].Wrong("a table with one row a unit has no limit for each value");
+        }
+
+        // All values of the category, and what is missing where that is a key, unless fewer are kept.
+        var values = per < 0 ? BigInteger.One : columns[per].Values!.Count + (columns[per].IsMissingKey ? 1 : 0);
+        if (entry.Find("valuesPerUnit") is { } few)
+        {
+            values = per < 0 ? throw few.Wrong("nothing says of which category") : BigInteger.Min(values, few.Whole(1));
+        }
+
+        return new([.. columns.Concat(Keys(entry.Find("keys"), name, isRow)).Select(c => c with { IsSameForUnit = one || isRow })], rows, per, values);
     }
 
     // Rows have a key of their own once; what names a row of another table may stand in many.
@@ -123,12 +134,16 @@ internal sealed record DeclaredTable(IReadOnlyList<Term> Columns, long RowsPerUn
 /// <param name="Most">The most rows of one unit; null where nothing bounds it.</param>
 /// <param name="Per">The slot of a category for each value of which <paramref name="MostPerValue"/> holds, or −1.</param>
 /// <param name="MostPerValue">The most rows of one unit with one value of that category.</param>
-internal sealed record UnitRows(IReadOnlyList<Term> Columns, BigInteger? Most, int Per = -1, BigInteger MostPerValue = default)
+/// <param name="MostValues">Of how many of its values the rows of one unit are.</param>
+internal sealed record UnitRows(IReadOnlyList<Term> Columns, BigInteger? Most, int Per = -1, BigInteger MostPerValue = default, BigInteger MostValues = default)
 {
     /// <summary>How the rows of a unit were bounded by keys, where nothing but filters stands above.</summary>
     public RowCap? Cap { get; init; }
 
     public static BigInteger? Times(BigInteger? a, BigInteger? b) => a * b;
+
+    /// <summary>How many different keys the rows have, where no key but the category of the limit differs among rows of a unit.</summary>
+    public BigInteger? GroupsOf(IReadOnlyList<Term> keys) => Per >= 0 && keys.All(k => k.IsSameForUnit || k.Slot == Per) ? MostValues : null;
 
     /// <summary>No more than this many rows.</summary>
     public UnitRows AtMost(BigInteger? rows) => rows is { } r && !(Most <= r) ? this with { Most = r } : this;

@@ -19,12 +19,12 @@ internal static class JoinRules
         columns = [.. columns.Select((c, i) => (i < left.Columns.Count ? fromLeft : fromRight) ? c : c with { IsOnce = false })];
         if (fromLeft)
         {
-            return new(columns, left.Most, left.Per, left.MostPerValue);
+            return new(columns, left.Most, left.Per, left.MostPerValue, left.MostValues);
         }
 
         if (fromRight && !isLeft)
         {
-            return new(columns, right.Most, right.Per < 0 ? -1 : right.Per + left.Columns.Count, right.MostPerValue);
+            return new(columns, right.Most, right.Per < 0 ? -1 : right.Per + left.Columns.Count, right.MostPerValue, right.MostValues);
         }
 
         return new UnitRows(columns, UnitRows.Times(left.Most, right.Most)).AtMost(fromRight ? left.Most + right.Most : null);

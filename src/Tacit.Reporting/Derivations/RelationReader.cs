@@ -95,7 +95,7 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, IReadO
         var limit = entry["keep"].WholeOrNull(1) is { } keep ? BigInteger.Min(keep, table.RowsPerUnit) : table.RowsPerUnit;
         return table.Per < 0
             ? new(table.Columns, limit)
-            : new(table.Columns, limit * (table.Columns[table.Per].Values!.Count + (table.Columns[table.Per].IsMissingKey ? 1 : 0)), table.Per, limit);
+            : new(table.Columns, limit * table.ValuesPerUnit, table.Per, limit, table.ValuesPerUnit);
     }
 
     private UnitRows Filter(DerivationEntry entry, UnitRows input)
@@ -131,7 +131,7 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, IReadO
     private UnitRows Project(DerivationEntry entry, UnitRows input)
     {
         var terms = Over(input).ReadAll(entry["expressions"]);
-        return new([.. terms.Select(Columns(terms))], input.Most, Place(terms, input.Per) ?? -1, input.MostPerValue);
+        return new([.. terms.Select(Columns(terms))], input.Most, Place(terms, input.Per) ?? -1, input.MostPerValue, input.MostValues);
     }
 
     // A column that is passed on stays what it is; its category is looked for where it stands now, and is forgotten where it is gone.
@@ -179,7 +179,7 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, IReadO
 
         // NULL is a key of its own here.
         BigInteger? groups = keys.Aggregate((BigInteger?)1, (total, key) => total * (KeyCount.Of(key) + 1));
-        return new UnitRows(columns, input.Most).AtMost(groups);
+        return new UnitRows(columns, input.Most).AtMost(groups).AtMost(input.GroupsOf(keys));
     }
 
     private static Term Aggregate(DerivationEntry entry, TermReader reader, UnitRows input)

@@ -32,7 +32,7 @@ internal sealed record RowSpread(BigInteger Rows, BigInteger Groups, BigInteger 
             return null;
         }
 
-        var groups = keys.All(k => k.IsSameForUnit) ? 1 : Least(most, cap?.Groups, publicGroups);
+        var groups = keys.All(k => k.IsSameForUnit) ? 1 : Least(most, cap?.Groups, publicGroups, rows.GroupsOf(keys));
         var inGroup = Least(most, cap?.RowsPerGroup, rows.Per >= 0 && keys.Any(k => k.Slot == rows.Per) ? rows.MostPerValue : null);
         return new(Least(most, groups * inGroup), groups, inGroup);
     }

@@ -57,6 +57,10 @@ public sealed partial class DerivationMutationTests(Clinic clinic) : IClassFixtu
     [InlineData("select sex, count(*), avg(age) from persons group by sex", "tables[0].rowsPerUnit is 2 and not 1")]
     [InlineData("select note, count(*) from visits group by note", "tables[1].rowsPerUnit is 31 and not 30")]
     [InlineData("select note, count(*) from visits group by note", "levels[0].keys[0].slot is 4 and not 3")]
+    [InlineData("select kind, count(distinct id) from few group by kind", "tables[3].valuesPerUnit is 2 and not 1")]
+    [InlineData("select count(*) from few", "tables[3].valuesPerUnit is 2 and not 1")]
+    [InlineData("select count(*) from few", "tables[3] without valuesPerUnit")]
+    [InlineData("select count(*) from (select id, kind, max(days) as m from few group by id, kind) x", "tables[3].valuesPerUnit is 2 and not 1")]
     [InlineData("select avg(value), sum(days * 2) from each where kind = 'lab'", "tables[2].rowsPerUnit is 3 and not 2")]
     [InlineData("select avg(value), sum(days * 2) from each where kind = 'lab'", "tables[2].columns[2].each.lab.high is 2 and not 1")]
     [InlineData("select avg(value), sum(days * 2) from each where kind = 'lab'", "tables[2].columns[1].bounds.high is 1001 and not 1000")]
@@ -199,7 +203,7 @@ public sealed partial class DerivationMutationTests(Clinic clinic) : IClassFixtu
         var isTable = path[0] is "tables";
         return name switch
         {
-            "rowsPerUnit" or "keep" or "maxGroups" or "maxRowsPerGroup" => [number + 1, number * 2],
+            "rowsPerUnit" or "valuesPerUnit" or "keep" or "maxGroups" or "maxRowsPerGroup" => [number + 1, number * 2],
             "low" when isTable => [number - 1, (number * 2) - 1],
             "high" when isTable => [number + 1, (number * 2) + 1],
             "low" => [number + (Math.Abs(number) / 1000) + 0.001, (number / 2) + 0.001],
@@ -249,7 +253,7 @@ public sealed partial class DerivationMutationTests(Clinic clinic) : IClassFixtu
     [GeneratedRegex(@"\.falls is the opposite$|\.(order|partition)( |\[)")]
     private static partial Regex Order();
 
-    [GeneratedRegex(@"^(tables|publicTables)( with one twice| without its last|\[\d+\]\.(columns without its last|rowsPerUnit is \d|onePerUnit is the opposite|columns\[\d+\]\.(values|bounds\.|each\.)))")]
+    [GeneratedRegex(@"^(tables|publicTables)( with one twice| without its last|\[\d+\] without valuesPerUnit|\[\d+\]\.(columns without its last|(rowsPerUnit|valuesPerUnit) is \d|onePerUnit is the opposite|columns\[\d+\]\.(values|bounds\.|each\.)))")]
     private static partial Regex Ground();
 
     [GeneratedRegex(@"\.weights\[\d+\]\[\d+\]\.exponent is")]

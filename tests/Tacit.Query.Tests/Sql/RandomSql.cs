@@ -2,7 +2,7 @@ using Tacit.Randomness;
 
 namespace Tacit.Query.Tests.Sql;
 
-/// <summary>Random questions over persons, visits and labs, whose names end in a suffix that says who is left out.</summary>
+/// <summary>Random questions over persons, visits, labs and few, whose names end in a suffix that says who is left out.</summary>
 internal sealed class RandomSql(RandomSource random)
 {
     private static readonly string[] PersonNumbers = ["age", "age * 2 - 3", "floor(age / 7)", "clamp(age, 0, 30)", "abs(age)", "case when sex = 'f' then age end", "coalesce(age, 5)", "age / 3", "age * age", "greatest(age, 4)", "age % 9"];
@@ -30,7 +30,7 @@ internal sealed class RandomSql(RandomSource random)
 
     private (string From, string[] Numbers, string[] Conditions, string[] Keys, bool Single) Source()
     {
-        var visits = random.NextBelow(2) == 0 ? "visits{s}" : "labs{s}";
+        var visits = Pick(["visits{s}", "labs{s}", "few{s}"]);
         switch (random.NextBelow(11))
         {
             case 0:

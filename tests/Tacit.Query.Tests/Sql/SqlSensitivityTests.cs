@@ -75,7 +75,8 @@ public sealed class SqlSensitivityTests : IDisposable
             {
                 d.Table($"persons{suffix}", $"persons{suffix}.csv", t => Nullable(t.Category("sex", "f", "m").Category("kind", "a", "b").Number("age", -20, 60).OnePerUnit(), "kind"))
                     .Table($"visits{suffix}", $"visits{suffix}.csv", t => Nullable(Visits(t).AtMost(3), "kind", "note"))
-                    .Table($"labs{suffix}", $"visits{suffix}.csv", t => Nullable(Visits(t).AtMost(2, per: "kind"), "kind", "note"));
+                    .Table($"labs{suffix}", $"visits{suffix}.csv", t => Nullable(Visits(t).AtMost(2, per: "kind"), "kind", "note"))
+                    .Table($"few{suffix}", $"visits{suffix}.csv", t => Nullable(Visits(t).AtMost(2, per: "kind", valuesPerUnit: 1), "kind", "note"));
             }
         });
 

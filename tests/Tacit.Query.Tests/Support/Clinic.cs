@@ -75,6 +75,7 @@ public sealed class Clinic : IAsyncLifetime
             .Table("persons", "persons.csv", t => t.Category("sex", "f", "m", "nobody").Number("age", 0, 90).Flag("smokes").Text("town").Number("days", 0, 20).Bands("band", "age", 0, 40, double.PositiveInfinity).OnePerUnit())
             .Table("visits", "visits.csv", t => Visit(t).AtMost(30))
             .Table("each", "visits.csv", t => Visit(t).AtMost(2, per: "kind"))
+            .Table("few", "visits.csv", t => Visit(t).AtMost(2, per: "kind", valuesPerUnit: 1))
             .Table("same", "same.csv", t => t.Number("v", 0, 10).AtMost(4)));
 
         static TableBuilder Visit(TableBuilder t) => t.Category("kind", "lab", "call").Number("days", -1000, 1000).Number("value", per: "kind", ("lab", 0, 1), ("call", 100, 500)).Text("note");
