@@ -77,10 +77,12 @@ internal sealed class LevelContext
     /// <summary>A group; which categories are known is the same for every one.</summary>
     public Group AnyGroup => PublicGroups is { Count: > 0 } ? PublicGroups[0] : new(string.Empty, [], [], Keys.OfType<Slot>().Where(k => k.Storage == Storage.Code).DistinctBy(k => k.Index).ToDictionary(k => k.Index, _ => 0));
 
-    /// <summary>A group for each combination of values of the categories in these slots, where no list of all groups is public.</summary>
-    public IEnumerable<Group> GroupsOfCodes(IReadOnlyList<int> slots) => slots.Aggregate(
-        Enumerable.Repeat(AnyGroup, 1),
-        (groups, slot) => groups.SelectMany(g => Enumerable.Range(0, Relation.Columns[slot].Facts.Domain!.Count).Select(code => g with { Codes = new Dictionary<int, int>(g.Codes) { [slot] = code } })));
+    /// <summary>A group for each combination of values of the categories in these slots: one of each kind, where groups of one kind have the same weights.</summary>
+    public IEnumerable<Group> GroupsByCode(IReadOnlyList<int> slots) => PublicGroups is { Count: > 0 } groups
+        ? groups.DistinctBy(g => string.Join(' ', slots.Select(g.CodeOf)), StringComparer.Ordinal)
+        : slots.Aggregate(
+            Enumerable.Repeat(AnyGroup, 1),
+            (groups, slot) => groups.SelectMany(g => Enumerable.Range(0, Relation.Columns[slot].Facts.Domain!.Count).Select(code => g with { Codes = new Dictionary<int, int>(g.Codes) { [slot] = code } })));
 
     /// <summary>The group of keys as the engine gives them.</summary>
     public Group GroupOf(IReadOnlyList<string> tokens)

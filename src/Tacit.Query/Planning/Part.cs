@@ -52,7 +52,18 @@ internal sealed record Part
 /// <param name="Arguments">Its arguments.</param>
 /// <param name="Weights">For each argument its grids: one, or one for every code of the category in <paramref name="Per"/>; null where each row counts 1.</param>
 /// <param name="Per">For each argument the slot of the category that its grid depends on, or −1.</param>
-internal sealed record DerivedPart(string Aggregate, IReadOnlyList<Relations.Scalar> Arguments, IReadOnlyList<IReadOnlyList<Data.FixedPoint>>? Weights = null, IReadOnlyList<int>? Per = null);
+internal sealed record DerivedPart(string Aggregate, IReadOnlyList<Relations.Scalar> Arguments, IReadOnlyList<IReadOnlyList<Data.FixedPoint>>? Weights = null, IReadOnlyList<int>? Per = null)
+{
+    /// <summary>The categories that its grids depend on.</summary>
+    public IReadOnlyList<int> Slots => [.. (Per ?? []).Where(p => p >= 0).Distinct()];
+
+    /// <summary>What one of its integers stands for in a group: a row or a unit, a step of the number, or of a product; of squares half a step's, because twice the square is summed.</summary>
+    public double UnitOf(Group group)
+    {
+        double Step(int argument) => Weights![argument][Per![argument] < 0 ? 0 : Math.Max(0, group.CodeOf(Per[argument]))].Step;
+        return Weights is null ? 1 : Aggregate == "centredSquares" ? Step(0) * Step(0) / 2 : Enumerable.Range(0, Weights.Count).Aggregate(1.0, (unit, a) => unit * Step(a));
+    }
+}
 
 /// <summary>One group of an answer.</summary>
 /// <param name="Id">The keys as the engine gives them, joined.</param>

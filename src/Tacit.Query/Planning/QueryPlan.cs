@@ -131,5 +131,5 @@ internal sealed class QueryPlan
 
     private string Error(Part part, LevelPlan level) => "; " + (part.HasCells
         ? ExpectedRankErrors.Of(part, level, Query)
-        : string.Create(CultureInfo.InvariantCulture, $"expected error ± {part.Noise.HalfWidth(part.Weight(level.Context.AnyGroup), Query.Confidence):G3} integer steps at {Query.Confidence:P0}"));
+        : ExpectedPartErrors.Of(part, level, Query.Confidence));
 }

@@ -175,11 +175,8 @@ internal sealed class ExpectedErrors(QueryPlan plan, ErrorTarget target)
 
     private static IEnumerable<Group> Kinds(LevelPlan level)
     {
-        var codes = level.Parts.SelectMany(p => p.Derived.Per ?? []).Where(p => p >= 0).Distinct().ToArray();
-        var groups = level.Context.PublicGroups;
-        return codes.Length == 0 ? [level.Context.AnyGroup]
-            : groups is { Count: > 0 } ? groups.DistinctBy(g => string.Join(' ', codes.Select(g.CodeOf)), StringComparer.Ordinal)
-            : level.Context.GroupsOfCodes(codes);
+        var codes = level.Parts.SelectMany(p => p.Derived.Slots).Distinct().ToArray();
+        return codes.Length == 0 ? [level.Context.AnyGroup] : level.Context.GroupsByCode(codes);
     }
 
     private static BadInputException Refused(string column, string why) => new($"No spend can be found for the error of '{column}': {why}. Nothing was spent.");

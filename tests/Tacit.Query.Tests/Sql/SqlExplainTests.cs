@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Tacit.Data;
+using Tacit.Numerics;
 using Tacit.Randomness;
 
 namespace Tacit.Query.Tests.Sql;
@@ -24,11 +25,11 @@ public sealed partial class SqlExplainTests : IAsyncLifetime
             _values[i] = (random.NextBelow(2) == 0 ? 10 : 60) + (random.NextBelow(300_000) / 10_000.0);
         }
 
-        _scratch.Write("p.csv", _values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"{i},{v:R},a,Ulm,7")).Prepend("id,v,kind,town,unused"));
+        _scratch.Write("p.csv", _values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"{i},{v:R},a,Ulm,7,1")).Prepend("id,v,kind,town,unused,w"));
         _scratch.Write("visits.csv", "person,code,cost", "1,x,3", "2,y,4");
         _scratch.Write("codes.csv", "code,name", "x,X", "y,Y");
         _data = await _scratch.OpenAsync(d => d
-            .Table("p", "p.csv", t => t.Category("kind", "a", "b").Number("v", 0, 100).Text("town").Number("unused", 0, 9).OnePerUnit())
+            .Table("p", "p.csv", t => t.Category("kind", "a", "b").Number("v", 0, 100).Text("town").Number("unused", 0, 9).Number("w", per: "kind", ("a", 0, 1), ("b", 100, 500)).OnePerUnit())
             .Table("visits", "visits.csv", t => t.Text("code").Number("cost", 0, 50).Through("person", "p", "id").AtMost(4))
             .PublicTable("codes", "codes.csv", t => t.Text("code").Text("name")));
         _spend = (await _ledger.AccountAsync(_data.Population)).Spend(1, 1e-6);
@@ -69,6 +70,37 @@ public sealed partial class SqlExplainTests : IAsyncLifetime
         var plan = _data.Explain("select histogram(v, [0, 50, 100]) from p", _spend);
         Assert.Contains(plan.Plan, l => l.Contains("expected error ± 3 rows in a bin at 95 %", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("select kind, sum(w) as s from p group by kind")]
+    [InlineData("select kind, town, sum(w) as s from p group by kind, town")]
+    public async Task The_error_of_a_sum_is_that_of_its_interval_in_every_category(string sql)
+    {
+        var line = _data.Explain(sql, _spend).Plan.Single(l => l.StartsWith("sum of w", StringComparison.Ordinal));
+        var said = CategoryErrors().Match(line);
+        var answered = (await _data.QueryAsync(sql, _spend)).Value.Rows.Where(r => r.Values[0] is not null).ToDictionary(r => r.Keys[0]!, r => (r.Values[0]!.Value.High - r.Values[0]!.Value.Low) / 2);
+        Assert.Equal(answered["a"], Number(said, "a"), Number(said, "a") * 1e-3);
+        Assert.Equal(answered.GetValueOrDefault("b", 500 * answered["a"]), Number(said, "b"), Number(said, "b") * 1e-3);
+    }
+
+    // Integers of a variance and a covariance, in the units of squares and products: for half ranges h and k a row moves half of h², or h·k.
+    [Theory]
+    [InlineData("select kind, var_pop(w) from p group by kind", "sum of squares of w", 0.125, 20_000)]
+    [InlineData("select kind, covar_pop(w, v) from p group by kind", "sum of products of an expression", 25, 10_000)]
+    [InlineData("select kind, avg(w) from p group by kind", "sum of w about the middle", 0.5, 200)]
+    public void Errors_are_in_the_units_of_what_is_summed(string sql, string part, double a, double b)
+    {
+        var line = _data.Explain(sql, _spend).Plan.Single(l => l.StartsWith(part, StringComparison.Ordinal));
+        var said = CategoryErrors().Match(line);
+        var epsilon = Rational.Parse(said.Groups["e"].Value).ToDouble();
+        Assert.Equal(a * Math.Log(20) / epsilon, Number(said, "a"), 0.01 * Number(said, "a"));
+        Assert.Equal(b * Math.Log(20) / epsilon, Number(said, "b"), 0.01 * Number(said, "b"));
+    }
+
+    private static double Number(Match said, string group) => double.Parse(said.Groups[group].Value, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"\(ε = (?<e>[0-9./]+)\); expected error at 95 %: a ± (?<a>[0-9.,E+]+), b ± (?<b>[0-9.,E+]+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex CategoryErrors();
 
     [Fact]
     public void Every_line_of_a_plan_says_an_expected_error()
