@@ -45,6 +45,7 @@ public sealed class MemoizedTupleClient : ITupleRandomizer
 
     private sealed class Randomizer(MemoizedTupleProtocol protocol, IMemoStore store, string collection, LocalRandomness random) : TupleRandomizer(protocol, random)
     {
+        private readonly string _owner = MemoCell.Owner(collection, protocol);
         private MemoizedClient? _part;
         private byte _attribute;
 
@@ -76,14 +77,14 @@ public sealed class MemoizedTupleClient : ITupleRandomizer
         // Another attribute in another report would be another ε∞, and the attribute depends on no value: it costs nothing.
         private MemoizedClient Part()
         {
-            var drawn = store.Answer(new(collection, "attribute"), Rational.Zero, 1, (from, answer) => answer[0] = (byte)from.Uniform((uint)protocol.Attributes.Count));
+            var drawn = store.Answer(new(_owner, "attribute"), Rational.Zero, 1, (from, answer) => answer[0] = (byte)from.Uniform((uint)protocol.Attributes.Count));
             if (drawn[0] >= protocol.Attributes.Count)
             {
                 throw new BadInputException($"What is kept for collection {collection} is none of its attributes. Nothing is drawn again in its place. Restore the last copy of the memo, or begin as a new installation.");
             }
 
             _attribute = drawn[0];
-            return protocol.Attributes[_attribute].Client(new AttributeMemo(store, collection, _attribute.ToString(CultureInfo.InvariantCulture)), collection, Random);
+            return protocol.Attributes[_attribute].Client(new AttributeMemo(store, _owner, _attribute.ToString(CultureInfo.InvariantCulture)), collection, Random);
         }
     }
 }

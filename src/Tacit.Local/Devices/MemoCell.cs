@@ -39,6 +39,9 @@ public sealed class MemoCell(string collection, string name, string attribute = 
             : throw new BadInputException("The identity of a collection is not empty and has no spaces. Take the Id of the collection, not its name.");
     }
 
+    /// <summary>Under what a client keeps its cells: the collection and the protocol. Answers that were drawn with one ε say more than another one allows, whatever name the two share.</summary>
+    internal static string Owner(string collection, IReportProtocol protocol) => $"{Identity(collection)}/{protocol.Id}";
+
     /// <summary>The label and the three texts, each after its length: no two cells have the same bytes.</summary>
     internal byte[] Bytes(string label)
     {

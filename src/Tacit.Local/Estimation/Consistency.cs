@@ -1,5 +1,3 @@
-using Tacit.Numerics;
-
 namespace Tacit.Local;
 
 /// <summary>The steps of <see cref="PostProcess"/>, each from numbers to numbers.</summary>
@@ -13,14 +11,25 @@ internal static class Consistency
         PostProcess.NormMul => NormMul(raw),
         PostProcess.NormSub => NormSub(raw),
         PostProcess.NormCut => NormCut(raw),
-        PostProcess.BaseCut => [.. raw.Select((f, v) => f < Visible(laws[v], raw.Length, reports, alpha) ? 0 : f)],
+        PostProcess.BaseCut => BaseCut(laws, reports, raw, alpha),
         PostProcess.Ibu => IterativeBayes.Limit(Levelled(laws, reports, supports), laws.Common.Truth, laws.Common.Other),
         _ => throw new BadInputException($"There is no post-processing {step}."),
     };
 
-    /// <summary>The smallest estimate that says a value is present, where one of k absent ones may pass with probability α.</summary>
-    public static double Visible(SupportLaw law, int domain, long reports, double alpha) =>
-        Normal.UpperQuantile(alpha / domain) * Math.Sqrt(law.Variance(0) / reports);
+    /// <summary>Zero where one of the absent values may reach as much with a probability above α.</summary>
+    private static double[] BaseCut(ValueLaws laws, long reports, double[] raw, double alpha)
+    {
+        var visible = new Dictionary<SupportLaw, double>();
+        return [.. raw.Select((f, v) =>
+        {
+            if (!visible.TryGetValue(laws[v], out var least))
+            {
+                visible[laws[v]] = least = Presence.Visible(laws[v], raw.Length, reports, alpha);
+            }
+
+            return f < least ? 0 : f;
+        })];
+    }
 
     public static double[] Norm(double[] raw)
     {

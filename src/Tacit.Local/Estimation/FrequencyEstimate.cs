@@ -46,7 +46,7 @@ public sealed class FrequencyEstimate
     /// <summary>Whether that sum is further from one than five standard deviations: wrong parameters, or reports made up.</summary>
     public bool IsSumAlarming { get; private init; }
 
-    /// <summary>The smallest unbiased estimate that says a value is present; of all absent values together one passes it with probability 1 − confidence.</summary>
+    /// <summary>The smallest unbiased estimate that says a value is present; of all absent values together one reaches it with probability 1 − confidence at most.</summary>
     public double SmallestVisible { get; private init; }
 
     private Func<IntervalKind, FrequencyEstimate>? Again { get; init; }
@@ -105,7 +105,7 @@ public sealed class FrequencyEstimate
             IsSumAlarming = floor == 0 && Math.Abs(sum - 1) > 5 * spread,
             Again = kind => From(protocol, laws, reports, supports, postProcess, confidence, floor, kind),
             Intervals = intervals,
-            SmallestVisible = Consistency.Visible(laws.Common, k, reports, alpha),
+            SmallestVisible = Presence.Visible(laws.Common, k, reports, alpha, floor),
         };
     }
 

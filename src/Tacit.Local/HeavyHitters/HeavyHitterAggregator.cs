@@ -10,7 +10,7 @@ internal sealed class HeavyHitterAggregator(HeavyHitterProtocol protocol) : Repo
 
     public FrequentWords Find(int most = 20, double alpha = 0.05)
     {
-        var z = protocol.Quantile(most, alpha);
+        var candidates = protocol.Tried(most, alpha);
         UInt128[] tried = [.. Enumerable.Range(0, 1 << protocol.Prefixes[0]).Select(v => (UInt128)(uint)v)];
         var stages = new List<HeavyHitterStage>();
         IReadOnlyList<HeavyHitter> words = [];
@@ -24,13 +24,13 @@ internal sealed class HeavyHitterAggregator(HeavyHitterProtocol protocol) : Repo
 
             var supports = Supports(group, tried);
             double[] found = [.. supports.Select(c => protocol.Law.Frequency(c, reports))];
-            var noise = protocol.Law.Variance(0) / reports;
-            var pool = protocol.PoolVariance(Math.Min(1, found.Where(f => f > z * Math.Sqrt(noise)).Sum(f => f * f)));
+            var present = Presence.Visible(protocol.Law, candidates, reports, alpha);
+            var pool = Math.Sqrt(protocol.PoolVariance(Math.Min(1, found.Where(f => f >= present).Sum(f => f * f))));
 
             // What is lost on the way never comes back, so earlier stages keep the K largest whatever they are: what holds α is the last one alone.
             var isLast = group + 1 == protocol.Prefixes.Count;
-            var threshold = isLast ? z * Math.Sqrt(noise + pool) : 0;
-            int[] kept = [.. Enumerable.Range(0, tried.Length).Where(i => found[i] > threshold).OrderByDescending(i => found[i]).ThenBy(i => i).Take(most)];
+            var threshold = isLast ? Presence.Visible(protocol.Law, candidates, reports, alpha, pool) : 0;
+            int[] kept = [.. Enumerable.Range(0, tried.Length).Where(i => found[i] > 0 && found[i] >= threshold).OrderByDescending(i => found[i]).ThenBy(i => i).Take(most)];
             stages.Add(new(protocol.Prefixes[group], reports, tried.Length, kept.Length, threshold));
             if (!isLast)
             {
@@ -39,7 +39,7 @@ internal sealed class HeavyHitterAggregator(HeavyHitterProtocol protocol) : Repo
             }
             else
             {
-                words = Words(tried, supports, found, kept, reports, alpha, Math.Sqrt(pool));
+                words = Words(tried, supports, found, kept, reports, alpha, pool);
             }
         }
 

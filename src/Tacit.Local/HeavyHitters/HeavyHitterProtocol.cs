@@ -159,15 +159,15 @@ public sealed class HeavyHitterProtocol : IReportProtocol
     /// <summary>The variance of the error that the pool leaves, whatever the number of reports.</summary>
     internal double PoolVariance(double squares) => squares / ((HashValues - 1.0) * Pool);
 
-    /// <summary>z: the standard errors above which a word is found, where one of all absent ones that are tried may pass with probability α: K·2^η, or all prefixes where the first is the whole word.</summary>
-    internal double Quantile(int most, double alpha)
+    /// <summary>How many words are tried at the last stage at most: K·2^η, or all prefixes where the first is the whole word.</summary>
+    internal long Tried(int most, double alpha)
     {
         if (most is < 1 or > 1 << 16 || !(alpha is > 0 and < 1))
         {
             throw new BadInputException($"Prefixes that are kept are 1 to {1 << 16} and alpha lies between 0 and 1, but {most} and {alpha} were given.");
         }
 
-        return Normal.UpperQuantile(alpha / (FirstBits == Bits ? 1L << Bits : (long)most << StepBits));
+        return FirstBits == Bits ? 1L << Bits : (long)most << StepBits;
     }
 
     private static IEnumerable<int> Lengths(int bits, int first, int step)

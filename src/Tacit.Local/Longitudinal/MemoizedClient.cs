@@ -6,12 +6,13 @@ namespace Tacit.Local;
 /// <summary>What runs on a user's device for one attribute that is reported again and again. A first round is drawn once for each cell and kept in a store; a second one, where the protocol has it, is drawn for each report.</summary>
 /// <remarks>
 /// Not thread-safe. A cell is the value, for LOLOHA its hash, and for flipped buckets the bucket where it is one of the installation's: a memo for each value would cost ε∞ more often.
-/// The hash function and the set of buckets stay for ever, so reports of one installation can be told to be of one.
+/// Cells are those of the collection and the protocol: the same collection with another ε has answers of its own, and pays for them. The hash function and the set of buckets stay for ever, so reports of one installation can be told to be of one.
 /// </remarks>
 public sealed class MemoizedClient : ILocalRandomizer
 {
     private readonly IReportProtocol _protocol;
     private readonly string _collection;
+    private readonly string _owner;
     private readonly KeptRounds _rounds;
     private readonly Rational _price;
     private readonly IMemoStore _store;
@@ -22,6 +23,7 @@ public sealed class MemoizedClient : ILocalRandomizer
     internal MemoizedClient(IReportProtocol protocol, string collection, KeptRounds rounds, int domain, Rational price, IMemoStore store, LocalRandomness random)
     {
         (_protocol, _collection, _rounds, Domain, _price, _store, _random) = (protocol, collection, rounds, domain, price, store, random);
+        _owner = MemoCell.Owner(collection, protocol);
         ReportSize = protocol.ReportSize;
     }
 
@@ -71,7 +73,7 @@ public sealed class MemoizedClient : ILocalRandomizer
 
     internal void Draw(LocalRandomness random, int value, Span<byte> report)
     {
-        var seed = _seed ??= _rounds.SeedSize == 0 ? [] : _store.Answer(new(_collection, "seed"), Rational.Zero, _rounds.SeedSize, _rounds.DrawSeed);
+        var seed = _seed ??= _rounds.SeedSize == 0 ? [] : _store.Answer(new(_owner, "seed"), Rational.Zero, _rounds.SeedSize, _rounds.DrawSeed);
         var cell = _rounds.CellOf(value, seed);
         _rounds.DrawReport(random, _kept.TryGetValue(cell, out var answer) ? answer : Answer(cell, seed), seed, report);
     }
@@ -79,7 +81,7 @@ public sealed class MemoizedClient : ILocalRandomizer
     private byte[] Answer(int cell, byte[] seed)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{_rounds.CellWord} {cell}");
-        return _kept[cell] = _store.Answer(new(_collection, name), _price, _rounds.AnswerSize, (random, answer) => _rounds.DrawAnswer(random, cell, seed, answer));
+        return _kept[cell] = _store.Answer(new(_owner, name), _price, _rounds.AnswerSize, (random, answer) => _rounds.DrawAnswer(random, cell, seed, answer));
     }
 
     // The value is the user's secret: the message does not hold it.

@@ -30,7 +30,7 @@ internal static class OraclePlanner
         var chosen = possible.Where(c => c.Variance <= Tie * least).OrderBy(c => c.ReportBytes).ThenBy(c => Array.IndexOf(Compared, c.Kind)).First();
         var oracle = oracles[candidates.IndexOf(chosen)];
         var halfWidth = Normal.UpperQuantile(0.025) * Math.Sqrt(chosen.Variance / reports);
-        var visible = Consistency.Visible(oracle.Law, domain, reports, 0.05);
+        var visible = Presence.Visible(oracle.Law, domain, reports, 0.05);
         var ordered = candidates.OrderBy(c => c.Variance).ToList();
         return new(oracle, ordered, halfWidth, visible, Explain(chosen, ordered, domain, reports, halfWidth, visible));
     }

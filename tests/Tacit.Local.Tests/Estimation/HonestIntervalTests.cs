@@ -94,8 +94,7 @@ public sealed class HonestIntervalTests
     {
         // 2^14 prefixes are tried, whatever number is kept.
         var protocol = HeavyHitterProtocol.Create(WordCode.Number, 14, 4, firstBits: 14);
-        Assert.Equal(protocol.Quantile(20, 0.05), protocol.Quantile(5000, 0.05), 1e-12);
-        Assert.Equal(Numerics.Normal.UpperQuantile(0.05 / 16_384), protocol.Quantile(20, 0.05), 1e-9);
+        Assert.Equal((1 << 14, 1 << 14), (protocol.Tried(20, 0.05), protocol.Tried(5000, 0.05)));
     }
 
     [Fact]

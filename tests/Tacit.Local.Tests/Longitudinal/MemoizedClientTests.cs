@@ -222,6 +222,26 @@ public sealed class MemoizedClientTests
         Assert.Equal((client.Protocol, client.Domain, client.ReportSize, client.Privacy), (first.Protocol, first.Domain, first.ReportSize, first.Privacy));
     }
 
+    // What was kept at a larger ε says more than the smaller one allows: a client of another protocol keeps and pays for its own answers, though the app gave it the same name.
+    [Fact]
+    public void A_protocol_with_another_epsilon_does_not_read_what_the_first_one_kept()
+    {
+        var store = new MemoryMemoStore(LocalRandomness.Seeded(1));
+        foreach (var (forever, paid) in new[] { (4, 4), (4, 4), (1, 5), (1, 5) })
+        {
+            var client = LongitudinalProtocol.Create(LongitudinalKind.LGrr, 2, forever, 0.5).Client(store, "steps");
+            client.Randomize(1, new byte[client.ReportSize]);
+            Assert.Equal(paid, store.Spent);
+        }
+
+        foreach (var (forever, paid) in new[] { (2, 7), (2, 7), (1, 8) })
+        {
+            var client = MemoizedTupleProtocol.Create([4, 4], forever, 0.5).Client(store, "steps");
+            client.Randomize([1, 1], new byte[client.ReportSize]);
+            Assert.Equal(paid, store.Spent);
+        }
+    }
+
     [Fact]
     public void A_value_of_another_domain_and_a_short_destination_are_refused()
     {

@@ -1,0 +1,36 @@
+using Tacit.Auditing;
+using Tacit.Numerics;
+
+namespace Tacit.Local;
+
+/// <summary>How large an estimate must be to say that a value is there. Reports that support an absent value are binomial: the tail is theirs, because the normal one is too thin where few support it.</summary>
+internal static class Presence
+{
+    /// <summary>The smallest estimate that one of so many absent values reaches with probability α at most.</summary>
+    /// <param name="law">The law of the values.</param>
+    /// <param name="values">How many are looked at.</param>
+    /// <param name="reports">n.</param>
+    /// <param name="alpha">α, for all of them together.</param>
+    /// <param name="floor">Standard deviation of an error that all reports share, which more of them do not shrink; normal, and independent of the noise.</param>
+    public static double Visible(SupportLaw law, long values, long reports, double alpha, double floor = 0)
+    {
+        var each = alpha / values;
+        var noise = law.Frequency(FewestSupports(law.Other, reports, each), reports);
+        var shared = floor == 0 ? 0 : Normal.UpperQuantile(each) * floor;
+        return shared == 0 ? noise : Math.Sqrt((noise * noise) + (shared * shared));
+    }
+
+    /// <summary>The fewest of n reports that support an absent value with probability <paramref name="alpha"/> at most; n + 1 where even all of them do so more often.</summary>
+    public static long FewestSupports(double other, long reports, double alpha)
+    {
+        // The probability is at most α from the first count on whose lower bound is above q.
+        var (low, high) = (0L, reports + 1);
+        while (high - low > 1)
+        {
+            var middle = low + ((high - low) / 2);
+            (low, high) = ClopperPearson.Lower(middle, reports, alpha) >= other ? (low, middle) : (middle, high);
+        }
+
+        return high;
+    }
+}
