@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Tacit.Local;
 
 namespace Tacit.Audit.Local;
@@ -21,7 +20,7 @@ public sealed class ReportAttack
 
     /// <summary>The event whose likelihood ratio is the loss of one report itself, so that the bound comes as near to ε as the trials allow.</summary>
     /// <remarks>
-    /// Of local hashing it is blind to a seed that depends on the value: there a search on the seed alone shares α with it.
+    /// Of local hashing it is blind to a seed that depends on the value: there a search of the seed alone, as a whole and in parts, shares α with it.
     /// </remarks>
     /// <param name="oracle">How reports are to be read.</param>
     /// <param name="first">The value that the event speaks for.</param>
@@ -29,13 +28,15 @@ public sealed class ReportAttack
     public static ReportAttack Pairwise(FrequencyOracle oracle, int first, int second)
     {
         Check(oracle, first, second);
-        IEventSearch[] searches = oracle.Parameters.Kind is not (OracleKind.Blh or OracleKind.Olh) ? []
-            : oracle.ReportSize > 9 ? [Seed(0), Seed(8)]
-            : [Seed(0)];
-        return new("pairwise", [OracleEvents.Pairwise(oracle, first, second)], searches, oracle.ReportSize);
-
-        static IEventSearch Seed(int at) => new TableSearch("the seed", report => BinaryPrimitives.ReadUInt64LittleEndian(report[at..]));
+        var attack = new ReportAttack("pairwise", [OracleEvents.Pairwise(oracle, first, second)], [], oracle.ReportSize);
+        return oracle.Parameters.Kind is OracleKind.Blh or OracleKind.Olh ? attack.AndBeginning(SeedBytes(oracle.ReportSize)) : attack;
     }
+
+    /// <summary>Bytes of the seed that a report of local hashing begins with; the hash value is behind it.</summary>
+    internal static int SeedBytes(int reportSize) => reportSize > 9 ? 16 : 8;
+
+    /// <summary>The same and a search of the bytes that a report begins with: the whole, each byte, pairs of them and the most telling bits, for a seed that is tied to the value as a whole or in part.</summary>
+    internal ReportAttack AndBeginning(int bytes) => new(Name, Events, [.. Searches, new TableSearch(bytes)], ReportSize);
 
     /// <summary>The same for tuples, of all first values against all last ones: each attribute of the report speaks for its first value.</summary>
     /// <param name="protocol">How tuples are reported.</param>

@@ -11,11 +11,16 @@ internal sealed class TableSearch : IEventSearch
 {
     private const int MostPositions = 256;
     private const int PairedBytes = 8;
+    private readonly int _length = int.MaxValue;
     private readonly (string Words, Func<ReadOnlySpan<byte>, ulong> Of)? _feature;
 
     public TableSearch()
     {
     }
+
+    /// <summary>Looks at the first bytes of a report alone, where an event of its own looks at the others.</summary>
+    /// <param name="length">How many.</param>
+    public TableSearch(int length) => _length = length;
 
     public TableSearch(string words, Func<ReadOnlySpan<byte>, ulong> feature) => _feature = (words, feature);
 
@@ -27,8 +32,12 @@ internal sealed class TableSearch : IEventSearch
             return Best([CellTable.Of(own.Words, own.Of, first, second)])?.Event();
         }
 
-        List<CellTable> tables = [CellTable.Of("the report", Whole, first, second), CellTable.Of("the length", report => (ulong)report.Length, first, second)];
-        int[] positions = [.. Positions(Longest(first, second))];
+        List<CellTable> tables =
+        [
+            _length == int.MaxValue ? CellTable.Of("the report", Whole, first, second) : CellTable.Of("what the report begins with", report => Whole(report[..Math.Min(_length, report.Length)]), first, second),
+            CellTable.Of("the length", report => (ulong)report.Length, first, second),
+        ];
+        int[] positions = [.. Positions(Math.Min(_length, Longest(first, second)))];
         var bytes = positions.Select(p => (Position: p, Table: CellTable.Of($"byte {p}", report => At(report, p), first, second))).Select(b => (b.Position, b.Table, Choice: b.Table.Choose(promise))).ToList();
         tables.AddRange(bytes.Select(b => b.Table));
         int[] telling = [.. bytes.OrderByDescending(b => b.Choice.Promise).Take(PairedBytes).Select(b => b.Position).Order()];
