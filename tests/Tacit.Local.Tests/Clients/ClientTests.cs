@@ -35,6 +35,40 @@ public sealed class ClientTests
         }
     }
 
+    // χ² of what the seed leaves open: how far the reported hash is from that of the value, for four kinds of seeds apart.
+    [Theory]
+    [InlineData(OracleKind.Olh, 16, 1)]
+    [InlineData(OracleKind.Olh, 70_000, 1)]
+    [InlineData(OracleKind.Olh, 300, 3)]
+    [InlineData(OracleKind.Blh, 5, 1)]
+    public void Reports_of_local_hashing_follow_their_law_given_the_seed(OracleKind kind, int domain, double epsilon)
+    {
+        const int Draws = 60_000;
+        const int Seeds = 4;
+        var oracle = FrequencyOracle.Create(kind, domain, epsilon);
+        var size = oracle.Parameters.Size;
+        foreach (var value in new[] { 0, domain / 3, domain - 1 })
+        {
+            var seen = new int[Seeds * size];
+            foreach (var report in Batches.Of(oracle, Enumerable.Repeat(value, Draws).ToArray(), (ulong)(value + 1)).Chunk(oracle.ReportSize))
+            {
+                var (hash, y) = report.Length == 9
+                    ? (SeededHash.Affine16(BitConverter.ToUInt32(report, 0), BitConverter.ToUInt32(report, 4), SeededHash.Mix(value), size), report[8])
+                    : (SeededHash.Affine32(BitConverter.ToUInt64(report, 0), BitConverter.ToUInt64(report, 8), value, size), BitConverter.ToInt32(report, 16));
+                seen[(report[3] % Seeds * size) + ((y - hash + size) % size)]++;
+            }
+
+            var square = seen.Select((count, i) =>
+            {
+                var expected = Draws / (double)Seeds * (i % size == 0 ? oracle.Law.Truth : (1 - oracle.Law.Truth) / (size - 1));
+                Assert.True(expected > 50);
+                return Math.Pow(count - expected, 2) / expected;
+            }).Sum();
+            var (freedom, t) = (seen.Length - 1, Math.Log(1e9));
+            Assert.InRange(square, 0, freedom + (2 * Math.Sqrt(freedom * t)) + (2 * t) + 5);
+        }
+    }
+
     // The parts of a seed are uniform whatever the value: its low and high bits, and the reported hash kept with its probability.
     [Theory]
     [InlineData(16)]

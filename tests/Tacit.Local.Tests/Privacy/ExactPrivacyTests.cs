@@ -3,7 +3,10 @@ using Tacit.Numerics;
 
 namespace Tacit.Local.Tests.Privacy;
 
-/// <summary>ε by enumeration of every report, and twins of the randomizers with the faults of published packages, which are seen.</summary>
+/// <summary>
+/// ε by enumeration of every report. The twins are laws with the faults of published packages: they show that the enumeration sees such faults. That clients follow their laws is
+/// tested with the clients, and clients that were broken in the same way are caught by the auditor.
+/// </summary>
 public sealed class ExactPrivacyTests
 {
     [Theory]
