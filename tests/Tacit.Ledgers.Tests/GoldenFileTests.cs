@@ -34,4 +34,35 @@ public sealed class GoldenFileTests : IDisposable
         Assert.Equal("2", _scratch.Scalar("SELECT value FROM meta WHERE key = 'format'"));
         Assert.Empty((await ledger.VerifyAsync()).Faults);
     }
+
+    // Written over NAFLD by the command line: nested caps, a second period, a zCDP spend after pure ones, an account with the Rényi filter; the third one restored from a copy as well.
+    [Theory]
+    [InlineData(2, 13 + 3, "ρ = 0.001", "ρ = 0.0685, δ = 1e-8")]
+    [InlineData(3, 13 + 4, "ρ = 0.03225", "ρ = 0.09975, δ = 1e-8")]
+    public async Task Ledgers_of_formats_2_and_3_open_verify_and_go_on(int format, int records, string spent, string lifetime)
+    {
+        foreach (var extension in new[] { string.Empty, ".key" })
+        {
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "Golden", $"format-{format}.ledger{extension}"), _scratch.Ledger + extension);
+        }
+
+        await using (var ledger = await Ledger.OpenExistingAsync(_scratch.Ledger))
+        {
+            var verification = await ledger.VerifyAsync();
+            Assert.Empty(verification.Faults);
+            Assert.Equal(records, verification.Records);
+            var accounts = await ledger.StatusAsync();
+            Assert.Equal(["nafld", "nafld/analyst/ann", "nafld/purpose/quality", "scans", "scans/analyst/bob"], accounts.Select(a => a.Account));
+            Assert.All(accounts.Take(3), a => Assert.Equal((spent, lifetime, 2L, 3L), (a.Spent.ToString(), a.Lifetime.ToString(), a.Period, a.Entries)));
+            Assert.All(accounts.Skip(3), a => Assert.Equal((0L, 0.0), (a.Entries, a.Odometer!.Value.Epsilon)));
+            Assert.All(accounts.Skip(3), a => Assert.Contains("renyi", a.Filter.ToString(), StringComparison.OrdinalIgnoreCase));
+        }
+
+        // Reading leaves the file as it is, and a spend in it goes on from what was recorded, under all three caps.
+        Assert.Equal($"{format}", _scratch.Scalar("SELECT value FROM meta WHERE key = 'format'"));
+        await using var again = await Ledger.OpenExistingAsync(_scratch.Ledger);
+        await again.RaiseAsync("nafld/analyst/ann", PrivacyBudget.Approximate(3, 1e-7), "a second study");
+        Assert.Empty((await again.VerifyAsync()).Faults);
+        Assert.Equal($"{format}", _scratch.Scalar("SELECT value FROM meta WHERE key = 'format'"));
+    }
 }

@@ -17,5 +17,5 @@ internal static class OdometerText
         return Math.Ceiling((delta / unit) - 1e-9) * unit;
     }
 
-    private static double Up(double epsilon) => Math.Ceiling((epsilon * 1e4) - 1e-9) / 1e4;
+    private static double Up(double epsilon) => Math.Max(0, Math.Ceiling((epsilon * 1e4) - 1e-9)) / 1e4;
 }
