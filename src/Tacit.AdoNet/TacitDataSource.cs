@@ -3,13 +3,15 @@ using Tacit.Query;
 
 namespace Tacit.AdoNet;
 
-/// <summary>Data and ledger of a policy, opened once and shared by all connections that come from here.</summary>
+/// <summary>Data and ledger of a policy, opened once and shared by all connections that come from here. Where a database lost its connection, the next connection that is opened opens the data again.</summary>
 /// <remarks>Thread-safe. Dispose of it when no connection is used any more.</remarks>
 public sealed class TacitDataSource : DbDataSource
 {
     private readonly TacitConnectionStringBuilder _settings;
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly List<PolicySession> _lost = [];
     private PolicySession? _opened;
+    private bool _isDisposed;
 
     /// <summary>A source for a connection string. Nothing is opened before the first connection is.</summary>
     /// <exception cref="TacitDbException">It is no connection string.</exception>
@@ -33,6 +35,14 @@ public sealed class TacitDataSource : DbDataSource
         await _turn.WaitAsync(token).ConfigureAwait(false);
         try
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_opened is { Data.IsLost: true })
+            {
+                // A question may still be under way there, and its spend is settled in that ledger: it is let go with the source.
+                _lost.Add(_opened);
+                _opened = null;
+            }
+
             _opened ??= await PolicySession.OpenAsync(
                 _settings.Policy ?? throw new BadInputException("A connection string names a policy: Policy=nafld.policy.json."),
                 _settings.Population, _settings.Analyst, _settings.Purpose, _settings.Options, token: token).ConfigureAwait(false);
@@ -61,10 +71,21 @@ public sealed class TacitDataSource : DbDataSource
     /// <inheritdoc/>
     protected override async ValueTask DisposeAsyncCore()
     {
-        var opened = Interlocked.Exchange(ref _opened, null);
-        if (opened is not null)
+        await _turn.WaitAsync().ConfigureAwait(false);
+        try
         {
-            await opened.DisposeAsync().ConfigureAwait(false);
+            _isDisposed = true;
+            foreach (var opened in _lost.Concat(_opened is null ? [] : [_opened]))
+            {
+                await opened.DisposeAsync().ConfigureAwait(false);
+            }
+
+            _lost.Clear();
+            _opened = null;
+        }
+        finally
+        {
+            _turn.Release();
         }
 
         await base.DisposeAsyncCore().ConfigureAwait(false);

@@ -59,11 +59,14 @@ public sealed class Dataset : IHasPopulation, IAsyncDisposable
         return new(who, builder.VersionText, [.. tables.Select(t => t.Facts)], [.. publicTables.Select(t => t.Facts)], prepared);
     }
 
+    /// <summary>Whether the connection to a database was lost, and with it what was prepared: the data set has to be opened again.</summary>
+    public bool IsLost => _prepared.IsLost;
+
     /// <summary>For planners: refuses where the engine is out of reach, so that nothing is spent on a question that cannot be answered.</summary>
     /// <exception cref="BadInputException">The connection to a database was lost.</exception>
     public void CheckReachable()
     {
-        if (_prepared.IsLost)
+        if (IsLost)
         {
             throw new BadInputException("The connection to the database was lost, and with it what was prepared. Open the data set again. Nothing was spent.");
         }

@@ -14,14 +14,19 @@ namespace Tacit.ClickHouse.Opening;
 /// position in the table, so removing one unit changes no other unit's rows. The hash is SipHash under a key of 128 bits, one key for each purpose: what one
 /// hash shows says nothing of another.
 /// </remarks>
-internal sealed class Preparation(Session session, DataDeclaration declaration, IProgress<string>? progress, CancellationToken token)
+/// <param name="session">Where the tables are made.</param>
+/// <param name="declaration">What is prepared.</param>
+/// <param name="progress">Is told the names of tables.</param>
+/// <param name="token">Cancels.</param>
+/// <param name="secret">For tests alone, which open neighbours apart: fresh in every opening, for each of the three purposes.</param>
+internal sealed class Preparation(Session session, DataDeclaration declaration, IProgress<string>? progress, CancellationToken token, string? secret = null)
 {
     private const int HashBytes = 16;
     private const string Failed = "could not be prepared";
     private readonly PrivacyUnit _unit = declaration.Unit;
-    private readonly string _order = Secret();
-    private readonly string _ranks = Secret();
-    private readonly string _units = Secret();
+    private readonly string _order = secret ?? Secret();
+    private readonly string _ranks = secret ?? Secret();
+    private readonly string _units = secret ?? Secret();
 
     /// <summary>Prepares all tables and gives the hashes of units, where they are wanted.</summary>
     public async Task<IReadOnlyCollection<UInt128>> RunAsync()

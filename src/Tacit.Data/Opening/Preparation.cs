@@ -13,9 +13,14 @@ namespace Tacit.Data;
 /// Everything about a prepared row is a function of its own unit's rows: the rank orders by a keyed hash of the unit and the row's own columns, never by a
 /// position in the file, so removing one unit changes no other unit's rows.
 /// </remarks>
-internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<string>? progress, CancellationToken token)
+/// <param name="engine">Where the tables are made.</param>
+/// <param name="unit">Whose rows they are.</param>
+/// <param name="progress">Is told the names of tables.</param>
+/// <param name="token">Cancels.</param>
+/// <param name="secret">For tests alone, which open neighbours apart: fresh in every opening.</param>
+internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<string>? progress, CancellationToken token, ulong? secret = null)
 {
-    private readonly ulong _secret = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
+    private readonly ulong _secret = secret ?? BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
 
     public void Run(DataDeclaration declaration)
     {

@@ -120,6 +120,11 @@ public sealed class TableBuilder
             return new(_name, Columns.Facts, 1, null, true);
         }
 
+        if (_onePerUnit && _rowsPerUnit is not null)
+        {
+            throw new BadInputException($"The table '{_name}' is declared OnePerUnit and AtMost({_rowsPerUnit}). With one row a {unit.Name} nothing is left to limit: declare one of the two.");
+        }
+
         if (!_onePerUnit && _rowsPerUnit is null)
         {
             throw new BadInputException($"The table '{_name}' needs a limit on the rows of one {unit.Name}: AtMost(rowsPerUnit: 20), or OnePerUnit() where there is one row each.");

@@ -110,18 +110,20 @@ internal static class QuestionBinder
         };
     }
 
-    // Two columns of one name: the later ones are numbered, so that a reader can tell them apart.
+    // Two columns of one name: the later ones are numbered, so that a reader can tell them apart. Beside a value stand the ends of its interval, whose names are taken, too.
     private static OutputColumn[] Distinct(OutputColumn[] columns)
     {
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         return [.. columns.Select(c =>
         {
             var name = c.Name;
-            for (var i = 2; !seen.Add(name); i++)
+            string[] Taken() => c.IsText ? [name] : [name, name + "_low", name + "_high"];
+            for (var i = 2; Taken().Any(seen.Contains); i++)
             {
                 name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{c.Name}_{i}");
             }
 
+            seen.UnionWith(Taken());
             return c with { Name = name };
         })];
     }

@@ -36,7 +36,9 @@ internal sealed class Measure
     public static Measure Of(Scalar number, IReadOnlyList<Scalar> keys, ScalarPrinter printer, Block block)
     {
         var x = Expressions.Usable(Expressions.AsNumber(number));
-        var per = x.Range.IsPerCategory && keys.OfType<Slot>().Any(k => k.Index == x.Range.Per && k.Storage == Storage.Code) ? x.Range.Per : -1;
+
+        // Where a missing category is a key, an expression may be a number there though the stored one is missing, and no category's grid is its own.
+        var per = x.Range.IsPerCategory && keys.OfType<Slot>().Any(k => k.Index == x.Range.Per && k.Storage == Storage.Code && (x is Slot || !k.Facts.IsNullKey)) ? x.Range.Per : -1;
         if (x is Slot { Storage: FixedStorage stored } slot && (stored.Per < 0 || stored.Per == per))
         {
             return new(x, printer, stored.Grid, stored.Per, stored.Each, block.Columns[slot.Index]);
@@ -53,7 +55,7 @@ internal sealed class Measure
     /// <summary>The grids: one, or one for every code of the category.</summary>
     public IReadOnlyList<FixedPoint> Grids => _per < 0 ? [_one] : _each;
 
-    /// <summary>The grid of a group. Where the category is missing the number is, too: any grid holds its sums.</summary>
+    /// <summary>The grid of a group. Where the category is missing a stored number is, too: any grid holds its sums.</summary>
     public FixedPoint GridOf(Group group) => _per < 0 ? _one : _each[Math.Max(0, group.CodeOf(_per))];
 
     /// <summary>The sum of the integers about the public middle of their bounds.</summary>
