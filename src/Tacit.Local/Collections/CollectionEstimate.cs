@@ -8,9 +8,8 @@ public sealed class CollectionEstimate
 {
     private const string Frequency = "frequency";
     private const string MeanPart = "mean";
-
-    // RAPPOR's errors are approximate, and say so.
-    private const string Approximate = "the share of reports, approximately: as if the bits of a report were independent; noise alone";
+    private const string SharePart = "share";
+    private const int Bins = 10;
 
     private CollectionEstimate(IReportAggregator counts, EstimateOptions options, IReadOnlyList<CollectedValue> values) =>
         (Reports, PostProcess, Values) = (counts.Reports, options.PostProcess, values);
@@ -63,7 +62,7 @@ public sealed class CollectionEstimate
             INumberAggregator numbers => OfNumbers(collection, numbers, options),
             IHeavyHitterAggregator words => Plain(collection, counts, options, o => words.Find(o.Most, 1 - o.Confidence).Words.Select(w => new CollectedValue("word", w.Word, w.Frequency))),
             ISketchAggregator sketch => OfSketch(collection, sketch, options),
-            IRapporAggregator rappor => Asked(collection, counts, options, o => Decoded(rappor, o)),
+            IRapporAggregator rappor => Asked(collection, counts, options, o => rappor.Decode(o.Words, confidence: o.Confidence).Select(w => new CollectedValue(Frequency, w.Word, w.Frequency))),
             _ => throw new BadInputException($"Protocol {collection.Protocol.Name} of collection {collection.Name} has no estimate here."),
         };
     }
@@ -88,21 +87,23 @@ public sealed class CollectionEstimate
     private static CollectionEstimate OfNumbers(Collection collection, INumberAggregator counts, EstimateOptions options)
     {
         Refuse(collection.Protocol, options);
-        return new(counts, options, [new(MeanPart, string.Empty, counts.Mean(options.Confidence))])
-        {
-            Distribution = ((NumberProtocol)collection.Protocol).Kind is NumberKind.Piecewise or NumberKind.SquareWave ? counts.Distribution() : null,
-        };
+        var protocol = (NumberProtocol)collection.Protocol;
+        var distribution = protocol.Kind is NumberKind.Piecewise or NumberKind.SquareWave ? counts.Distribution() : null;
+        CollectedValue mean = new(MeanPart, string.Empty, counts.Mean(options.Confidence));
+        return new(counts, options, distribution is null ? [mean] : [mean, .. Shares(protocol, distribution, options.Confidence)]) { Distribution = distribution };
     }
+
+    // Equal parts of the range, in its own order.
+    private static IEnumerable<CollectedValue> Shares(NumberProtocol protocol, NumberDistribution distribution, double confidence) => Enumerable.Range(0, Bins).Select(i =>
+    {
+        var (from, to) = (Edge(i), Edge(i + 1));
+        return new CollectedValue(SharePart, $"{from} to {to}", distribution.Share(from.ToDouble(), to.ToDouble(), confidence));
+
+        Rational Edge(int edge) => protocol.Low + ((protocol.High - protocol.Low) * new Rational(edge, Bins));
+    });
 
     private static CollectionEstimate OfSketch(Collection collection, ISketchAggregator counts, EstimateOptions options) =>
         Asked(collection, counts, options, o => counts.Estimate(o.Words, o.Confidence).Values.Select((e, i) => new CollectedValue(Frequency, o.Words[i], e)));
-
-    private static IEnumerable<CollectedValue> Decoded(IRapporAggregator counts, EstimateOptions options)
-    {
-        var z = Normal.UpperQuantile((1 - options.Confidence) / 2);
-        return counts.Decode(options.Words).Select(w => new CollectedValue(
-            Frequency, w.Word, new(w.Frequency, w.Frequency - (z * w.StandardError), w.Frequency + (z * w.StandardError), options.Confidence, Approximate)));
-    }
 
     private static CollectionEstimate Plain(Collection collection, IReportAggregator counts, EstimateOptions options, Func<EstimateOptions, IEnumerable<CollectedValue>> estimate)
     {

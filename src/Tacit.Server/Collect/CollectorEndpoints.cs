@@ -138,13 +138,14 @@ public static class CollectorEndpoints
             ["postProcess"] = estimate.PostProcess.ToString(),
             ["confidence"] = first?.Confidence,
             ["covers"] = first?.Covers,
-            ["estimates"] = new JsonArray([.. estimate.Values.Select(v => (JsonNode)new JsonObject { ["part"] = v.Part, ["label"] = v.Label, ["value"] = Finite(v.Estimate.Value), ["low"] = Finite(v.Estimate.Low), ["high"] = Finite(v.Estimate.High) })]),
+            ["estimates"] = new JsonArray([.. estimate.Values.Select(v => (JsonNode)Write(v, first!.Value.Covers))]),
             ["sumIsAlarming"] = estimate.IsSumAlarming,
             ["smallestVisible"] = estimate.Frequencies?.SmallestVisible,
         };
         if (estimate.Distribution is { } distribution)
         {
             result["distribution"] = new JsonArray([.. distribution.Numbers.Zip(distribution.Frequencies, (x, f) => (JsonNode)new JsonObject { ["number"] = x, ["frequency"] = f })]);
+            result["quartiles"] = new JsonArray([.. new[] { 0.25, 0.5, 0.75 }.Select(q => (Share: q, Number: distribution.Quantile(q, first!.Value.Confidence))).Select(q => (JsonNode)new JsonObject { ["share"] = q.Share, ["value"] = q.Number.Value, ["low"] = q.Number.Low, ["high"] = q.Number.High })]);
         }
 
         result["receipt"] = new JsonObject
@@ -155,6 +156,19 @@ public static class CollectorEndpoints
             ["trust"] = receipt.Trust,
             ["mechanism"] = receipt.Mechanism,
         };
+        return result;
+    }
+
+    // What an interval covers is said once, and again only where it is something else.
+    private static JsonObject Write(CollectedValue value, string covers)
+    {
+        var (low, high) = (Finite(value.Estimate.Low), Finite(value.Estimate.High));
+        var result = new JsonObject { ["part"] = value.Part, ["label"] = value.Label, ["value"] = Finite(value.Estimate.Value), ["low"] = low, ["high"] = high };
+        if (value.Estimate.Covers != covers)
+        {
+            result["covers"] = value.Estimate.Covers;
+        }
+
         return result;
     }
 

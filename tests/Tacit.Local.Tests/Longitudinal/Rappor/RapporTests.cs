@@ -84,23 +84,25 @@ public sealed class RapporTests
         var found = aggregator.Decode(candidates);
         for (var w = 0; w < candidates.Length; w++)
         {
-            Assert.InRange(found[w].Frequency, truth[w] - (6.5 * found[w].StandardError), truth[w] + (6.5 * found[w].StandardError));
+            Assert.InRange(found[w].Frequency.Value, truth[w] - (6.5 * found[w].StandardError), truth[w] + (6.5 * found[w].StandardError));
             Assert.InRange(found[w].StandardError, 0.001, 0.03);
-            Assert.True(found[w].Frequency >= 0);
+            Assert.True(found[w].Frequency.Low >= 0 && found[w].Frequency.Value >= found[w].Frequency.Low && found[w].Frequency.Value <= found[w].Frequency.High);
         }
 
         // A penalty drops words that explain little.
         var penalised = aggregator.Decode(candidates, penalty: 3);
-        Assert.True(penalised.Count(w => w.Frequency > 0) < found.Count(w => w.Frequency > 0));
-        Assert.True(penalised[0].Frequency > 0.4);
+        Assert.True(penalised.Count(w => w.Frequency.Value > 0) < found.Count(w => w.Frequency.Value > 0));
+        Assert.True(penalised[0].Frequency.Value > 0.4);
+        Assert.Equal(found.Select(w => w.Frequency.High), penalised.Select(w => w.Frequency.High), (a, b) => Math.Abs(a - b) < 0.01);
 
         // Words that no bit tells apart have no error of their own.
         var alone = RapporProtocol.Create(2, 1, 1, 0.25, 0.35, 0.65);
         var few = alone.CreateAggregator(100, [100, 60, 50]);
-        Assert.All(few.Decode(["a", "b", "c", "d"]), w => Assert.Equal(double.PositiveInfinity, w.StandardError));
+        Assert.All(few.Decode(["a", "b", "c", "d"]), w => Assert.Equal((double.PositiveInfinity, 0, 1), (w.StandardError, w.Frequency.Low, w.Frequency.High)));
         Assert.Throws<BadInputException>(() => few.Decode([]));
         Assert.Throws<BadInputException>(() => few.Decode(["a", "a"]));
         Assert.Throws<BadInputException>(() => few.Decode(["a"], double.NaN));
+        Assert.Throws<BadInputException>(() => few.Decode(["a"], 0, 1));
         Assert.Throws<BadInputException>(() => alone.CreateAggregator().Decode(["a"]));
     }
 
@@ -130,7 +132,7 @@ public sealed class RapporTests
             var found = aggregator.Decode(candidates);
             for (var w = 0; w < candidates.Length; w++)
             {
-                (errors[survey, w], shares[survey, w]) = (found[w].Frequency - truth[w], (found[w].Frequency - truth[w]) / found[w].StandardError);
+                (errors[survey, w], shares[survey, w]) = (found[w].Frequency.Value - truth[w], (found[w].Frequency.Value - truth[w]) / found[w].StandardError);
             }
         }
 
