@@ -55,8 +55,10 @@ internal static class ShowSurvey
         var none = estimate.Values.Count == 0 ? $"  Nothing is frequent enough to be found.{Environment.NewLine}" : string.Empty;
         var confidence = estimate.Values.Count > 0 ? estimate.Values[0].Estimate.Confidence : 0.95;
         var quartiles = estimate.Distribution is { } d ? string.Create(CultureInfo.InvariantCulture, $"  quartiles {d.Quantile(0.25, confidence)}, {d.Quantile(0.5, confidence)}, {d.Quantile(0.75, confidence)}{Environment.NewLine}") : string.Empty;
-        var alarm = estimate.IsSumAlarming ? $"{Environment.NewLine}  The estimates do not sum to one within five standard deviations: wrong parameters, or reports made up." : string.Empty;
-        return string.Create(CultureInfo.InvariantCulture, $"{hidden}{none}{quartiles}  {estimate.Reports:N0} reports; {release.Receipt.Price}; {release.Receipt.Trust}{alarm}");
+        var one = estimate.MostByOneReport is { } most ? string.Create(CultureInfo.InvariantCulture, $"; one that is made up moves an estimate by up to {most:G2}") : string.Empty;
+        var sum = estimate.IsSumAlarming ? $"{Environment.NewLine}  The reports support more or fewer values than honest ones would but once in a million surveys: wrong parameters, or reports made up." : string.Empty;
+        var column = estimate.IsColumnAlarming ? $"{Environment.NewLine}  A column is named more often than by honest reports but once in a million surveys: reports made up." : string.Empty;
+        return string.Create(CultureInfo.InvariantCulture, $"{hidden}{none}{quartiles}  {estimate.Reports:N0} reports{one}; {release.Receipt.Price}; {release.Receipt.Trust}{sum}{column}");
     }
 
     private static string Heading(string part) => part switch { "mean" => string.Empty, "word" => "word", _ => "value" };

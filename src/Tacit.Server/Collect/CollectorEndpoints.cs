@@ -15,6 +15,7 @@ namespace Tacit.Server;
 /// <summary>The collector over HTTP and gRPC.</summary>
 public static class CollectorEndpoints
 {
+    private static readonly double[] Quartiles = [0.25, 0.5, 0.75];
     /// <summary>Maps <c>GET /v1/collections</c>, <c>GET /v1/collections/{id}</c>, <c>POST /v1/collections/{id}/batches</c> and <c>GET /v1/collections/{id}/estimate</c>, and the gRPC service.</summary>
     /// <remarks>Uploads are answered 200 when durable, also a second time; 400 malformed, 403 refused, 404 unknown, 410 closed epoch, 413 too long, 425 of an epoch that has not begun, 429 busy, 503 not durable.</remarks>
     /// <returns>All of them, HTTP and gRPC, for conventions such as authorization or rate limits.</returns>
@@ -140,12 +141,14 @@ public static class CollectorEndpoints
             ["covers"] = first?.Covers,
             ["estimates"] = new JsonArray([.. estimate.Values.Select(v => (JsonNode)Write(v, first!.Value.Covers))]),
             ["sumIsAlarming"] = estimate.IsSumAlarming,
+            ["columnIsAlarming"] = estimate.IsColumnAlarming,
+            ["mostByOneReport"] = estimate.MostByOneReport,
             ["smallestVisible"] = estimate.Frequencies?.SmallestVisible,
         };
         if (estimate.Distribution is { } distribution)
         {
             result["distribution"] = new JsonArray([.. distribution.Numbers.Zip(distribution.Frequencies, (x, f) => (JsonNode)new JsonObject { ["number"] = x, ["frequency"] = f })]);
-            result["quartiles"] = new JsonArray([.. new[] { 0.25, 0.5, 0.75 }.Select(q => (Share: q, Number: distribution.Quantile(q, first!.Value.Confidence))).Select(q => (JsonNode)new JsonObject { ["share"] = q.Share, ["value"] = q.Number.Value, ["low"] = q.Number.Low, ["high"] = q.Number.High })]);
+            result["quartiles"] = new JsonArray([.. Quartiles.Select(q => (Share: q, Number: distribution.Quantile(q, first!.Value.Confidence))).Select(q => (JsonNode)new JsonObject { ["share"] = q.Share, ["value"] = q.Number.Value, ["low"] = q.Number.Low, ["high"] = q.Number.High })]);
         }
 
         result["receipt"] = new JsonObject
