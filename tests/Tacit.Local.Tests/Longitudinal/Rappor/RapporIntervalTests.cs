@@ -6,7 +6,7 @@ namespace Tacit.Local.Tests.Longitudinal.Rappor;
 /// <summary>Intervals of words cover where users come from and among them: users and cohorts are drawn anew in each survey, and bits of a word stand together.</summary>
 public sealed class RapporIntervalTests
 {
-    private const int Surveys = 300;
+    private const int Surveys = 200;
     private const double Alpha = 0.1;
 
     // Noise, users, cohorts and frequencies of the words that are asked about; the rest have rare words that nobody asked about, so many.
