@@ -53,7 +53,7 @@ internal static class SimulateNumbers
             var (from, to) = (places * b / Bars, places * (b + 1) / Bars);
             var (truth, end) = (Enumerable.Range(from, to - from).Sum(i => result.TrueFrequencies[i]), Math.Min(numbers[^1], numbers[to - 1] + half));
             var estimate = result.Distribution.Share(numbers[from] - half, end, confidence);
-            table.AddRow(end.ToString("0.###", CultureInfo.InvariantCulture), truth.ToString("0.0000", CultureInfo.InvariantCulture), estimate.ToString());
+            table.AddRow(end.ToString("0.###", CultureInfo.InvariantCulture), truth.ToString("0.0000", CultureInfo.InvariantCulture), Markup.Escape(estimate.ToString()));
         }
 
         console.Write(table);
