@@ -46,7 +46,10 @@ internal sealed class GridIntervals
         double Right(int place, double end) => isLast ? 1 : (end - place) / Ramp;
         var below = Values(o => Math.Min(Left(o, Up(from)), Right(o, Down(to))));
         var above = Values(o => 1 + Math.Min(Math.Min(0, Left(o, Down(from))), Math.Min(0, Right(o, Up(to)))));
-        return (Bounds(below, alpha).Low, Bounds(above, alpha).High);
+        var (low, high) = (Bounds(below, alpha).Low, Bounds(above, alpha).High);
+
+        // Two estimates, so where little confidence is asked for the lower bound may be the higher one.
+        return (Math.Min(low, high), Math.Max(low, high));
     }
 
     /// <summary>The places between which the quantile lies, but for probability <paramref name="alpha"/>.</summary>

@@ -9,7 +9,7 @@ public sealed class NumberIntervalTests
     // W = 1, W that divides M, W above and below M/2, and the two kinds as they come.
     public static TheoryData<int, int, int> Grids => new()
     {
-        { 5, 1, 4 }, { 12, 3, 1 }, { 12, 4, 1 }, { 13, 9, 2 }, { 101, 38, 1 }, { 101, 7, 4 }, { 128, 65, 1 },
+        { 3, 2, 1 }, { 5, 1, 4 }, { 12, 3, 1 }, { 12, 4, 1 }, { 13, 9, 2 }, { 101, 38, 1 }, { 101, 7, 4 }, { 128, 65, 1 },
     };
 
     [Theory]
@@ -199,6 +199,23 @@ public sealed class NumberIntervalTests
         Assert.Equal(0, found.Share(0.9, 1).Low);
         Assert.InRange(found.Share(0.9, 1).High, 0.02, 0.1);
         Assert.Equal((0, 1), (Collected(protocol, [0]).Share(0.5, 1).Low, Collected(protocol, [0]).Share(0.5, 1).High));
+    }
+
+    [Fact]
+    public void Points_lie_inside_their_intervals_also_where_these_are_short()
+    {
+        var found = Collected(NumberProtocol.Create(NumberKind.SquareWave, 1, 0, 1, 40), [.. Enumerable.Range(0, 300).Select(i => i / 300.0)]);
+        foreach (var confidence in new[] { 1e-6, 0.01, 0.5, 0.99 })
+        {
+            for (var i = 0; i < 40; i++)
+            {
+                foreach (var estimate in new[] { found.Share(i / 40.0, (i + 2) / 40.0, confidence), found.ShareUpTo(i / 40.0, confidence), found.Quantile(i / 40.0, confidence) })
+                {
+                    Assert.InRange(estimate.Value, estimate.Low, estimate.High);
+                    Assert.Equal(confidence, estimate.Confidence);
+                }
+            }
+        }
     }
 
     [Fact]
