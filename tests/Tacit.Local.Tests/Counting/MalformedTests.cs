@@ -21,6 +21,7 @@ public sealed class MalformedTests
     [InlineData(OracleKind.Olh, 70_000, 4, "0000000000000000000000000000000004000000")]
     [InlineData(OracleKind.Subset, 10, 3, "3202")] // 2, 3, 2
     [InlineData(OracleKind.Subset, 10, 3, "3302")]
+    [InlineData(OracleKind.Subset, 10, 3, "3203")] // 2, 3, 3
     [InlineData(OracleKind.Subset, 10, 3, "320a")] // 10
     [InlineData(OracleKind.Subset, 10, 3, "3219")] // padding
     [InlineData(OracleKind.Hadamard, 10, null, "20")]
