@@ -35,6 +35,36 @@ public sealed class CollectServeTests : IDisposable
     }
 
     [Fact]
+    public async Task Numbers_have_shares_and_quartiles_with_intervals()
+    {
+        Assert.Equal(0, (await RunAsync("publish", "--name", "minutes", "--protocol", "sw", "--low", "0", "--high", "60", "--epsilon", "4", "-o", "minutes.json")).Exit);
+        var collection = Collection.Parse(await File.ReadAllTextAsync(PathOf("minutes.json")));
+        var client = ((NumberProtocol)collection.Protocol).Client(LocalRandomness.Seeded(1));
+        var reports = new byte[5000 * client.ReportSize];
+        for (var user = 0; user < 5000; user++)
+        {
+            client.Randomize(user % 2 == 0 ? 15 : 45, reports.AsSpan(user * client.ReportSize));
+        }
+
+        using var collector = await ServingCollector.StartAsync(_folder, "--collection", "minutes.json", "--store", "minutes.db");
+        using var http = new HttpClient();
+        using var content = new ByteArrayContent(Envelope.Pack(collection, 0, reports));
+        Assert.True((await http.PostAsync(new Uri($"{collector.Http}/v1/collections/{collection.Id}/batches"), content)).IsSuccessStatusCode);
+
+        var estimate = JsonNode.Parse((await RunAsync("estimate", "--store", "minutes.db", "--json")).Output)!;
+        var values = estimate["estimates"]!.AsArray();
+        Assert.Equal(["mean ", .. Enumerable.Range(0, 10).Select(i => $"share {6 * i} to {6 * (i + 1)}")], values.Select(v => $"{v!["part"]} {v["label"]}"));
+        Assert.Contains("share", (string)values[1]!["covers"]!, StringComparison.Ordinal);
+        Assert.InRange(0.5, (double)values[3]!["low"]!, (double)values[3]!["high"]!);
+        Assert.InRange(15, (double)estimate["quartiles"]![0]!["low"]!, (double)estimate["quartiles"]![0]!["high"]!);
+        Assert.InRange((double)estimate["mostByOneReport"]!, 60.0 / 5000, 100.0 / 5000);
+        var text = await RunAsync("estimate", "--store", "minutes.db");
+        Assert.True(text.Exit == 0, text.Error);
+        Assert.Contains("12 to 18", text.Output, StringComparison.Ordinal);
+        Assert.Contains("quartiles", text.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Killed_again_and_again_it_loses_no_acknowledged_report_and_counts_none_twice()
     {
         Assert.Equal(0, (await RunAsync("publish", "--name", "killed", "--protocol", "oue", "--domain", "70", "--epsilon", "1", "-o", "killed.json")).Exit);

@@ -66,6 +66,11 @@ public sealed class CollectTests : IDisposable
         Assert.Equal(1, numbers["distribution"]!.AsArray().Sum(d => (double)d!["frequency"]!), 1e-9);
         Assert.InRange((double)numbers["distance"]!, 0, 4);
 
+        // Intervals of shares that end at zero are lopsided, and stand in brackets.
+        var shares = await RunAsync("simulate", "--protocol", "sw", "--low", "0", "--high", "100", "--shape", "bell", "--epsilon", "2", "--users", "20000");
+        Assert.True(shares.Exit == 0, shares.Error);
+        Assert.Contains("[0.00", shares.Output, StringComparison.Ordinal);
+
         var words = await RunAsync("simulate", "--protocol", "pem", "--domain", "100", "--zipf", "2", "--epsilon", "4", "--users", "20000", "--most", "5");
         Assert.True(words.Exit == 0, words.Error);
         Assert.Contains(Local.WordSimulation.Words(1)[0], words.Output, StringComparison.Ordinal);

@@ -1,8 +1,10 @@
 import { Client } from './client.js';
+import { type PrfMemo } from './memo.js';
 import { parseParameters, writeParameters, type Parameters } from './parameters.js';
 import { type Randomness } from './randomness.js';
 
 export { Client } from './client.js';
+export { PrfMemo } from './memo.js';
 export { parseParameters, type Parameters } from './parameters.js';
 export { Randomness } from './randomness.js';
 
@@ -14,6 +16,8 @@ export interface Collection {
   /** The words for the values 0, 1, …; empty where values are numbers. */
   readonly labels: readonly string[];
   client(random?: Randomness): Client;
+  /** The report of a value that a device with this memo always gives, however often it is asked: together they cost one ε. Another value costs another one. */
+  repeat(memo: PrfMemo, value: number): Uint8Array;
 }
 
 /** Reads the document of a collection, byte by byte as it was fetched, and checks what it promises. */
@@ -34,11 +38,13 @@ export async function parseCollection(document: string): Promise<Collection> {
   }
 
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(document)));
+  const id = [...hash.subarray(0, 16)].map(b => b.toString(16).padStart(2, '0')).join('');
   return {
-    id: [...hash.subarray(0, 16)].map(b => b.toString(16).padStart(2, '0')).join(''),
+    id,
     name: d.name,
     labels: labels as string[],
     client: random => new Client(parameters, random),
+    repeat: (memo, value) => new Client(parameters, memo.randomness(id, `value ${value}`)).randomize(value),
   };
 }
 

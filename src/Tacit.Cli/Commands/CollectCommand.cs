@@ -38,6 +38,7 @@ internal static class CollectCommand
                     parameters = JsonNode.Parse(plan.Oracle.Parameters.Document),
                     plan.HalfWidth,
                     plan.SmallestVisible,
+                    mostByOneReport = plan.Oracle.Law.Influence.Most / result.GetValue(users),
                     plan.Explanation,
                     loss = JsonNode.Parse(plan.Oracle.Privacy.Loss.ToJson()),
                     candidates = plan.Candidates.Select(c => new { protocol = OracleNames.Of(c.Kind), c.Size, c.Variance, c.ReportBytes, c.CountingSteps, c.TooMuch }),

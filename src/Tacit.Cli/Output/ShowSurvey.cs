@@ -31,7 +31,7 @@ internal static class ShowSurvey
 
             var most = Math.Max(1e-9, part.Max(v => v.Estimate.Value));
             var shown = part.Select((value, index) => (value, index));
-            foreach (var (value, index) in (truth is null ? shown.OrderByDescending(p => p.value.Estimate.Value) : shown).Take(Most))
+            foreach (var (value, index) in (truth is null && part.Key != "share" ? shown.OrderByDescending(p => p.value.Estimate.Value) : shown).Take(Most))
             {
                 List<string> cells = [Markup.Escape(value.Label), Markup.Escape(value.Estimate.ToString())];
                 if (truth is not null)
@@ -53,9 +53,12 @@ internal static class ShowSurvey
         var more = estimate.Values.GroupBy(v => v.Part).Sum(p => Math.Max(0, p.Count() - Most));
         var hidden = more > 0 ? string.Create(CultureInfo.InvariantCulture, $"  and {more} smaller ones: --json shows all.{Environment.NewLine}") : string.Empty;
         var none = estimate.Values.Count == 0 ? $"  Nothing is frequent enough to be found.{Environment.NewLine}" : string.Empty;
-        var quartiles = estimate.Distribution is { } d ? string.Create(CultureInfo.InvariantCulture, $"  quartiles {d.Quantile(0.25):0.####}, {d.Quantile(0.5):0.####}, {d.Quantile(0.75):0.####}, without intervals{Environment.NewLine}") : string.Empty;
-        var alarm = estimate.IsSumAlarming ? $"{Environment.NewLine}  The estimates do not sum to one within five standard deviations: wrong parameters, or reports made up." : string.Empty;
-        return string.Create(CultureInfo.InvariantCulture, $"{hidden}{none}{quartiles}  {estimate.Reports:N0} reports; {release.Receipt.Price}; {release.Receipt.Trust}{alarm}");
+        var confidence = estimate.Values.Count > 0 ? estimate.Values[0].Estimate.Confidence : 0.95;
+        var quartiles = estimate.Distribution is { } d ? string.Create(CultureInfo.InvariantCulture, $"  quartiles {d.Quantile(0.25, confidence)}, {d.Quantile(0.5, confidence)}, {d.Quantile(0.75, confidence)}{Environment.NewLine}") : string.Empty;
+        var one = estimate.MostByOneReport is { } most ? string.Create(CultureInfo.InvariantCulture, $"; one that is made up moves an estimate by up to {most:G2}") : string.Empty;
+        var sum = estimate.IsSumAlarming ? $"{Environment.NewLine}  The reports support more or fewer values than honest ones would but once in a million surveys: wrong parameters, or reports made up." : string.Empty;
+        var column = estimate.IsColumnAlarming ? $"{Environment.NewLine}  A column is named more often than by honest reports but once in a million surveys: reports made up." : string.Empty;
+        return string.Create(CultureInfo.InvariantCulture, $"{hidden}{none}{quartiles}  {estimate.Reports:N0} reports{one}; {release.Receipt.Price}; {release.Receipt.Trust}{sum}{column}");
     }
 
     private static string Heading(string part) => part switch { "mean" => string.Empty, "word" => "word", _ => "value" };

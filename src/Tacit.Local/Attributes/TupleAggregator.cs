@@ -12,8 +12,8 @@ internal sealed class TupleAggregator(ITupleProtocol protocol) : ReportAggregato
         var part = _parts[attribute];
         var reports = _isSampled ? Counts[attribute] : Reports;
         var counts = Counts.Slice(First(attribute), part.CounterCount);
-        var supports = ((FrequencyAggregator)part.CreateAggregator(reports, counts)).Supports();
-        return FrequencyEstimate.From(protocol, laws, reports, supports, postProcess, confidence);
+        var counted = (FrequencyAggregator)part.CreateAggregator(reports, counts);
+        return FrequencyEstimate.From(protocol, laws, reports, counted.Supports(), postProcess, confidence, checks: counted.Checks());
     }
 
     protected override void CountAll(ReadOnlySpan<byte> reports, Span<long> counts)

@@ -8,12 +8,11 @@ public sealed class CollectionEstimate
 {
     private const string Frequency = "frequency";
     private const string MeanPart = "mean";
-
-    // RAPPOR's errors are approximate, and say so.
-    private const string Approximate = "the share of reports, approximately: as if the bits of a report were independent; noise alone";
+    private const string SharePart = "share";
+    private const int Bins = 10;
 
     private CollectionEstimate(IReportAggregator counts, EstimateOptions options, IReadOnlyList<CollectedValue> values) =>
-        (Reports, PostProcess, Values) = (counts.Reports, options.PostProcess, values);
+        (Reports, PostProcess, Values, MostByOneReport) = (counts.Reports, options.PostProcess, values, OneReport.Moves(counts));
 
     /// <summary>n: reports that were counted.</summary>
     public long Reports { get; }
@@ -30,8 +29,14 @@ public sealed class CollectionEstimate
     /// <summary>How numbers are distributed, where their protocol tells it.</summary>
     public NumberDistribution? Distribution { get; private init; }
 
-    /// <summary>Whether frequencies do not sum to one within five standard deviations, in any part: wrong parameters, or reports made up.</summary>
+    /// <summary>Whether reports support more or fewer values, in any part, than honest ones do but for probability 1e-6: wrong parameters, or reports made up.</summary>
     public bool IsSumAlarming { get; private init; }
+
+    /// <summary>Whether a column of Hadamard response is named more often, in any part, than honest reports do but for probability 1e-6: reports made up.</summary>
+    public bool IsColumnAlarming { get; private init; }
+
+    /// <summary>By how much one report moves an unbiased estimate at most, also one that is made up; of numbers their mean, in their units. Null for words that are found or decoded.</summary>
+    public double? MostByOneReport { get; }
 
     /// <summary>Estimates a collection from its counts.</summary>
     /// <param name="collection">What was collected.</param>
@@ -63,7 +68,7 @@ public sealed class CollectionEstimate
             INumberAggregator numbers => OfNumbers(collection, numbers, options),
             IHeavyHitterAggregator words => Plain(collection, counts, options, o => words.Find(o.Most, 1 - o.Confidence).Words.Select(w => new CollectedValue("word", w.Word, w.Frequency))),
             ISketchAggregator sketch => OfSketch(collection, sketch, options),
-            IRapporAggregator rappor => Asked(collection, counts, options, o => Decoded(rappor, o)),
+            IRapporAggregator rappor => OfRappor(collection, rappor, options),
             _ => throw new BadInputException($"Protocol {collection.Protocol.Name} of collection {collection.Name} has no estimate here."),
         };
     }
@@ -72,7 +77,7 @@ public sealed class CollectionEstimate
     {
         NoWords(collection.Protocol, options);
         var estimate = counts.Estimate(options.PostProcess, options.Confidence);
-        return new(counts, options, [.. Listed(collection, Frequency, estimate.Values)]) { Frequencies = estimate, IsSumAlarming = estimate.IsSumAlarming };
+        return new(counts, options, [.. Listed(collection, Frequency, estimate.Values)]) { Frequencies = estimate, IsSumAlarming = estimate.IsSumAlarming, IsColumnAlarming = estimate.IsColumnAlarming };
     }
 
     private static CollectionEstimate OfTuples(ITupleAggregator counts, ITupleProtocol protocol, EstimateOptions options)
@@ -82,40 +87,44 @@ public sealed class CollectionEstimate
         // Intervals that hold for all values at once do so for all attributes.
         var each = options.PostProcess == PostProcess.None ? options.Confidence : 1 - ((1 - options.Confidence) / protocol.Domains.Count);
         var parts = Enumerable.Range(0, protocol.Domains.Count).Select(a => counts.Estimate(a, options.PostProcess, each)).ToList();
-        return new(counts, options, [.. parts.SelectMany((p, a) => Listed(null, string.Create(CultureInfo.InvariantCulture, $"attribute {a}"), [.. p.Values.Select(v => v with { Confidence = options.Confidence })]))]) { IsSumAlarming = parts.Any(p => p.IsSumAlarming) };
+        return new(counts, options, [.. parts.SelectMany((p, a) => Listed(null, string.Create(CultureInfo.InvariantCulture, $"attribute {a}"), [.. p.Values.Select(v => v with { Confidence = options.Confidence })]))]) { IsSumAlarming = parts.Any(p => p.IsSumAlarming), IsColumnAlarming = parts.Any(p => p.IsColumnAlarming) };
     }
 
     private static CollectionEstimate OfNumbers(Collection collection, INumberAggregator counts, EstimateOptions options)
     {
         Refuse(collection.Protocol, options);
-        return new(counts, options, [new(MeanPart, string.Empty, counts.Mean(options.Confidence))])
-        {
-            Distribution = ((NumberProtocol)collection.Protocol).Kind is NumberKind.Piecewise or NumberKind.SquareWave ? counts.Distribution() : null,
-        };
+        var protocol = (NumberProtocol)collection.Protocol;
+        var distribution = protocol.Kind is NumberKind.Piecewise or NumberKind.SquareWave ? counts.Distribution() : null;
+        CollectedValue mean = new(MeanPart, string.Empty, counts.Mean(options.Confidence));
+        return new(counts, options, distribution is null ? [mean] : [mean, .. Shares(protocol, distribution, options.Confidence)]) { Distribution = distribution };
     }
 
-    private static CollectionEstimate OfSketch(Collection collection, ISketchAggregator counts, EstimateOptions options) =>
-        Asked(collection, counts, options, o => counts.Estimate(o.Words, o.Confidence).Values.Select((e, i) => new CollectedValue(Frequency, o.Words[i], e)));
-
-    private static IEnumerable<CollectedValue> Decoded(IRapporAggregator counts, EstimateOptions options)
+    // Equal parts of the range, in its own order.
+    private static IEnumerable<CollectedValue> Shares(NumberProtocol protocol, NumberDistribution distribution, double confidence) => Enumerable.Range(0, Bins).Select(i =>
     {
-        var z = Normal.UpperQuantile((1 - options.Confidence) / 2);
-        return counts.Decode(options.Words).Select(w => new CollectedValue(
-            Frequency, w.Word, new(w.Frequency, w.Frequency - (z * w.StandardError), w.Frequency + (z * w.StandardError), options.Confidence, Approximate)));
+        var (from, to) = (Edge(i), Edge(i + 1));
+        return new CollectedValue(SharePart, $"{from} to {to}", distribution.Share(from.ToDouble(), to.ToDouble(), confidence));
+
+        Rational Edge(int edge) => protocol.Low + ((protocol.High - protocol.Low) * new Rational(edge, Bins));
+    });
+
+    private static CollectionEstimate OfSketch(Collection collection, ISketchAggregator counts, EstimateOptions options)
+    {
+        NameWords(collection, options);
+        var estimate = counts.Estimate(options.Words, options.Confidence);
+        return new(counts, options, [.. estimate.Values.Select((e, i) => new CollectedValue(Frequency, options.Words[i], e))]) { IsSumAlarming = estimate.IsSumAlarming, IsColumnAlarming = estimate.IsColumnAlarming };
+    }
+
+    private static CollectionEstimate OfRappor(Collection collection, IRapporAggregator counts, EstimateOptions options)
+    {
+        NameWords(collection, options);
+        return new(counts, options, [.. counts.Decode(options.Words, confidence: options.Confidence).Select(w => new CollectedValue(Frequency, w.Word, w.Frequency))]);
     }
 
     private static CollectionEstimate Plain(Collection collection, IReportAggregator counts, EstimateOptions options, Func<EstimateOptions, IEnumerable<CollectedValue>> estimate)
     {
         Refuse(collection.Protocol, options);
         return new(counts, options, [.. estimate(options)]);
-    }
-
-    private static CollectionEstimate Asked(Collection collection, IReportAggregator counts, EstimateOptions options, Func<EstimateOptions, IEnumerable<CollectedValue>> estimate)
-    {
-        NoPostProcess(collection.Protocol, options);
-        return options.Words.Count > 0
-            ? new(counts, options, [.. estimate(options)])
-            : throw new BadInputException($"Nobody listed the words of collection {collection.Name}: protocol {collection.Protocol.Name} is asked about words. Name them.");
     }
 
     private static IEnumerable<CollectedValue> Listed(Collection? collection, string part, IReadOnlyList<Estimate> values) =>
@@ -125,6 +134,15 @@ public sealed class CollectionEstimate
     {
         NoWords(protocol, options);
         NoPostProcess(protocol, options);
+    }
+
+    private static void NameWords(Collection collection, EstimateOptions options)
+    {
+        NoPostProcess(collection.Protocol, options);
+        if (options.Words.Count == 0)
+        {
+            throw new BadInputException($"Nobody listed the words of collection {collection.Name}: protocol {collection.Protocol.Name} is asked about words. Name them.");
+        }
     }
 
     private static void NoWords(IReportProtocol protocol, EstimateOptions options)

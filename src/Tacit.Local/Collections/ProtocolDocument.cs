@@ -41,6 +41,9 @@ internal static class ProtocolDocument
     /// <summary>0 where the name is left out.</summary>
     public static ulong ReadWord(JsonElement root, string name) => root.TryGetProperty(name, out var element) ? ReadWord(element) : 0;
 
+    /// <summary>Whether the reader of JSON said so: also of text with half of a surrogate pair, which is no Unicode.</summary>
+    public static bool IsNoJson(Exception e) => e is JsonException or ArgumentException { InnerException: EncoderFallbackException };
+
     /// <summary>Reads a document whose protocol, made by <paramref name="make"/>, must write the same text again.</summary>
     /// <exception cref="BadInputException">It is not a canonical document of this version, or what <paramref name="make"/> checks does not hold.</exception>
     public static T Read<T>(string document, Func<JsonElement, T> make)
@@ -68,7 +71,7 @@ internal static class ProtocolDocument
 
             read = make(root);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception e) when (IsNoJson(e) || e is KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
         {
             throw Bad("a name is missing or has a value of another kind");
         }

@@ -41,7 +41,7 @@ public static class ReportProtocols
             using var json = JsonDocument.Parse(document);
             return json.RootElement.GetProperty("protocol").GetString() ?? string.Empty;
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (ProtocolDocument.IsNoJson(e) || e is KeyNotFoundException or InvalidOperationException)
         {
             return string.Empty;
         }

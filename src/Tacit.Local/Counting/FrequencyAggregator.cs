@@ -7,5 +7,8 @@ internal abstract class FrequencyAggregator(IReportProtocol protocol, SupportLaw
     public virtual long[] Supports() => [.. Counts];
 
     public FrequencyEstimate Estimate(PostProcess postProcess = PostProcess.None, double confidence = 0.95) =>
-        FrequencyEstimate.From(Protocol, law, Reports, Supports(), postProcess, confidence);
+        FrequencyEstimate.From(Protocol, law, Reports, Supports(), postProcess, confidence, checks: Checks());
+
+    /// <summary>What the counts say about reports as a whole, where supports do not say it.</summary>
+    public virtual HonestReports? Checks() => null;
 }

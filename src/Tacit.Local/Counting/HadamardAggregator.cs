@@ -11,6 +11,9 @@ internal sealed class HadamardAggregator(FrequencyOracle oracle) : FrequencyAggr
         return [.. sums.Take(oracle.Parameters.Domain).Select(s => (Reports + s) / 2)];
     }
 
+    // The sum of all supports rests on few columns, of all values on the first alone: too few reports for any law of large numbers.
+    public override HonestReports? Checks() => HonestReports.OfColumns(Counts, Reports);
+
     protected override void CountAll(ReadOnlySpan<byte> reports, Span<long> counts)
     {
         var size = ReportSize;

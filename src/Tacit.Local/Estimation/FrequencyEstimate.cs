@@ -43,8 +43,11 @@ public sealed class FrequencyEstimate
     /// <summary>The sum of the unbiased estimates: one, but for noise.</summary>
     public double RawSum { get; private init; }
 
-    /// <summary>Whether that sum is further from one than five standard deviations: wrong parameters, or reports made up.</summary>
+    /// <summary>Whether reports support more or fewer values than honest ones do, but for probability 1e-6: wrong parameters, or reports made up. Always false for protocols whose reports all support alike many.</summary>
     public bool IsSumAlarming { get; private init; }
+
+    /// <summary>Whether a column of Hadamard response is named more often than chance allows, but for probability 1e-6: reports made up. Always false for other protocols.</summary>
+    public bool IsColumnAlarming { get; private init; }
 
     /// <summary>The smallest unbiased estimate that says a value is present; of all absent values together one reaches it with probability 1 − confidence at most.</summary>
     public double SmallestVisible { get; private init; }
@@ -66,7 +69,8 @@ public sealed class FrequencyEstimate
     /// <param name="confidence">Of the intervals.</param>
     /// <param name="floor">Standard deviation of an error that all reports share, which more of them do not shrink.</param>
     /// <param name="intervals">How intervals come from counts.</param>
-    internal static FrequencyEstimate From(IReportProtocol protocol, ValueLaws laws, long reports, long[] supports, PostProcess postProcess, double confidence, double floor = 0, IntervalKind intervals = IntervalKind.ClopperPearson)
+    /// <param name="checks">What the counts say about reports as a whole; from the supports unless given.</param>
+    internal static FrequencyEstimate From(IReportProtocol protocol, ValueLaws laws, long reports, long[] supports, PostProcess postProcess, double confidence, double floor = 0, IntervalKind intervals = IntervalKind.ClopperPearson, HonestReports? checks = null)
     {
         if (reports == 0)
         {
@@ -91,8 +95,7 @@ public sealed class FrequencyEstimate
         }
 
         // Each report supports one value by its truth and k − 1 by noise.
-        var sum = raw.Sum();
-        var spread = Math.Sqrt((((k - 1) * laws.Common.Variance(0)) + laws.Common.Variance(1)) / reports);
+        var honest = checks ?? HonestReports.OfBits(supports.Sum(c => (double)c), laws.Common, k, reports);
         return new(
             protocol,
             reports,
@@ -101,9 +104,10 @@ public sealed class FrequencyEstimate
             raw,
             [.. raw.Select((f, v) => Math.Sqrt((laws[v].Variance(Math.Clamp(f, 0, 1)) / reports) + (floor * floor)))])
         {
-            RawSum = sum,
-            IsSumAlarming = floor == 0 && Math.Abs(sum - 1) > 5 * spread,
-            Again = kind => From(protocol, laws, reports, supports, postProcess, confidence, floor, kind),
+            RawSum = raw.Sum(),
+            IsSumAlarming = honest.IsSumAlarming,
+            IsColumnAlarming = honest.IsColumnAlarming,
+            Again = kind => From(protocol, laws, reports, supports, postProcess, confidence, floor, kind, honest),
             Intervals = intervals,
             SmallestVisible = Presence.Visible(laws.Common, k, reports, alpha, floor),
         };

@@ -12,6 +12,9 @@ namespace Tacit.Local;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct SupportLaw(double Truth, double Other)
 {
+    /// <summary>What one report adds to the estimate of a value: it supports it or not.</summary>
+    public ReportInfluence Influence => new((1 - Other) / (Truth - Other), -Other / (Truth - Other));
+
     /// <summary>The unbiased estimate of the frequency of a value that so many of the reports support. May be negative, or above one.</summary>
     public double Frequency(double supports, long reports) => ((supports / reports) - Other) / (Truth - Other);
 
@@ -23,6 +26,6 @@ public readonly record struct SupportLaw(double Truth, double Other)
         return support * (1 - support) / (gap * gap);
     }
 
-    /// <summary>The same for the frequency among these very users: less by f(1 − f).</summary>
+    /// <summary>The same variance for the frequency among these very users: less by f(1 − f).</summary>
     public double FixedVariance(double frequency) => Variance(frequency) - (frequency * (1 - frequency));
 }

@@ -90,6 +90,9 @@ public sealed class HistogramProtocol : IReportProtocol
         }
     }
 
+    /// <summary>What one report adds to the estimate of a value: what is more is refused.</summary>
+    public ReportInfluence Influence => new((double)Largest / Steps, -(double)Largest / Steps);
+
     /// <summary>Steps of a count in a report, up or down, at most: noise beyond has probability below 2^-64, or does not fit into 16 bits, and is cut, and a report that says more is malformed, so that made-up ones weigh no more than they must.</summary>
     internal int Largest { get; }
 

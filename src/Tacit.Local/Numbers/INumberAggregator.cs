@@ -7,7 +7,7 @@ public interface INumberAggregator : IReportAggregator
     /// <exception cref="BadInputException">There are fewer than two reports, or the confidence is not between 0 and 1.</exception>
     Estimate Mean(double confidence = 0.95);
 
-    /// <summary>The distribution over the places of the grid, by expectation maximization.</summary>
+    /// <summary>The distribution over the places of the grid, with intervals for shares of users and for quantiles.</summary>
     /// <param name="smooth">Whether neighbours are averaged at each step, which keeps noise out of the shape and blurs sharp ones.</param>
     /// <exception cref="BadInputException">There are no reports, or the kind has reports of the ends of the range.</exception>
     NumberDistribution Distribution(bool smooth = true);

@@ -70,6 +70,9 @@ public sealed class NumberProtocol : IReportProtocol
     /// <summary>The unbiased estimate of a number that each cell stands for; most lie beyond the range.</summary>
     public IReadOnlyList<double> CellValues => _values;
 
+    /// <summary>What one report adds to the estimate of the mean, less the lower end of the range, in units of the numbers: it names a cell.</summary>
+    public ReportInfluence Influence => new(_values.Max() - _low, _values.Min() - _low);
+
     internal NumberGrid[] Grids { get; }
 
     internal ulong Mix { get; }

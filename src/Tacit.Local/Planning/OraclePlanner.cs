@@ -32,7 +32,7 @@ internal static class OraclePlanner
         var halfWidth = Normal.UpperQuantile(0.025) * Math.Sqrt(chosen.Variance / reports);
         var visible = Presence.Visible(oracle.Law, domain, reports, 0.05);
         var ordered = candidates.OrderBy(c => c.Variance).ToList();
-        return new(oracle, ordered, halfWidth, visible, Explain(chosen, ordered, domain, reports, halfWidth, visible));
+        return new(oracle, ordered, halfWidth, visible, Explain(chosen, ordered, domain, reports, halfWidth, visible, oracle.Law.Influence.Most / reports));
     }
 
     private static OracleCandidate Candidate(FrequencyOracle oracle, long reports, OracleLimits limits)
@@ -49,7 +49,7 @@ internal static class OraclePlanner
         return new(p.Kind, p.Size, oracle.Law.Variance(0), oracle.ReportSize, steps, tooMuch);
     }
 
-    private static string Explain(OracleCandidate chosen, List<OracleCandidate> ordered, int domain, long reports, double halfWidth, double visible)
+    private static string Explain(OracleCandidate chosen, List<OracleCandidate> ordered, int domain, long reports, double halfWidth, double visible, double moves)
     {
         var text = new List<string>();
         void Say(FormattableString line) => text.Add(line.ToString(CultureInfo.InvariantCulture));
@@ -70,6 +70,7 @@ internal static class OraclePlanner
         }
 
         Say($"With {reports:N0} reports a rare value is known to ±{100 * halfWidth:0.###} points (95 %), and frequencies from {100 * visible:0.###} % on stand out.");
+        Say($"One report that is made up moves an estimate by up to {100 * moves:G2} points.");
         if (visible > 1.0 / domain)
         {
             Say($"That is more than 1/{domain}: an even spread over the domain would not be seen. Expect more reports, a larger ε or fewer values.");

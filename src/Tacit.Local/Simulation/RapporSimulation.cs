@@ -1,13 +1,10 @@
 using System.Buffers.Binary;
-using Tacit.Numerics;
 
 namespace Tacit.Local;
 
 /// <summary>RAPPOR over several rounds, in one process: every user has a device with a secret and a memo of its own, and reports a word in every round.</summary>
 public static class RapporSimulation
 {
-    private const string Covers = "the frequency among the candidates; approximate";
-
     /// <summary>Runs it on all processors. The candidates are the words that users have.</summary>
     /// <param name="protocol">The protocol.</param>
     /// <param name="words">The words.</param>
@@ -16,7 +13,7 @@ public static class RapporSimulation
     /// <param name="change">With which probability a user draws a word anew before each further round, as frequent as in the first one.</param>
     /// <param name="options">Confidence and seed.</param>
     /// <param name="cancellation">Ends it early.</param>
-    /// <returns>The variance that is announced is the mean of the squared standard errors, which are approximate.</returns>
+    /// <returns>The variance that is announced is the mean of the squared standard errors.</returns>
     /// <exception cref="BadInputException">There is not one number of users for each word, there are no users, the words cannot be told apart, or a parameter is out of range.</exception>
     public static RoundsResult Run(RapporProtocol protocol, IReadOnlyList<string> words, IReadOnlyList<long> users, int rounds, double change = 0, SimulationOptions? options = null, CancellationToken cancellation = default)
     {
@@ -32,8 +29,7 @@ public static class RapporSimulation
         var truth = new KeptTruth(rounds, users.Count);
         IRapporAggregator[] counted = [.. Enumerable.Range(0, rounds).Select(_ => protocol.CreateAggregator())];
         var rate = SimulatedReports.Collect(counted, total, options.Seed, random => new KeptPart(store => Device(protocol, words, store, random), users, change, truth, random), cancellation);
-        var quantile = Normal.UpperQuantile((1 - options.Confidence) / 2);
-        return RoundsSimulation.Result(counted.Zip(truth.Rounds, (a, t) => Estimates(a.Decode(words), t, total, options.Confidence, quantile)), truth, protocol.Longitudinal, rate);
+        return RoundsSimulation.Result(counted.Zip(truth.Rounds, (a, t) => Estimates(a.Decode(words, confidence: options.Confidence), t, total)), truth, protocol.Longitudinal, rate);
     }
 
     private static KeptDevice Device(RapporProtocol protocol, IReadOnlyList<string> words, IMemoStore store, LocalRandomness random)
@@ -48,11 +44,11 @@ public static class RapporSimulation
         return (value, report) => client.Randomize(words[value], report);
     }
 
-    private static SimulatedEstimates Estimates(IReadOnlyList<RapporWord> words, long[] users, long total, double confidence, double quantile) =>
+    private static SimulatedEstimates Estimates(IReadOnlyList<RapporWord> words, long[] users, long total) =>
         words.Any(w => double.IsInfinity(w.StandardError))
             ? throw new BadInputException($"{words.Count} words cannot be told apart by so few bits and cohorts. Take more of them, or fewer words.")
             : new(
-                [.. words.Select(w => new Estimate(w.Frequency, w.Frequency - (quantile * w.StandardError), w.Frequency + (quantile * w.StandardError), confidence, Covers))],
+                [.. words.Select(w => w.Frequency)],
                 [.. users.Select(u => (double)u / total)],
                 words.Average(w => w.StandardError * w.StandardError));
 }

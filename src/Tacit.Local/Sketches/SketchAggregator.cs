@@ -93,7 +93,19 @@ internal sealed class SketchAggregator(SketchProtocol protocol) : ReportAggregat
         var found = keys.Zip(supports).DistinctBy(p => p.First).Select(p => protocol.Law.Frequency(p.Second, Reports)).ToList();
         var rest = Math.Clamp(1 - found.Sum(), 0, 1);
         var floor = protocol.Floor(Math.Min(1, found.Sum(f => Math.Clamp(f, 0, 1) * Math.Clamp(f, 0, 1)) + (rest * rest)));
-        return FrequencyEstimate.From(protocol, protocol.Law, Reports, supports, PostProcess.None, confidence, floor);
+        var checks = _isHadamard ? HonestReports.OfColumns(Counts, Reports) : HonestReports.OfBits(Ones(), protocol.Cells.Law, protocol.Width, Reports);
+        return FrequencyEstimate.From(protocol, protocol.Law, Reports, supports, PostProcess.None, confidence, floor, checks: checks);
+    }
+
+    private double Ones()
+    {
+        double ones = 0;
+        foreach (var count in Counts)
+        {
+            ones += count;
+        }
+
+        return ones;
     }
 
     private long[] Supports(UInt128[] keys)

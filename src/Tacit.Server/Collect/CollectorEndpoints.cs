@@ -15,6 +15,7 @@ namespace Tacit.Server;
 /// <summary>The collector over HTTP and gRPC.</summary>
 public static class CollectorEndpoints
 {
+    private static readonly double[] Quartiles = [0.25, 0.5, 0.75];
     /// <summary>Maps <c>GET /v1/collections</c>, <c>GET /v1/collections/{id}</c>, <c>POST /v1/collections/{id}/batches</c> and <c>GET /v1/collections/{id}/estimate</c>, and the gRPC service.</summary>
     /// <remarks>Uploads are answered 200 when durable, also a second time; 400 malformed, 403 refused, 404 unknown, 410 closed epoch, 413 too long, 425 of an epoch that has not begun, 429 busy, 503 not durable.</remarks>
     /// <returns>All of them, HTTP and gRPC, for conventions such as authorization or rate limits.</returns>
@@ -138,13 +139,16 @@ public static class CollectorEndpoints
             ["postProcess"] = estimate.PostProcess.ToString(),
             ["confidence"] = first?.Confidence,
             ["covers"] = first?.Covers,
-            ["estimates"] = new JsonArray([.. estimate.Values.Select(v => (JsonNode)new JsonObject { ["part"] = v.Part, ["label"] = v.Label, ["value"] = Finite(v.Estimate.Value), ["low"] = Finite(v.Estimate.Low), ["high"] = Finite(v.Estimate.High) })]),
+            ["estimates"] = new JsonArray([.. estimate.Values.Select(v => (JsonNode)Write(v, first!.Value.Covers))]),
             ["sumIsAlarming"] = estimate.IsSumAlarming,
+            ["columnIsAlarming"] = estimate.IsColumnAlarming,
+            ["mostByOneReport"] = estimate.MostByOneReport,
             ["smallestVisible"] = estimate.Frequencies?.SmallestVisible,
         };
         if (estimate.Distribution is { } distribution)
         {
             result["distribution"] = new JsonArray([.. distribution.Numbers.Zip(distribution.Frequencies, (x, f) => (JsonNode)new JsonObject { ["number"] = x, ["frequency"] = f })]);
+            result["quartiles"] = new JsonArray([.. Quartiles.Select(q => (Share: q, Number: distribution.Quantile(q, first!.Value.Confidence))).Select(q => (JsonNode)new JsonObject { ["share"] = q.Share, ["value"] = q.Number.Value, ["low"] = q.Number.Low, ["high"] = q.Number.High })]);
         }
 
         result["receipt"] = new JsonObject
@@ -155,6 +159,19 @@ public static class CollectorEndpoints
             ["trust"] = receipt.Trust,
             ["mechanism"] = receipt.Mechanism,
         };
+        return result;
+    }
+
+    // What an interval covers is said once, and again only where it is something else.
+    private static JsonObject Write(CollectedValue value, string covers)
+    {
+        var (low, high) = (Finite(value.Estimate.Low), Finite(value.Estimate.High));
+        var result = new JsonObject { ["part"] = value.Part, ["label"] = value.Label, ["value"] = Finite(value.Estimate.Value), ["low"] = low, ["high"] = high };
+        if (value.Estimate.Covers != covers)
+        {
+            result["covers"] = value.Estimate.Covers;
+        }
+
         return result;
     }
 

@@ -43,16 +43,18 @@ internal static class EstimateWork
         BucketProtocol buckets => buckets.Buckets,
         TupleProtocol tuples => tuples.Domains.Sum(d => (long)d),
         MemoizedTupleProtocol tuples => tuples.Domains.Sum(d => (long)d),
-        NumberProtocol numbers => HasDistribution(numbers) ? 1 + (long)numbers.CounterCount : 1,
+        NumberProtocol numbers => HasDistribution(numbers) ? 11 + (long)numbers.CounterCount : 1,
         _ => Math.Max(1, words),
     };
 
     /// <summary>Operations of the inner loops at most, roughly.</summary>
     internal static double Steps(IReportProtocol protocol, int words) => protocol switch
     {
-        // Each round looks twice at each bit of each word in each cohort; the errors at the bits of each pair of words, and then at a triangle of words for each.
-        RapporProtocol rappor => ((double)rappor.Cohorts * rappor.Hashes * words * ((2 * MostRounds) + words)) + Math.Pow(words, 3),
-        NumberProtocol numbers when HasDistribution(numbers) => 4 * MostRounds * numbers.CounterCount,
+        // Each round looks twice at each bit of each word in each cohort, and at all bits; the errors at the bits of each pair of words, at all bits for each word, and then at a triangle of words for each.
+        RapporProtocol rappor => ((double)rappor.Cohorts * ((rappor.Hashes * words * ((2 * MostRounds) + (3.0 * words))) + (rappor.Bits * ((2 * MostRounds) + (3.0 * words))))) + Math.Pow(words, 3),
+
+        // Each round looks four times at each cell, and quartiles twenty times for each of 512 numbers that are tried.
+        NumberProtocol numbers when HasDistribution(numbers) => ((4.0 * MostRounds) + (20 * 512)) * numbers.CounterCount,
 
         // Every prefix that is tried, with every function of the pool; the best are made longer.
         HeavyHitterProtocol prefixes => (double)prefixes.Pool * ((1 << prefixes.Prefixes[0]) + ((prefixes.Prefixes.Count - 1) * (double)new EstimateOptions().Most * (1 << prefixes.StepBits))),

@@ -59,6 +59,27 @@ public sealed class TypeScriptTests
         }
     }
 
+    // From one secret a page gives for ever what a .NET device with the same one gives: each value its own stream, also where a report takes more than one block of it.
+    [Fact]
+    public async Task Its_memo_repeats_what_that_of_the_dotnet_client_repeats()
+    {
+        byte[] secret = [.. Enumerable.Range(0, DeviceKey.Size).Select(i => (byte)(3 * i))];
+        var memo = new PrfMemo(DeviceKey.From(secret));
+        var asked = Cases.Where(c => c.Domain <= 100_000).Select(c => Collection.Create("nochmal ä", FrequencyOracle.Create(c.Kind, c.Domain, Numerics.Rational.Parse(c.Epsilon), c.Size))).ToList();
+        JsonObject Line(Collection collection, byte[] key, params int[] values) => new() { ["document"] = collection.Document, ["secret"] = Convert.ToBase64String(key), ["values"] = new JsonArray([.. values.Select(v => (JsonNode)v)]), ["epoch"] = 0 };
+        var answers = await AskAsync(asked.Select(a => Line(a, secret, 0, 1, 0)).Append(Line(asked[0], secret[1..], 0)).Append(Line(asked[0], secret, 77)));
+        foreach (var (collection, answer) in asked.Zip(answers))
+        {
+            Assert.True(answer["error"] is null, $"{collection.Document}: {answer}");
+            var oracle = (FrequencyOracle)collection.Protocol;
+            string Expected(int value) => Convert.ToHexStringLower(memo.Answer(new(collection.Id, $"value {value}"), 1, oracle.ReportSize, (random, report) => oracle.Client(random).Randomize(value, report)));
+            Assert.Equal([Expected(0), Expected(1), Expected(0)], answer["reports"]!.AsArray().Select(r => (string)r!));
+        }
+
+        Assert.Contains("32 bytes", (string)answers[^2]["error"]!, StringComparison.Ordinal);
+        Assert.DoesNotContain("77", (string)answers[^1]["error"]!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task It_refuses_thresholds_that_break_epsilon_and_says_nothing_of_a_value()
     {

@@ -28,6 +28,7 @@ public sealed class CollectionEstimateTests
         var first = estimate.Values[0];
         var truth = first.Part == "mean" ? 2.5 : 0.75;
         Assert.True(first.Estimate.Low <= truth && truth <= first.Estimate.High, $"{name}: {first}");
+        Assert.Equal(name is "pm" or "sw" ? 1 : 0, estimate.Values.Count(v => v is { Part: "share", Label: "0 to 1", Estimate: { Low: <= 0.75, High: >= 0.75 } }));
         var isListed = protocol is FrequencyOracle or LongitudinalProtocol;
         Assert.Equal(isListed, estimate.Frequencies is not null);
         Assert.Equal(name is "pm" or "sw", estimate.Distribution is not null);
@@ -86,6 +87,7 @@ public sealed class CollectionEstimateTests
     {
         string[] listed = ["frequency 0", "frequency 1"];
         string[] pairs = ["attribute 0 0", "attribute 0 1", "attribute 1 0", "attribute 1 1", "attribute 1 2"];
+        string[] tenths = [.. Enumerable.Range(0, 10).Select(i => $"share {i} to {i + 1}")];
         string[] asked = ["frequency yes", "frequency no"];
         var random = LocalRandomness.Seeded(7);
         MemoryMemoStore Store() => new(random);
@@ -109,7 +111,7 @@ public sealed class CollectionEstimateTests
         {
             var number = NumberProtocol.Create(kind, 4, Rational.Zero, 10);
             var numbers = number.Client(random);
-            yield return (number, (v, r) => numbers.Randomize(v * 10.0, r), ["mean"], []);
+            yield return (number, (v, r) => numbers.Randomize(v * 10.0, r), kind is NumberKind.Piecewise or NumberKind.SquareWave ? ["mean", .. tenths] : ["mean"], []);
         }
 
         var tuple = TupleProtocol.Create(TupleKind.Sampled, [2, 3], 4);

@@ -1,6 +1,7 @@
 using System.Numerics;
+using CsCheck;
+using Tacit.Local.Tests.Encodings;
 using Tacit.Numerics;
-using Tacit.Randomness;
 
 namespace Tacit.Local.Tests.Longitudinal;
 
@@ -102,29 +103,22 @@ public sealed class BucketTests
     {
         var protocol = BucketProtocol.Create(buckets, bits, 1);
         var good = MemoBatches.Of(protocol.Client(new MemoryMemoStore(LocalRandomness.Seeded(1)), "c"), [0, 1, 1]);
-        var random = RandomSource.Seeded((ulong)buckets);
-        var (aggregator, reports) = (protocol.CreateAggregator(), 0L);
-        for (var batch = 0; batch < 300; batch++)
+        Damage.Any.Array[0, 2].Sample(damages =>
         {
-            byte[] bytes = [.. good];
-            var change = new byte[4];
-            random.Fill(change);
-            bytes[change[0] % bytes.Length] = change[2];
-            var before = aggregator.Counts.ToArray();
-            if (bytes.Chunk(protocol.ReportSize).All(r => IsReport(protocol, r)))
+            var (counts, bytes) = (protocol.CreateAggregator(), damages.Aggregate(good, (b, damage) => damage(b)));
+            if (bytes.Length % protocol.ReportSize == 0 && bytes.Chunk(protocol.ReportSize).All(r => IsReport(protocol, r)))
             {
-                aggregator.Add(bytes);
-                reports += 3;
-            }
-            else
-            {
-                Assert.Throws<BadInputException>(() => aggregator.Add(bytes));
-                Assert.Equal(before, aggregator.Counts);
+                counts.Add(bytes);
+                Assert.Equal(bytes.Length / protocol.ReportSize, counts.Reports);
+                return;
             }
 
-            Assert.Equal(reports, aggregator.Reports);
-        }
+            Assert.Throws<BadInputException>(() => counts.Add(bytes));
+            Assert.True(counts.Reports == 0 && counts.Counts.IndexOfAnyExcept(0) < 0);
+        }, iter: 300);
 
+        var aggregator = protocol.CreateAggregator();
+        aggregator.Add(good);
         Assert.Throws<BadInputException>(() => protocol.CreateAggregator().Add(new byte[(2 * protocol.ReportSize) + (protocol.ReportSize > 1 ? 1 : 0)].Select(_ => (byte)255).ToArray()));
         var resumed = protocol.CreateAggregator(aggregator.Reports, aggregator.Counts);
         Assert.Equal(aggregator.Counts, resumed.Counts);

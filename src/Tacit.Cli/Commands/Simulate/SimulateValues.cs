@@ -41,7 +41,7 @@ internal static class SimulateValues
                 SimulateOutput.Foot(console, protocol, survey.ReportsPerSecond);
                 if (survey.Estimate.IsSumAlarming)
                 {
-                    console.WriteLine("  The estimates do not sum to one within five standard deviations.");
+                    console.WriteLine("  The estimates sum to what honest reports hardly do.");
                 }
             });
     }

@@ -6,7 +6,7 @@ internal sealed class RapporAggregator(RapporProtocol protocol) : ReportAggregat
 {
     private readonly int _row = protocol.Bits + 1;
 
-    public IReadOnlyList<RapporWord> Decode(IReadOnlyList<string> candidates, double penalty = 0)
+    public IReadOnlyList<RapporWord> Decode(IReadOnlyList<string> candidates, double penalty = 0, double confidence = 0.95)
     {
         ArgumentNullException.ThrowIfNull(candidates);
         if (Reports == 0)
@@ -24,7 +24,12 @@ internal sealed class RapporAggregator(RapporProtocol protocol) : ReportAggregat
             throw new BadInputException("The penalty is a number of at least zero.");
         }
 
-        return RapporDecoder.Decode(protocol, Reports, Counts, candidates, penalty);
+        if (!(confidence is > 0 and < 1))
+        {
+            throw new BadInputException("Confidence lies between 0 and 1, for example 0.95.");
+        }
+
+        return RapporDecoder.Decode(protocol, Reports, Counts, candidates, penalty, confidence);
     }
 
     protected override void CountAll(ReadOnlySpan<byte> reports, Span<long> counts)

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Tacit.Randomness;
+using CsCheck;
 
 namespace Tacit.Local.Tests.Longitudinal.Rappor;
 
@@ -84,23 +84,25 @@ public sealed class RapporTests
         var found = aggregator.Decode(candidates);
         for (var w = 0; w < candidates.Length; w++)
         {
-            Assert.InRange(found[w].Frequency, truth[w] - (6.5 * found[w].StandardError), truth[w] + (6.5 * found[w].StandardError));
+            Assert.InRange(found[w].Frequency.Value, truth[w] - (6.5 * found[w].StandardError), truth[w] + (6.5 * found[w].StandardError));
             Assert.InRange(found[w].StandardError, 0.001, 0.03);
-            Assert.True(found[w].Frequency >= 0);
+            Assert.True(found[w].Frequency.Low >= 0 && found[w].Frequency.Value >= found[w].Frequency.Low && found[w].Frequency.Value <= found[w].Frequency.High);
         }
 
         // A penalty drops words that explain little.
         var penalised = aggregator.Decode(candidates, penalty: 3);
-        Assert.True(penalised.Count(w => w.Frequency > 0) < found.Count(w => w.Frequency > 0));
-        Assert.True(penalised[0].Frequency > 0.4);
+        Assert.True(penalised.Count(w => w.Frequency.Value > 0) < found.Count(w => w.Frequency.Value > 0));
+        Assert.True(penalised[0].Frequency.Value > 0.4);
+        Assert.Equal(found.Select(w => w.Frequency.High), penalised.Select(w => w.Frequency.High), (a, b) => Math.Abs(a - b) < 0.01);
 
         // Words that no bit tells apart have no error of their own.
         var alone = RapporProtocol.Create(2, 1, 1, 0.25, 0.35, 0.65);
         var few = alone.CreateAggregator(100, [100, 60, 50]);
-        Assert.All(few.Decode(["a", "b", "c", "d"]), w => Assert.Equal(double.PositiveInfinity, w.StandardError));
+        Assert.All(few.Decode(["a", "b", "c", "d"]), w => Assert.Equal((double.PositiveInfinity, 0, 1), (w.StandardError, w.Frequency.Low, w.Frequency.High)));
         Assert.Throws<BadInputException>(() => few.Decode([]));
         Assert.Throws<BadInputException>(() => few.Decode(["a", "a"]));
         Assert.Throws<BadInputException>(() => few.Decode(["a"], double.NaN));
+        Assert.Throws<BadInputException>(() => few.Decode(["a"], 0, 1));
         Assert.Throws<BadInputException>(() => alone.CreateAggregator().Decode(["a"]));
     }
 
@@ -130,7 +132,7 @@ public sealed class RapporTests
             var found = aggregator.Decode(candidates);
             for (var w = 0; w < candidates.Length; w++)
             {
-                (errors[survey, w], shares[survey, w]) = (found[w].Frequency - truth[w], (found[w].Frequency - truth[w]) / found[w].StandardError);
+                (errors[survey, w], shares[survey, w]) = (found[w].Frequency.Value - truth[w], (found[w].Frequency.Value - truth[w]) / found[w].StandardError);
             }
         }
 
@@ -221,27 +223,23 @@ public sealed class RapporTests
             Assert.Throws<BadInputException>(() => ReportProtocols.Parse(protocol.Document.Replace(from, into, StringComparison.Ordinal)));
         }
 
-        var random = RandomSource.Seeded(5);
-        var (aggregator, reports) = (protocol.CreateAggregator(), 0L);
-        var bytes = new byte[8];
-        for (var batch = 0; batch < 2000; batch++)
+        // Well-formed is a cohort below 8, and no bit beyond the twelfth.
+        var (aggregator, reports) = (protocol.CreateAggregator(), 2L);
+        aggregator.Add([1, 0, 255, 15, 7, 0, 3, 0]);
+        Gen.Select(Gen.Byte.Array[8], Gen.Byte[0, 15].Array[4]).Sample((any, near) =>
         {
-            random.Fill(bytes);
-            (bytes[0], bytes[1], bytes[4], bytes[5]) = ((byte)(bytes[0] & 15), 0, (byte)(bytes[4] & 15), 0);
-            (bytes[3], bytes[7]) = ((byte)(bytes[3] & 31), (byte)(bytes[7] & 31));
-            var isWellFormed = bytes.Chunk(4).All(r => BinaryPrimitives.ReadUInt16LittleEndian(r) < 8 && r[3] < 16);
-            var before = aggregator.Counts.ToArray();
-            if (isWellFormed)
+            byte[] bytes = [near[0], 0, any[2], near[1], near[2], (byte)(any[5] & 1), any[6], (byte)(near[3] + (any[7] & 16))];
+            var counts = protocol.CreateAggregator();
+            if (bytes.Chunk(4).All(r => BinaryPrimitives.ReadUInt16LittleEndian(r) < 8 && r[3] < 16))
             {
-                aggregator.Add(bytes);
-                reports += 2;
+                counts.Add(bytes);
+                Assert.Equal(2, counts.Reports);
+                return;
             }
-            else
-            {
-                Assert.Throws<BadInputException>(() => aggregator.Add(bytes));
-                Assert.Equal(before, aggregator.Counts);
-            }
-        }
+
+            Assert.Throws<BadInputException>(() => counts.Add(bytes));
+            Assert.True(counts.Reports == 0 && counts.Counts.IndexOfAnyExcept(0) < 0);
+        }, iter: 2000);
 
         Assert.Equal(reports, aggregator.Reports);
         Assert.Equal(reports, Enumerable.Range(0, 8).Sum(c => aggregator.Counts[13 * c]));
