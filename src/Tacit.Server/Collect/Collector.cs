@@ -31,7 +31,6 @@ public sealed class Collector
     private readonly long _started;
     private Task _refreshing = Task.CompletedTask;
     private long _refreshed;
-    private long _held;
 
     /// <summary>A collector over a store.</summary>
     public Collector(ICollectorStore store, IShardRouter router, TimeProvider clock, CollectorLimits limits, ILogger<Collector> log, IUploadGate? gate = null)
@@ -41,11 +40,15 @@ public sealed class Collector
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentNullException.ThrowIfNull(limits);
         (_store, _router, _clock, _limits, _log, _gate) = (store, router, clock, limits, log, gate);
+        Room = new(limits, clock);
         (_startedAt, _started) = (clock.GetUtcNow(), clock.GetTimestamp());
     }
 
     /// <summary>A collector that reads estimates of a store and takes no uploads.</summary>
     public static Collector Reader(ICollectorStore store) => new(store, new NoRouter(), TimeProvider.System, new(), NullLogger<Collector>.Instance);
+
+    /// <summary>Room for uploads that have no answer yet.</summary>
+    internal HeldRoom Room { get; }
 
     /// <summary>After how long who was answered busy should try again.</summary>
     public TimeSpan RetryAfter => _limits.RetryAfter;
@@ -102,24 +105,9 @@ public sealed class Collector
     /// <summary>Counts an upload, and answers when that is durable.</summary>
     /// <param name="upload">All bytes of the upload; they must not change before it is counted, even where nobody waits for the answer any more.</param>
     /// <param name="cancellation">Ends the wait, not the counting.</param>
-    public Task<UploadAnswer> AddAsync(ReadOnlyMemory<byte> upload, CancellationToken cancellation = default) => TryHold(upload.Length)
+    public Task<UploadAnswer> AddAsync(ReadOnlyMemory<byte> upload, CancellationToken cancellation = default) => Room.TryTake(upload.Length)
         ? AddHeldAsync(upload, upload.Length, cancellation)
         : Task.FromResult(CollectorMetrics.Count(new(UploadStatus.Busy, string.Empty, 0, UploadOutcome.TooMuch.Message)));
-
-    /// <summary>Takes room for bytes of an upload that has no answer yet; false where there is none, and then nothing is taken.</summary>
-    internal bool TryHold(long bytes)
-    {
-        if (Interlocked.Add(ref _held, bytes) <= _limits.HeldBytes)
-        {
-            return true;
-        }
-
-        Release(bytes);
-        return false;
-    }
-
-    /// <summary>Gives back what was taken.</summary>
-    internal void Release(long bytes) => Interlocked.Add(ref _held, -bytes);
 
     /// <summary>The same for an upload that has its room already: it is given back here.</summary>
     internal async Task<UploadAnswer> AddHeldAsync(ReadOnlyMemory<byte> upload, long held, CancellationToken cancellation)
@@ -131,7 +119,7 @@ public sealed class Collector
         }
         catch (BadInputException e)
         {
-            Release(held);
+            Room.Give(held);
             return CollectorMetrics.Count(new(UploadStatus.Malformed, string.Empty, 0, e.Message));
         }
 
@@ -219,7 +207,7 @@ public sealed class Collector
         }
         finally
         {
-            Release(held);
+            Room.Give(held);
         }
     }
 

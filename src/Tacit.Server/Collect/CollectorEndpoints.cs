@@ -16,7 +16,7 @@ namespace Tacit.Server;
 public static class CollectorEndpoints
 {
     /// <summary>Maps <c>GET /v1/collections</c>, <c>GET /v1/collections/{id}</c>, <c>POST /v1/collections/{id}/batches</c> and <c>GET /v1/collections/{id}/estimate</c>, and the gRPC service.</summary>
-    /// <remarks>Uploads are answered 200 when durable, also a second time; 400 malformed, 403 refused, 404 unknown, 410 closed epoch, 413 too long, 425 of an epoch that has not begun, 429 busy, 503 not durable.</remarks>
+    /// <remarks>Uploads are answered 200 when durable, also a second time; 400 malformed, 403 refused, 404 unknown, 408 slower than an upload may be, 410 closed epoch, 413 too long, 425 of an epoch that has not begun, 429 busy, 503 not durable.</remarks>
     /// <returns>All of them, HTTP and gRPC, for conventions such as authorization or rate limits.</returns>
     public static RouteGroupBuilder MapTacitCollector(this IEndpointRouteBuilder endpoints)
     {
@@ -64,10 +64,12 @@ public static class CollectorEndpoints
             return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
         }
 
-        using var body = new UploadBody(collector);
+        using var body = new UploadBody(RequestRoom.Of(request.HttpContext));
         if (!await body.ReadAsync(request.Body, cancellation))
         {
-            return Later(UploadOutcome.TooMuch.Message, StatusCodes.Status429TooManyRequests, request.HttpContext.Response, collector);
+            return body.IsLate
+                ? Later(UploadOutcome.Late.Message, StatusCodes.Status408RequestTimeout, request.HttpContext.Response, collector)
+                : Later(UploadOutcome.TooMuch.Message, StatusCodes.Status429TooManyRequests, request.HttpContext.Response, collector);
         }
 
         if (body.IsTooLong)
