@@ -66,7 +66,7 @@ public sealed class Collector
             throw new BadInputException($"Collection {collection.Name} needs {collection.Protocol.CounterCount} counters in every shard, and this collector takes {_limits.Counters}. Choose a sketch or a smaller domain, or raise the limit.");
         }
 
-        var supports = SupportsOfLargest(collection.Protocol);
+        var supports = Envelope.MostBytes / collection.Protocol.ReportSize * SupportsOfOne(collection.Protocol);
         if (supports > _limits.Supports && await FindAsync(collection.Id, cancellation) is null)
         {
             throw new BadInputException($"One upload to collection {collection.Name} could ask for {supports:N0} hashes, and this collector takes {_limits.Supports:N0}: others would wait for minutes. Choose hr, grr or a sketch, or a smaller domain, or raise the limit.");
@@ -180,10 +180,15 @@ public sealed class Collector
         }
     }
 
-    // Local hashing asks of each report whether it supports each value; all others cost what their bytes do.
-    private static long SupportsOfLargest(IReportProtocol protocol) => protocol is FrequencyOracle { Parameters.Kind: OracleKind.Olh or OracleKind.Blh } or LongitudinalProtocol { Parameters.IsHashing: true }
-        ? Envelope.MostBytes / protocol.ReportSize * (long)protocol.CounterCount
-        : 0;
+    // Local hashing asks of a report whether it supports each value; all others cost what their bytes do. A tuple is counted by its parts, of which a sampled one speaks of one.
+    private static long SupportsOfOne(IReportProtocol protocol) => protocol switch
+    {
+        FrequencyOracle { Parameters.Kind: OracleKind.Olh or OracleKind.Blh } or LongitudinalProtocol { Parameters.IsHashing: true } => protocol.CounterCount,
+        TupleProtocol { Kind: TupleKind.Sampled } tuple => tuple.Oracles.Max(SupportsOfOne),
+        TupleProtocol tuple => tuple.Oracles.Sum(SupportsOfOne),
+        MemoizedTupleProtocol tuple => tuple.Attributes.Max(SupportsOfOne),
+        _ => 0,
+    };
 
     // What others closed, and what uploads are refused for anyway, needs no memory, whatever the clock is worth.
     private void ForgetClosed()
