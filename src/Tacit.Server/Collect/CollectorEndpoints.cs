@@ -114,7 +114,7 @@ public static class CollectorEndpoints
         try
         {
             var options = new EstimateOptions { PostProcess = postProcess ?? PostProcess.None, Confidence = confidence ?? 0.95, Words = words ?? [] };
-            return await desk.AskAsync(stored.Collection, epoch, options, cancellation) is { } json
+            return await desk.AskAsync(stored, epoch, options, cancellation) is { } json
                 ? Results.Bytes(json, "application/json; charset=utf-8")
                 : Later("Other estimates are being computed. Ask again later.", StatusCodes.Status429TooManyRequests, response, collector);
         }

@@ -33,7 +33,7 @@ public sealed record CollectorLimits
     /// <summary>Values of an estimate that is asked for over HTTP at most.</summary>
     public int EstimateValues { get; init; } = 1 << 16;
 
-    /// <summary>Steps of an estimate that is asked for over HTTP at most, roughly: seconds of one core.</summary>
+    /// <summary>Steps of an estimate that is asked for over HTTP at most, roughly, with the counters of every shard that are read: seconds of one core.</summary>
     public long EstimateSteps { get; init; } = 1L << 30;
 
     /// <summary>Whether epochs are closed although the clock is more than two of them ahead of the last that was reported in: somebody has looked at the clock, and it is right.</summary>
