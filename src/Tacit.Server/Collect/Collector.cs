@@ -102,6 +102,13 @@ public sealed class Collector
         return _known.GetValueOrDefault(id);
     }
 
+    /// <summary>The epoch that it is by this collector's clock: what a device that asks is told. Null before the first.</summary>
+    public uint? EpochOf(Collection collection)
+    {
+        ArgumentNullException.ThrowIfNull(collection);
+        return collection.Epochs.At(_clock.GetUtcNow());
+    }
+
     /// <summary>Counts an upload, and answers when that is durable.</summary>
     /// <param name="upload">All bytes of the upload; they must not change before it is counted, even where nobody waits for the answer any more.</param>
     /// <param name="cancellation">Ends the wait, not the counting.</param>
@@ -234,9 +241,9 @@ public sealed class Collector
             return UploadOutcome.Closed;
         }
 
-        if (collection.Epochs.At(_clock.GetUtcNow()) is not { } present || envelope.Epoch > present)
+        if (EpochOf(collection) is not { } present || envelope.Epoch > present)
         {
-            return new(UploadStatus.WrongEpoch, $"Epoch {envelope.Epoch} of collection {collection.Name} has not begun. Nothing was counted; ask which epoch it is.");
+            return new(UploadStatus.WrongEpoch, $"Epoch {envelope.Epoch} of collection {collection.Name} has not begun. Nothing was counted; whoever asks for the document of the collection is told which epoch it is.");
         }
 
         return _gate is null || await _gate.MayReportAsync(envelope, cancellation)
@@ -262,7 +269,7 @@ public sealed class Collector
         return present <= newest + (long)EpochsAhead;
     }
 
-    private uint Present(Collection collection) => collection.Epochs.At(_clock.GetUtcNow()) ?? 0;
+    private uint Present(Collection collection) => EpochOf(collection) ?? 0;
 
     // Uploads of the epoch that has just ended are still on their way.
     private uint Oldest(Collection collection) => Present(collection) is > 0 and var present ? present - 1 : 0;

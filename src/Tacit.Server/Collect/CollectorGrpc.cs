@@ -16,7 +16,12 @@ internal sealed class CollectorGrpc(Collector collector) : Grpc.Collector.Collec
         try
         {
             var reply = new ListReply();
-            reply.Documents.AddRange((await collector.CollectionsAsync(context.CancellationToken)).Select(c => c.Collection.Document));
+            foreach (var (collection, _, _) in await collector.CollectionsAsync(context.CancellationToken))
+            {
+                reply.Documents.Add(collection.Document);
+                reply.Epochs.Add(collector.EpochOf(collection) ?? -1L);
+            }
+
             return reply;
         }
         catch (Exception e) when (e is DbException or TimeoutException)
