@@ -23,7 +23,7 @@ using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
 
 // docs: ask
 // On the device, now and then, whether somebody answers or not: the document is fetched and checked against the identity that the app knows.
-// In earnest leave out the options: each upload then waits for a random part of a minute.
+// The collector sees addresses and times beside the reports. In earnest leave out the options, so that each upload waits for a random part of a minute, and let it go through a proxy.
 var uploader = new ReportUploader(http, new UploadOptions { Spread = TimeSpan.Zero });
 AskedCollection asked = await uploader.CollectionAsync(collection.Id);
 // end
