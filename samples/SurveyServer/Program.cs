@@ -20,6 +20,14 @@ await app.Services.GetRequiredService<Collector>().OpenAsync(collection);
 
 await app.StartAsync();
 using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+
+// docs: ask
+// On the device, now and then, whether somebody answers or not: the document is fetched and checked against the identity that the app knows.
+// The collector sees addresses and times beside the reports. In earnest leave out the options, so that each upload waits for a random part of a minute, and let it go through a proxy.
+var uploader = new ReportUploader(http, new UploadOptions { Spread = TimeSpan.Zero });
+AskedCollection asked = await uploader.CollectionAsync(collection.Id);
+// end
+
 for (var user = 0; user < 200; user++)
 {
     using var device = DeviceLedger.Create(Path.Combine(folder.FullName, $"{user}.ledger"), DeviceKey.Create(Path.Combine(folder.FullName, $"{user}.key")), $"installation {user}", ceiling: 3);
@@ -29,12 +37,12 @@ for (var user = 0; user < 200; user++)
 async Task ReportAsync(DeviceLedger device, string answer)
 {
     // docs: device
-    // On the device: the document is fetched and checked against the identity that the app knows; the answer is paid, randomized and kept, and sent until the collector has it.
+    // When somebody answers: the label is looked up before anything is paid; the answer is paid, randomized and kept, and sent until the collector has it.
     // After a crash the same lines send the same bytes, and they are counted once.
-    var uploader = new ReportUploader(http);
-    Collection asked = await uploader.CollectionAsync(collection.Id);
-    byte[] report = device.ReportOnce(asked, epoch: 0, (random, bytes) => ((FrequencyOracle)asked.Protocol).Client(random).Randomize(asked.IndexOf(answer), bytes));
-    await uploader.SendAsync(device.Pack(asked, epoch: 0, report));
+    var (survey, epoch) = (asked.Collection, asked.Epoch ?? throw new InvalidOperationException("The survey has not begun."));
+    int value = survey.IndexOf(answer);
+    byte[] report = device.ReportOnce(survey, epoch, (random, bytes) => ((FrequencyOracle)survey.Protocol).Client(random).Randomize(value, bytes));
+    await uploader.SendAsync(device.Pack(survey, epoch, report));
     // end
 }
 

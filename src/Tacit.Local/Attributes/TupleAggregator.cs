@@ -1,15 +1,15 @@
 namespace Tacit.Local;
 
-/// <summary>Counts each attribute by the aggregator of its own protocol. Where one attribute is sampled, the first d integers say how many reports speak of each.</summary>
+/// <summary>Counts each attribute as the aggregator of its own protocol does, in its slice of the row. Where one attribute is sampled, the first d integers say how many reports speak of each.</summary>
 internal sealed class TupleAggregator(ITupleProtocol protocol) : ReportAggregator(protocol), ITupleAggregator
 {
-    private readonly IReadOnlyList<IReportProtocol> _parts = protocol.Parts;
+    private readonly FrequencyAggregator[] _parts = [.. protocol.Parts.Select(p => (FrequencyAggregator)p.CreateAggregator())];
     private readonly bool _isSampled = protocol.IsSampled;
 
     public FrequencyEstimate Estimate(int attribute, PostProcess postProcess = PostProcess.None, double confidence = 0.95)
     {
         var laws = protocol.LawsOf(attribute);
-        var part = _parts[attribute];
+        var part = protocol.Parts[attribute];
         var reports = _isSampled ? Counts[attribute] : Reports;
         var counts = Counts.Slice(First(attribute), part.CounterCount);
         var counted = (FrequencyAggregator)part.CreateAggregator(reports, counts);
@@ -18,40 +18,23 @@ internal sealed class TupleAggregator(ITupleProtocol protocol) : ReportAggregato
 
     protected override void CountAll(ReadOnlySpan<byte> reports, Span<long> counts)
     {
-        // Parts that count for themselves alone: nothing reaches the counts before every part took its whole column.
-        var parts = _parts.Select(p => p.CreateAggregator()).ToArray();
-        if (_isSampled)
+        // Nothing is counted before every part has looked at its whole column; and an upload of a few reports touches a few counters, however many there are.
+        var columns = _isSampled ? Sampled(reports) : Split(reports);
+        for (var j = 0; j < columns.Length; j++)
         {
-            CountSampled(reports, parts);
-        }
-        else
-        {
-            var at = 0;
-            for (var j = 0; j < parts.Length; j++)
-            {
-                var size = _parts[j].ReportSize;
-                var column = new byte[reports.Length / ReportSize * size];
-                for (int from = at, to = 0; to < column.Length; from += ReportSize, to += size)
-                {
-                    reports.Slice(from, size).CopyTo(column.AsSpan(to));
-                }
-
-                Add(parts[j], column, j);
-                at += size;
-            }
+            Check(columns[j], j);
         }
 
-        for (var j = 0; j < parts.Length; j++)
+        for (int j = 0, first = First(0); j < columns.Length; first += protocol.Parts[j].CounterCount, j++)
         {
-            var into = counts.Slice(First(j), parts[j].Counts.Length);
-            for (var i = 0; i < into.Length; i++)
+            if (columns[j].Length > 0)
             {
-                into[i] += parts[j].Counts[i];
+                _parts[j].CountInto(columns[j], counts.Slice(first, protocol.Parts[j].CounterCount));
             }
 
             if (_isSampled)
             {
-                counts[j] += parts[j].Reports;
+                counts[j] += columns[j].Length / protocol.Parts[j].ReportSize;
             }
         }
     }
@@ -59,12 +42,11 @@ internal sealed class TupleAggregator(ITupleProtocol protocol) : ReportAggregato
     protected override bool AreCounts(long reports, ReadOnlySpan<long> counts)
     {
         Int128 spoken = 0;
-        for (var j = 0; j < _parts.Count; j++)
+        for (var j = 0; j < _parts.Length; j++)
         {
             var part = _isSampled ? counts[j] : reports;
             spoken += part;
-            var aggregator = (FrequencyAggregator)_parts[j].CreateAggregator();
-            if (part < 0 || !aggregator.CanHave(part, counts.Slice(First(j), _parts[j].CounterCount)))
+            if (part < 0 || !_parts[j].CanHave(part, counts.Slice(First(j), protocol.Parts[j].CounterCount)))
             {
                 return false;
             }
@@ -73,50 +55,72 @@ internal sealed class TupleAggregator(ITupleProtocol protocol) : ReportAggregato
         return !_isSampled || spoken == reports;
     }
 
-    private void CountSampled(ReadOnlySpan<byte> reports, IReportAggregator[] parts)
+    private byte[][] Split(ReadOnlySpan<byte> reports)
     {
-        var columns = parts.Select(_ => new List<byte>()).ToArray();
+        var columns = new byte[_parts.Length][];
+        for (int j = 0, at = 0; j < columns.Length; at += protocol.Parts[j].ReportSize, j++)
+        {
+            var size = protocol.Parts[j].ReportSize;
+            var column = columns[j] = new byte[reports.Length / ReportSize * size];
+            for (int from = at, to = 0; to < column.Length; from += ReportSize, to += size)
+            {
+                reports.Slice(from, size).CopyTo(column.AsSpan(to));
+            }
+        }
+
+        return columns;
+    }
+
+    private byte[][] Sampled(ReadOnlySpan<byte> reports)
+    {
+        var lengths = new int[_parts.Length];
         for (var i = 0; i < reports.Length; i += ReportSize)
         {
             var report = reports.Slice(i, ReportSize);
-            if (report[0] >= parts.Length)
+            if (report[0] >= _parts.Length)
             {
-                Malformed($"its attribute is not 0 to {parts.Length - 1}");
+                Malformed($"its attribute is not 0 to {_parts.Length - 1}");
             }
 
-            var size = _parts[report[0]].ReportSize;
+            var size = protocol.Parts[report[0]].ReportSize;
             if (report[(1 + size)..].ContainsAnyExcept((byte)0))
             {
                 Malformed("what follows its attribute's part is not zero");
             }
 
-            columns[report[0]].AddRange(report.Slice(1, size));
+            lengths[report[0]] += size;
         }
 
-        for (var j = 0; j < parts.Length; j++)
+        var columns = Array.ConvertAll(lengths, length => length == 0 ? [] : new byte[length]);
+        Array.Clear(lengths);
+        for (var i = 0; i < reports.Length; i += ReportSize)
         {
-            Add(parts[j], System.Runtime.InteropServices.CollectionsMarshal.AsSpan(columns[j]), j);
+            var (j, size) = (reports[i], protocol.Parts[reports[i]].ReportSize);
+            reports.Slice(i + 1, size).CopyTo(columns[j].AsSpan(lengths[j]));
+            lengths[j] += size;
         }
+
+        return columns;
     }
 
-    private void Add(IReportAggregator part, ReadOnlySpan<byte> column, int attribute)
+    private void Check(ReadOnlySpan<byte> column, int attribute)
     {
         try
         {
-            part.Add(column);
+            _parts[attribute].Check(column);
         }
         catch (BadInputException)
         {
-            Malformed($"its part for attribute {attribute} is none of {part.Protocol.Name}");
+            Malformed($"its part for attribute {attribute} is none of {protocol.Parts[attribute].Name}");
         }
     }
 
     private int First(int attribute)
     {
-        var first = _isSampled ? _parts.Count : 0;
+        var first = _isSampled ? _parts.Length : 0;
         for (var j = 0; j < attribute; j++)
         {
-            first += _parts[j].CounterCount;
+            first += protocol.Parts[j].CounterCount;
         }
 
         return first;

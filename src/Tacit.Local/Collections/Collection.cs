@@ -88,7 +88,7 @@ public sealed class Collection
         ArgumentNullException.ThrowIfNull(label);
         return _indices is null
             ? throw new BadInputException($"The values of collection {Name} are numbers, without labels.")
-            : _indices.TryGetValue(Text(label), out var index) ? index : throw new BadInputException($"The answer is none of the {Labels.Count} labels of collection {Name}. Map it to one that stands for others, or do not report.");
+            : _indices.TryGetValue(Text(label), out var index) ? index : throw new BadInputException($"The answer is none of the {Labels.Count} labels of collection {Name}. Map it to one that stands for others: publish such a label, since silence would tell that the answer is not listed.");
     }
 
     private static Dictionary<string, int> Index(IReadOnlyList<string> labels, IReportProtocol protocol)

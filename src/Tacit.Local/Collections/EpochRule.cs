@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Tacit.Local;
 
-/// <summary>How time is cut into epochs, each counted by itself: number 0 starts at a moment, and all have one length. Part of a collection's document, so devices need no clock of their own.</summary>
+/// <summary>How time is cut into epochs, each counted by itself: number 0 starts at a moment, and all have one length. Part of a collection's document. The collector's clock decides: a device asks it which epoch it is, together with the document.</summary>
 /// <param name="Start">Seconds of 1970, UTC, at which epoch 0 starts.</param>
 /// <param name="Seconds">Length of an epoch.</param>
 /// <remarks>What a device may report in an epoch is the rule of the app; each epoch's report is paid again, unless the protocol is longitudinal.</remarks>

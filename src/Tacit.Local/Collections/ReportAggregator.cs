@@ -5,13 +5,16 @@ namespace Tacit.Local;
 /// <summary>What all aggregators share: a batch is looked at as a whole before anything of it is counted.</summary>
 internal abstract class ReportAggregator(IReportProtocol protocol) : IReportAggregator
 {
-    private readonly long[] _counts = new long[protocol.CounterCount];
+    // Made when it is asked for: a part of a tuple counts into its tuple's row and needs none.
+    private long[]? _row;
 
     public IReportProtocol Protocol => protocol;
 
     public long Reports { get; private set; }
 
-    public ReadOnlySpan<long> Counts => _counts;
+    public ReadOnlySpan<long> Counts => Row;
+
+    private long[] Row => _row ??= new long[protocol.CounterCount];
 
     protected int ReportSize { get; } = protocol.ReportSize;
 
@@ -25,7 +28,7 @@ internal abstract class ReportAggregator(IReportProtocol protocol) : IReportAggr
 
         if (reports > 0)
         {
-            CountAll(packedReports, _counts);
+            CountAll(packedReports, Row);
             Reports = checked(Reports + reports);
         }
     }
@@ -48,16 +51,16 @@ internal abstract class ReportAggregator(IReportProtocol protocol) : IReportAggr
             throw new BadInputException($"These are no counts of {reports} reports of collection {protocol.Id}. Nothing was added; read them again from where they were kept.");
         }
 
-        var total = checked(Reports + reports);
+        var (total, row) = (checked(Reports + reports), Row);
         for (var i = 0; i < counts.Length; i++)
         {
-            _counts[i] += counts[i];
+            row[i] += counts[i];
         }
 
         Reports = total;
     }
 
-    internal bool CanHave(long reports, ReadOnlySpan<long> counts) => reports >= 0 && counts.Length == _counts.Length && AreCounts(reports, counts);
+    internal bool CanHave(long reports, ReadOnlySpan<long> counts) => reports >= 0 && counts.Length == protocol.CounterCount && AreCounts(reports, counts);
 
     /// <summary>Whether so many reports can have left these counts: each between 0 and them, unless said otherwise.</summary>
     protected virtual bool AreCounts(long reports, ReadOnlySpan<long> counts)

@@ -6,6 +6,12 @@ internal abstract class FrequencyAggregator(IReportProtocol protocol, SupportLaw
     /// <summary>How many reports support each value.</summary>
     public virtual long[] Supports() => [.. Counts];
 
+    /// <summary>Throws where a report is malformed; counts nothing.</summary>
+    internal abstract void Check(ReadOnlySpan<byte> reports);
+
+    /// <summary>Counts whole reports into counters that are kept elsewhere.</summary>
+    internal void CountInto(ReadOnlySpan<byte> reports, Span<long> counts) => CountAll(reports, counts);
+
     public FrequencyEstimate Estimate(PostProcess postProcess = PostProcess.None, double confidence = 0.95) =>
         FrequencyEstimate.From(Protocol, law, Reports, Supports(), postProcess, confidence, checks: Checks());
 

@@ -14,18 +14,22 @@ internal sealed class HadamardAggregator(FrequencyOracle oracle) : FrequencyAggr
     // The sum of all supports rests on few columns, of all values on the first alone: too few reports for any law of large numbers.
     public override HonestReports? Checks() => HonestReports.OfColumns(Counts, Reports);
 
-    protected override void CountAll(ReadOnlySpan<byte> reports, Span<long> counts)
+    internal override void Check(ReadOnlySpan<byte> reports)
     {
-        var size = ReportSize;
-        var end = 2 * (uint)counts.Length;
-        for (var i = 0; i < reports.Length; i += size)
+        var end = 2 * (uint)Protocol.CounterCount;
+        for (var i = 0; i < reports.Length; i += ReportSize)
         {
-            if (Packing.ReadIndex(reports[i..], size) >= end)
+            if (Packing.ReadIndex(reports[i..], ReportSize) >= end)
             {
                 Malformed("a bit beyond its column is set");
             }
         }
+    }
 
+    protected override void CountAll(ReadOnlySpan<byte> reports, Span<long> counts)
+    {
+        Check(reports);
+        var size = ReportSize;
         for (var i = 0; i < reports.Length; i += size)
         {
             var index = Packing.ReadIndex(reports[i..], size);

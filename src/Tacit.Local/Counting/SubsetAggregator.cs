@@ -6,16 +6,20 @@ internal sealed class SubsetAggregator(FrequencyOracle oracle) : FrequencyAggreg
     private readonly int _size = oracle.Parameters.Size;
     private readonly int _bits = Packing.BitsFor(oracle.Parameters.Domain);
 
-    protected override void CountAll(ReadOnlySpan<byte> reports, Span<long> counts)
+    internal override void Check(ReadOnlySpan<byte> reports)
     {
         for (var i = 0; i < reports.Length; i += ReportSize)
         {
             if (!IsWellFormed(reports.Slice(i, ReportSize)))
             {
-                Malformed($"it is not {_size} ascending values below {Counts.Length}, followed by zero bits");
+                Malformed($"it is not {_size} ascending values below {Protocol.CounterCount}, followed by zero bits");
             }
         }
+    }
 
+    protected override void CountAll(ReadOnlySpan<byte> reports, Span<long> counts)
+    {
+        Check(reports);
         for (var i = 0; i < reports.Length; i += ReportSize)
         {
             var reader = new IndexReader(reports.Slice(i, ReportSize), _bits);
@@ -33,7 +37,7 @@ internal sealed class SubsetAggregator(FrequencyOracle oracle) : FrequencyAggreg
         for (var j = 0; j < _size; j++)
         {
             var next = reader.Next();
-            if (next <= last || next >= Counts.Length)
+            if (next <= last || next >= Protocol.CounterCount)
             {
                 return false;
             }

@@ -11,7 +11,7 @@ internal abstract class TiledAggregator(IReportProtocol protocol, SupportLaw law
 {
     protected int Hashes => hashes;
 
-    protected sealed override void CountAll(ReadOnlySpan<byte> reports, Span<long> counts)
+    internal sealed override void Check(ReadOnlySpan<byte> reports)
     {
         for (var i = ReportSize - hashBytes; i < reports.Length; i += ReportSize)
         {
@@ -20,7 +20,11 @@ internal abstract class TiledAggregator(IReportProtocol protocol, SupportLaw law
                 Malformed($"its hash value is not 0 to {Hashes - 1}");
             }
         }
+    }
 
+    protected sealed override void CountAll(ReadOnlySpan<byte> reports, Span<long> counts)
+    {
+        Check(reports);
         while (reports.Length > 0)
         {
             var count = Math.Min(block, reports.Length / ReportSize);

@@ -17,12 +17,11 @@ internal sealed class UnaryAggregator(IReportProtocol protocol, SupportLaw law) 
     private const int MostGroups = ((1 << Planes) - 1) / Group;
     private const int Lane = 32;
 
-    protected override void CountAll(ReadOnlySpan<byte> reports, Span<long> counts)
+    internal override void Check(ReadOnlySpan<byte> reports)
     {
-        var size = ReportSize;
-        if ((counts.Length & 7) is var used && used != 0)
+        if ((Protocol.CounterCount & 7) is var used && used != 0)
         {
-            for (var i = size - 1; i < reports.Length; i += size)
+            for (var i = ReportSize - 1; i < reports.Length; i += ReportSize)
             {
                 if (reports[i] >> used != 0)
                 {
@@ -30,6 +29,12 @@ internal sealed class UnaryAggregator(IReportProtocol protocol, SupportLaw law) 
                 }
             }
         }
+    }
+
+    protected override void CountAll(ReadOnlySpan<byte> reports, Span<long> counts)
+    {
+        Check(reports);
+        var size = ReportSize;
 
         // Whole lanes are read, also beyond the end of a report: only where bytes follow.
         var lanes = (size + Lane - 1) / Lane;

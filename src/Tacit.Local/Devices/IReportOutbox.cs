@@ -1,6 +1,6 @@
 namespace Tacit.Local;
 
-/// <summary>Keeps the last report of each collection: who was not heard sends the same bytes again. A report that is drawn again is a second release.</summary>
+/// <summary>Keeps the last report of each collection: who was not heard sends the same bytes again. A report that is drawn again is a second release. The report of a later epoch takes the place of an earlier one: whoever still has to send that keeps its upload (<see cref="Pack"/>).</summary>
 /// <remarks>Clients that keep answers call <see cref="Report"/> by themselves; the one report of any other protocol is made with <see cref="ReportOnce"/>.</remarks>
 public interface IReportOutbox
 {

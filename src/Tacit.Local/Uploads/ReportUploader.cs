@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -18,6 +19,7 @@ public sealed class ReportUploader(HttpClient http, UploadOptions? options = nul
 {
     private const int LongestAnswer = 1 << 26;
     private const int LongestMessage = 500;
+    private const string EpochHeader = "Tacit-Epoch";
     private const HttpStatusCode TooEarly = (HttpStatusCode)425;
     private readonly HttpClient _http = http?.BaseAddress is { IsAbsoluteUri: true } address && address.AbsolutePath.EndsWith('/')
         ? http
@@ -25,12 +27,13 @@ public sealed class ReportUploader(HttpClient http, UploadOptions? options = nul
     private readonly UploadOptions _options = (options ?? new()).Checked();
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
-    /// <summary>The collection of an identity that the app knows. A document of another one, or one that breaks its claims, is refused.</summary>
+    /// <summary>The collection of an identity that the app knows, and the epoch that it is by the collector's clock. A document of another one, or one that breaks its claims, is refused.</summary>
+    /// <remarks>Ask at times that have nothing to do with an answer, once in each epoch at least, and keep what comes: a request in the moment of answering tells when somebody answered, whatever the upload waits.</remarks>
     /// <param name="id">32 hexadecimal digits, from the app and not from the collector: who is handed a document of its own is found out by it.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="BadInputException">The collector does not have it, or has something else under its identity.</exception>
     /// <exception cref="TimeoutException">The collector was not heard.</exception>
-    public async Task<Collection> CollectionAsync(string id, CancellationToken cancellation = default)
+    public async Task<AskedCollection> CollectionAsync(string id, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(id);
         if (id.Length != 2 * Envelope.CollectionBytes || !id.All(char.IsAsciiHexDigitLower))
@@ -38,10 +41,10 @@ public sealed class ReportUploader(HttpClient http, UploadOptions? options = nul
             throw new BadInputException("The identity of a collection has 32 hexadecimal digits in lower case, as it was printed when it was published.");
         }
 
-        var document = await HeardAsync(() => new(HttpMethod.Get, $"v1/collections/{id}"), text => text.StartsWith('{'), cancellation).ConfigureAwait(false);
+        var (document, epoch) = await HeardAsync(() => new(HttpMethod.Get, $"v1/collections/{id}"), text => text.StartsWith('{'), cancellation).ConfigureAwait(false);
         var collection = Collection.Parse(document);
         return collection.Id == id
-            ? collection
+            ? new(collection, collection.Epochs == EpochRule.Once ? 0 : uint.TryParse(epoch, NumberStyles.None, CultureInfo.InvariantCulture, out var present) ? present : null)
             : throw new BadInputException($"The collector gave the document of collection {collection.Id} for {id}. Do not report to it.");
     }
 
@@ -82,7 +85,7 @@ public sealed class ReportUploader(HttpClient http, UploadOptions? options = nul
         }
     }
 
-    private async Task<string> HeardAsync(Func<HttpRequestMessage> request, Func<string, bool> isAnswer, CancellationToken cancellation)
+    private async Task<(string Text, string? Epoch)> HeardAsync(Func<HttpRequestMessage> request, Func<string, bool> isAnswer, CancellationToken cancellation)
     {
         var wait = _options.Wait;
         for (var attempt = 1; ; attempt++)
@@ -99,7 +102,7 @@ public sealed class ReportUploader(HttpClient http, UploadOptions? options = nul
                 var text = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(ends.Token).ConfigureAwait(false));
                 if (response.IsSuccessStatusCode && isAnswer(text))
                 {
-                    return text;
+                    return (text, response.Headers.TryGetValues(EpochHeader, out var epochs) ? string.Join(',', epochs) : null);
                 }
 
                 said = response.IsSuccessStatusCode ? "what answers there is no collector" : $"{(int)response.StatusCode} {Detail(text)}";

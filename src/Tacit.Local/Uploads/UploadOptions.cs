@@ -3,8 +3,12 @@ namespace Tacit.Local;
 /// <summary>How a device sends.</summary>
 public sealed record UploadOptions
 {
-    /// <summary>The first attempt waits for a random part of this, so that the time of arrival says little about when somebody answered; none unless set.</summary>
-    public TimeSpan Spread { get; init; }
+    /// <summary>The first attempt waits for a random part of this, so that the time of arrival says little about when somebody answered.</summary>
+    /// <remarks>
+    /// A minute unless set: as long as an app that was opened for an answer stays open, usually. One that sends in the background takes hours, so that a report hides among
+    /// more of others: at most the length of an epoch, since a collector takes those of the epoch before. Zero where nobody answers, as in simulations.
+    /// </remarks>
+    public TimeSpan Spread { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>After how many attempts sending ends for now.</summary>
     public int Attempts { get; init; } = 6;

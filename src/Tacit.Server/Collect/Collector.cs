@@ -31,7 +31,6 @@ public sealed class Collector
     private readonly long _started;
     private Task _refreshing = Task.CompletedTask;
     private long _refreshed;
-    private long _held;
 
     /// <summary>A collector over a store.</summary>
     public Collector(ICollectorStore store, IShardRouter router, TimeProvider clock, CollectorLimits limits, ILogger<Collector> log, IUploadGate? gate = null)
@@ -41,11 +40,15 @@ public sealed class Collector
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentNullException.ThrowIfNull(limits);
         (_store, _router, _clock, _limits, _log, _gate) = (store, router, clock, limits, log, gate);
+        Room = new(limits, clock);
         (_startedAt, _started) = (clock.GetUtcNow(), clock.GetTimestamp());
     }
 
     /// <summary>A collector that reads estimates of a store and takes no uploads.</summary>
     public static Collector Reader(ICollectorStore store) => new(store, new NoRouter(), TimeProvider.System, new(), NullLogger<Collector>.Instance);
+
+    /// <summary>Room for uploads that have no answer yet.</summary>
+    internal HeldRoom Room { get; }
 
     /// <summary>After how long who was answered busy should try again.</summary>
     public TimeSpan RetryAfter => _limits.RetryAfter;
@@ -63,7 +66,7 @@ public sealed class Collector
             throw new BadInputException($"Collection {collection.Name} needs {collection.Protocol.CounterCount} counters in every shard, and this collector takes {_limits.Counters}. Choose a sketch or a smaller domain, or raise the limit.");
         }
 
-        var supports = SupportsOfLargest(collection.Protocol);
+        var supports = Envelope.MostBytes / collection.Protocol.ReportSize * SupportsOfOne(collection.Protocol);
         if (supports > _limits.Supports && await FindAsync(collection.Id, cancellation) is null)
         {
             throw new BadInputException($"One upload to collection {collection.Name} could ask for {supports:N0} hashes, and this collector takes {_limits.Supports:N0}: others would wait for minutes. Choose hr, grr or a sketch, or a smaller domain, or raise the limit.");
@@ -99,27 +102,19 @@ public sealed class Collector
         return _known.GetValueOrDefault(id);
     }
 
+    /// <summary>The epoch that it is by this collector's clock: what a device that asks is told. Null before the first.</summary>
+    public uint? EpochOf(Collection collection)
+    {
+        ArgumentNullException.ThrowIfNull(collection);
+        return collection.Epochs.At(_clock.GetUtcNow());
+    }
+
     /// <summary>Counts an upload, and answers when that is durable.</summary>
     /// <param name="upload">All bytes of the upload; they must not change before it is counted, even where nobody waits for the answer any more.</param>
     /// <param name="cancellation">Ends the wait, not the counting.</param>
-    public Task<UploadAnswer> AddAsync(ReadOnlyMemory<byte> upload, CancellationToken cancellation = default) => TryHold(upload.Length)
+    public Task<UploadAnswer> AddAsync(ReadOnlyMemory<byte> upload, CancellationToken cancellation = default) => Room.TryTake(upload.Length)
         ? AddHeldAsync(upload, upload.Length, cancellation)
         : Task.FromResult(CollectorMetrics.Count(new(UploadStatus.Busy, string.Empty, 0, UploadOutcome.TooMuch.Message)));
-
-    /// <summary>Takes room for bytes of an upload that has no answer yet; false where there is none, and then nothing is taken.</summary>
-    internal bool TryHold(long bytes)
-    {
-        if (Interlocked.Add(ref _held, bytes) <= _limits.HeldBytes)
-        {
-            return true;
-        }
-
-        Release(bytes);
-        return false;
-    }
-
-    /// <summary>Gives back what was taken.</summary>
-    internal void Release(long bytes) => Interlocked.Add(ref _held, -bytes);
 
     /// <summary>The same for an upload that has its room already: it is given back here.</summary>
     internal async Task<UploadAnswer> AddHeldAsync(ReadOnlyMemory<byte> upload, long held, CancellationToken cancellation)
@@ -131,7 +126,7 @@ public sealed class Collector
         }
         catch (BadInputException e)
         {
-            Release(held);
+            Room.Give(held);
             return CollectorMetrics.Count(new(UploadStatus.Malformed, string.Empty, 0, e.Message));
         }
 
@@ -192,10 +187,15 @@ public sealed class Collector
         }
     }
 
-    // Local hashing asks of each report whether it supports each value; all others cost what their bytes do.
-    private static long SupportsOfLargest(IReportProtocol protocol) => protocol is FrequencyOracle { Parameters.Kind: OracleKind.Olh or OracleKind.Blh } or LongitudinalProtocol { Parameters.IsHashing: true }
-        ? Envelope.MostBytes / protocol.ReportSize * (long)protocol.CounterCount
-        : 0;
+    // Local hashing asks of a report whether it supports each value; all others cost what their bytes do. A tuple is counted by its parts, of which a sampled one speaks of one.
+    private static long SupportsOfOne(IReportProtocol protocol) => protocol switch
+    {
+        FrequencyOracle { Parameters.Kind: OracleKind.Olh or OracleKind.Blh } or LongitudinalProtocol { Parameters.IsHashing: true } => protocol.CounterCount,
+        TupleProtocol { Kind: TupleKind.Sampled } tuple => tuple.Oracles.Max(SupportsOfOne),
+        TupleProtocol tuple => tuple.Oracles.Sum(SupportsOfOne),
+        MemoizedTupleProtocol tuple => tuple.Attributes.Max(SupportsOfOne),
+        _ => 0,
+    };
 
     // What others closed, and what uploads are refused for anyway, needs no memory, whatever the clock is worth.
     private void ForgetClosed()
@@ -219,7 +219,7 @@ public sealed class Collector
         }
         finally
         {
-            Release(held);
+            Room.Give(held);
         }
     }
 
@@ -241,9 +241,9 @@ public sealed class Collector
             return UploadOutcome.Closed;
         }
 
-        if (collection.Epochs.At(_clock.GetUtcNow()) is not { } present || envelope.Epoch > present)
+        if (EpochOf(collection) is not { } present || envelope.Epoch > present)
         {
-            return new(UploadStatus.WrongEpoch, $"Epoch {envelope.Epoch} of collection {collection.Name} has not begun. Nothing was counted; ask which epoch it is.");
+            return new(UploadStatus.WrongEpoch, $"Epoch {envelope.Epoch} of collection {collection.Name} has not begun. Nothing was counted; whoever asks for the document of the collection is told which epoch it is.");
         }
 
         return _gate is null || await _gate.MayReportAsync(envelope, cancellation)
@@ -269,7 +269,7 @@ public sealed class Collector
         return present <= newest + (long)EpochsAhead;
     }
 
-    private uint Present(Collection collection) => collection.Epochs.At(_clock.GetUtcNow()) ?? 0;
+    private uint Present(Collection collection) => EpochOf(collection) ?? 0;
 
     // Uploads of the epoch that has just ended are still on their way.
     private uint Oldest(Collection collection) => Present(collection) is > 0 and var present ? present - 1 : 0;

@@ -15,9 +15,12 @@ namespace Tacit.Server;
 /// <summary>The collector over HTTP and gRPC.</summary>
 public static class CollectorEndpoints
 {
+    /// <summary>Beside a document: the epoch that it is, by the collector's clock; not there before the first. A host that lets pages of other sites read answers exposes it.</summary>
+    public const string EpochHeader = "Tacit-Epoch";
+
     private static readonly double[] Quartiles = [0.25, 0.5, 0.75];
     /// <summary>Maps <c>GET /v1/collections</c>, <c>GET /v1/collections/{id}</c>, <c>POST /v1/collections/{id}/batches</c> and <c>GET /v1/collections/{id}/estimate</c>, and the gRPC service.</summary>
-    /// <remarks>Uploads are answered 200 when durable, also a second time; 400 malformed, 403 refused, 404 unknown, 410 closed epoch, 413 too long, 425 of an epoch that has not begun, 429 busy, 503 not durable.</remarks>
+    /// <remarks>Uploads are answered 200 when durable, also a second time; 400 malformed, 403 refused, 404 unknown, 408 slower than an upload may be, 410 closed epoch, 413 too long, 425 of an epoch that has not begun, 429 busy, 503 not durable.</remarks>
     /// <returns>All of them, HTTP and gRPC, for conventions such as authorization or rate limits.</returns>
     public static RouteGroupBuilder MapTacitCollector(this IEndpointRouteBuilder endpoints)
     {
@@ -49,9 +52,22 @@ public static class CollectorEndpoints
     private static async Task<IResult> ListAsync(Collector collector, CancellationToken cancellation) =>
         Results.Json((await collector.CollectionsAsync(cancellation)).Select(c => new { id = c.Collection.Id, name = c.Collection.Name, protocol = c.Collection.Protocol.Name }));
 
-    // The bytes are the document: whoever hashes them finds the identity.
-    private static async Task<IResult> DocumentAsync(string id, Collector collector, CancellationToken cancellation) =>
-        await collector.FindAsync(id, cancellation) is { } stored ? Results.Text(stored.Collection.Document, "application/json") : Unknown(id);
+    // The bytes are the document: whoever hashes them finds the identity. The epoch stands beside them, and a cache must not keep it.
+    private static async Task<IResult> DocumentAsync(string id, Collector collector, HttpResponse response, CancellationToken cancellation)
+    {
+        if (await collector.FindAsync(id, cancellation) is not { } stored)
+        {
+            return Unknown(id);
+        }
+
+        response.Headers.CacheControl = "no-cache";
+        if (collector.EpochOf(stored.Collection) is { } epoch)
+        {
+            response.Headers[EpochHeader] = epoch.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return Results.Text(stored.Collection.Document, "application/json");
+    }
 
     private static async Task<IResult> AddAsync(string id, HttpRequest request, Collector collector, CancellationToken cancellation)
     {
@@ -65,10 +81,12 @@ public static class CollectorEndpoints
             return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
         }
 
-        using var body = new UploadBody(collector);
+        using var body = new UploadBody(RequestRoom.Of(request.HttpContext));
         if (!await body.ReadAsync(request.Body, cancellation))
         {
-            return Later(UploadOutcome.TooMuch.Message, StatusCodes.Status429TooManyRequests, request.HttpContext.Response, collector);
+            return body.IsLate
+                ? Later(UploadOutcome.Late.Message, StatusCodes.Status408RequestTimeout, request.HttpContext.Response, collector)
+                : Later(UploadOutcome.TooMuch.Message, StatusCodes.Status429TooManyRequests, request.HttpContext.Response, collector);
         }
 
         if (body.IsTooLong)
@@ -113,7 +131,7 @@ public static class CollectorEndpoints
         try
         {
             var options = new EstimateOptions { PostProcess = postProcess ?? PostProcess.None, Confidence = confidence ?? 0.95, Words = words ?? [] };
-            return await desk.AskAsync(stored.Collection, epoch, options, cancellation) is { } json
+            return await desk.AskAsync(stored, epoch, options, cancellation) is { } json
                 ? Results.Bytes(json, "application/json; charset=utf-8")
                 : Later("Other estimates are being computed. Ask again later.", StatusCodes.Status429TooManyRequests, response, collector);
         }

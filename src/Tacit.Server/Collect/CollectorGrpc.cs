@@ -9,14 +9,19 @@ namespace Tacit.Server;
 /// <summary>The collector over gRPC. A stream holds no more unanswered uploads than are useful: who sends faster waits.</summary>
 internal sealed class CollectorGrpc(Collector collector) : Grpc.Collector.CollectorBase
 {
-    private const int Unanswered = 4096;
+    private const int Unanswered = 256;
 
     public override async Task<ListReply> List(ListRequest request, ServerCallContext context)
     {
         try
         {
             var reply = new ListReply();
-            reply.Documents.AddRange((await collector.CollectionsAsync(context.CancellationToken)).Select(c => c.Collection.Document));
+            foreach (var (collection, _, _) in await collector.CollectionsAsync(context.CancellationToken))
+            {
+                reply.Documents.Add(collection.Document);
+                reply.Epochs.Add(collector.EpochOf(collection) ?? -1L);
+            }
+
             return reply;
         }
         catch (Exception e) when (e is DbException or TimeoutException)
@@ -30,7 +35,7 @@ internal sealed class CollectorGrpc(Collector collector) : Grpc.Collector.Collec
     public override async Task AddMany(IAsyncStreamReader<Upload> requestStream, IServerStreamWriter<Answer> responseStream, ServerCallContext context)
     {
         var answers = Channel.CreateBounded<Task<UploadAnswer>>(new BoundedChannelOptions(Unanswered) { SingleReader = true, SingleWriter = true });
-        var writing = WriteAsync(answers, responseStream);
+        var writing = WriteAsync(answers, responseStream, context.CancellationToken);
         try
         {
             await foreach (var upload in requestStream.ReadAllAsync(context.CancellationToken))
@@ -45,13 +50,13 @@ internal sealed class CollectorGrpc(Collector collector) : Grpc.Collector.Collec
         }
     }
 
-    private static async Task WriteAsync(Channel<Task<UploadAnswer>> answers, IServerStreamWriter<Answer> stream)
+    private async Task WriteAsync(Channel<Task<UploadAnswer>> answers, IServerStreamWriter<Answer> stream, CancellationToken cancellation)
     {
         try
         {
-            await foreach (var answer in answers.Reader.ReadAllAsync())
+            await foreach (var answer in answers.Reader.ReadAllAsync(cancellation))
             {
-                await stream.WriteAsync(Say(await answer));
+                await WriteAsync(stream, Say(await answer), cancellation);
             }
         }
         finally
@@ -59,6 +64,13 @@ internal sealed class CollectorGrpc(Collector collector) : Grpc.Collector.Collec
             // Where nobody takes answers any more, no more uploads are read.
             answers.Writer.TryComplete();
         }
+    }
+
+    private async Task WriteAsync(IServerStreamWriter<Answer> stream, Answer answer, CancellationToken cancellation)
+    {
+        using var late = collector.Room.Deadline();
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
+        await stream.WriteAsync(answer, ends.Token);
     }
 
     private static Answer Say(UploadAnswer answer) => new()

@@ -12,6 +12,12 @@ public sealed record CollectorLimits
     /// <summary>Bytes of uploads that have no answer yet, in the whole process.</summary>
     public long HeldBytes { get; init; } = 512L << 20;
 
+    /// <summary>Bytes of them that one connection may hold while they arrive. Where a proxy brings all uploads over few connections, give it more.</summary>
+    public long ConnectionBytes { get; init; } = 128L << 20;
+
+    /// <summary>How long an upload may take from its first byte to its last, over HTTP from the end of the head of its request; then what has arrived is let go. And how long a stream may leave an answer unread.</summary>
+    public TimeSpan UploadTime { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Uploads of one transaction at most.</summary>
     public int Group { get; init; } = 1024;
 
@@ -27,7 +33,7 @@ public sealed record CollectorLimits
     /// <summary>Values of an estimate that is asked for over HTTP at most.</summary>
     public int EstimateValues { get; init; } = 1 << 16;
 
-    /// <summary>Steps of an estimate that is asked for over HTTP at most, roughly: seconds of one core.</summary>
+    /// <summary>Steps of an estimate that is asked for over HTTP at most, roughly, with the counters of every shard that are read: seconds of one core.</summary>
     public long EstimateSteps { get; init; } = 1L << 30;
 
     /// <summary>Whether epochs are closed although the clock is more than two of them ahead of the last that was reported in: somebody has looked at the clock, and it is right.</summary>

@@ -19,9 +19,10 @@ internal sealed class EstimateDesk(Collector collector, CollectorLimits limits, 
 
     /// <summary>The estimate and its receipt in JSON; null where others are being computed.</summary>
     /// <exception cref="BadInputException">The question is too much for an answer over the network, or has none.</exception>
-    public async Task<byte[]?> AskAsync(Collection collection, uint? epoch, EstimateOptions options, CancellationToken cancellation)
+    public async Task<byte[]?> AskAsync(StoredCollection stored, uint? epoch, EstimateOptions options, CancellationToken cancellation)
     {
-        EstimateWork.Check(collection, options.Words, limits);
+        EstimateWork.Check(stored, options.Words, limits);
+        var collection = stored.Collection;
         var question = new Question(collection.Id, epoch, options.PostProcess, options.Confidence, JsonSerializer.Serialize(options.Words));
         if (Known(question) is { } known)
         {

@@ -14,8 +14,9 @@ internal static class EstimateWork
 
     /// <summary>Refuses what is too much.</summary>
     /// <exception cref="BadInputException">There are too many words or values, or too many steps; the message says which, and what to do.</exception>
-    public static void Check(Collection collection, IReadOnlyList<string> words, CollectorLimits limits)
+    public static void Check(StoredCollection stored, IReadOnlyList<string> words, CollectorLimits limits)
     {
+        var collection = stored.Collection;
         if (words.Count > MostWords || words.Any(w => w.Length > LongestWord) || words.Distinct(StringComparer.Ordinal).Count() != words.Count)
         {
             throw new BadInputException($"At most {MostWords} words of at most {LongestWord} characters are asked about at once, each of them once.");
@@ -27,7 +28,8 @@ internal static class EstimateWork
             throw new BadInputException(string.Create(CultureInfo.InvariantCulture, $"An estimate of collection {collection.Name} has {values:N0} values, and an answer over HTTP at most {limits.EstimateValues:N0}. Estimate it where its store is: tacit collect estimate, or Collector.EstimateAsync."));
         }
 
-        var steps = Steps(collection.Protocol, words.Count);
+        // Of every shard all counters are read, whatever is made of their sums.
+        var steps = Steps(collection.Protocol, words.Count) + ((double)stored.Shards * collection.Protocol.CounterCount);
         if (steps > limits.EstimateSteps)
         {
             throw new BadInputException(string.Create(CultureInfo.InvariantCulture, $"This estimate of collection {collection.Name} may take {steps:E0} steps, and one over HTTP at most {(double)limits.EstimateSteps:E0}. Ask about fewer words where it is asked about words, or estimate it where its store is: tacit collect estimate, or Collector.EstimateAsync."));

@@ -4,15 +4,16 @@ using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Tacit.Server;
 
-/// <summary>The bytes of a gRPC request as they arrive: what waits for the rest of its message takes room of the collector's, whatever length the message announces.</summary>
-internal sealed class HeldBody(PipeReader inner, Collector collector, bool isKept) : PipeReader, IRequestBodyPipeFeature, IDisposable
+/// <summary>The bytes of a gRPC request as they arrive: what waits for the rest of its message takes room of the collector's, whatever length the message announces, and not for longer than an upload may take.</summary>
+internal sealed class HeldBody(PipeReader inner, RequestRoom room, bool isKept) : PipeReader, IRequestBodyPipeFeature, IDisposable
 {
     private ReadOnlySequence<byte> _arrived;
-    private long _held;
+
+    // Runs while half a message waits.
+    private CancellationTokenSource? _late;
 
     PipeReader IRequestBodyPipeFeature.Reader => this;
 
@@ -25,14 +26,31 @@ internal sealed class HeldBody(PipeReader inner, Collector collector, bool isKep
             var isSingle = endpoint.Metadata.OfType<GrpcMethodMetadata>().FirstOrDefault()?.Method.Type is MethodType.Unary or MethodType.ServerStreaming;
             endpoint.RequestDelegate = async context =>
             {
-                using var body = new HeldBody(context.Request.BodyReader, context.RequestServices.GetRequiredService<Collector>(), isSingle);
+                using var body = new HeldBody(context.Request.BodyReader, RequestRoom.Of(context), isSingle);
                 context.Features.Set<IRequestBodyPipeFeature>(body);
                 await next(context);
             };
         }
     });
 
-    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) => Keep(await inner.ReadAsync(cancellationToken));
+    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        if (_late is null)
+        {
+            return Keep(await inner.ReadAsync(cancellationToken));
+        }
+
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _late.Token);
+        try
+        {
+            return Keep(await inner.ReadAsync(ends.Token));
+        }
+        catch (OperationCanceledException) when (_late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // The call ends here, and with it what it holds.
+            throw new RpcException(new(StatusCode.DeadlineExceeded, UploadOutcome.Late.Message));
+        }
+    }
 
     public override bool TryRead(out ReadResult result)
     {
@@ -49,9 +67,23 @@ internal sealed class HeldBody(PipeReader inner, Collector collector, bool isKep
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
+        var rest = _arrived.Slice(consumed).Length;
+        var isConsumed = rest < _arrived.Length;
         if (!isKept)
         {
-            Resize(_arrived.Slice(consumed).Length);
+            room.Shrink(rest);
+        }
+
+        // What stays is the beginning of a message: a new one where one was taken, else the same.
+        if (isConsumed && !isKept)
+        {
+            _late?.Dispose();
+            _late = null;
+        }
+
+        if (room.Held > 0)
+        {
+            _late ??= room.Deadline();
         }
 
         _arrived = default;
@@ -62,24 +94,19 @@ internal sealed class HeldBody(PipeReader inner, Collector collector, bool isKep
 
     public override void Complete(Exception? exception = null) => inner.Complete(exception);
 
-    public void Dispose() => Resize(0);
+    public void Dispose()
+    {
+        _late?.Dispose();
+        room.Dispose();
+    }
 
     private ReadResult Keep(ReadResult result)
     {
         _arrived = result.Buffer;
-        if (_arrived.Length > _held && !collector.TryHold(_arrived.Length - _held))
-        {
+        return room.TryGrow(_arrived.Length)
+            ? result
+
             // The call ends here, and with it what it holds.
-            throw new RpcException(new(StatusCode.ResourceExhausted, UploadOutcome.TooMuch.Message));
-        }
-
-        _held = Math.Max(_held, _arrived.Length);
-        return result;
-    }
-
-    private void Resize(long held)
-    {
-        collector.Release(_held - held);
-        _held = held;
+            : throw new RpcException(new(StatusCode.ResourceExhausted, UploadOutcome.TooMuch.Message));
     }
 }

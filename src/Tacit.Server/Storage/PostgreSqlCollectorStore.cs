@@ -31,8 +31,8 @@ internal sealed class PostgreSqlCollectorStore : SqlCollectorStore
 
     protected override Task LockAsync(DbConnection connection, CancellationToken cancellation) => ExecuteAsync(connection, "SELECT pg_advisory_xact_lock($1)", cancellation, TablesLock);
 
-    protected override ValueTask<DbTransaction> BeginAsync(DbConnection connection, bool isReading, CancellationToken cancellation) =>
-        connection.BeginTransactionAsync(isReading ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, cancellation);
+    protected override ValueTask<DbTransaction> BeginAsync(DbConnection connection, StoreUse use, CancellationToken cancellation) =>
+        connection.BeginTransactionAsync(use == StoreUse.Write ? IsolationLevel.ReadCommitted : IsolationLevel.RepeatableRead, cancellation);
 
     public override async ValueTask DisposeAsync()
     {
@@ -42,7 +42,7 @@ internal sealed class PostgreSqlCollectorStore : SqlCollectorStore
 
     protected override bool IsConflict(DbException failure) => failure is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 
-    protected override async Task<StoreSession> OpenAsync(bool isReading, CancellationToken cancellation)
+    protected internal override async Task<StoreSession> OpenAsync(StoreUse use, CancellationToken cancellation)
     {
         if (!Volatile.Read(ref _hasTables))
         {
@@ -94,7 +94,7 @@ internal sealed class PostgreSqlCollectorStore : SqlCollectorStore
             await using var connection = await _source.OpenConnectionAsync(cancellation);
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
             await LockAsync(connection, cancellation);
-            await ExecuteAsync(connection, Tables, cancellation);
+            await ExecuteAsync(connection, Tables(keys: string.Empty), cancellation);
             await transaction.CommitAsync(cancellation);
             Volatile.Write(ref _hasTables, true);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
 using Tacit.Local;
@@ -10,9 +11,14 @@ internal abstract class SqlCollectorStore : ICollectorStore
 {
     private const int Forgotten = 20_000;
 
-    protected const string Tables = """
+    // Documents never change, and checking one is work; null is one of a newer version.
+    private readonly ConcurrentDictionary<string, Collection?> _parsed = new(StringComparer.Ordinal);
+
+    /// <summary>The tables.</summary>
+    /// <param name="keys">What is added to the table of identities, which is all key.</param>
+    protected static string Tables(string keys) => $"""
         CREATE TABLE IF NOT EXISTS tacit_collection (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document TEXT NOT NULL, shards INTEGER NOT NULL, open_from BIGINT NOT NULL);
-        CREATE TABLE IF NOT EXISTS tacit_upload (collection INTEGER NOT NULL, epoch BIGINT NOT NULL, id BYTEA NOT NULL, PRIMARY KEY (collection, epoch, id));
+        CREATE TABLE IF NOT EXISTS tacit_upload (collection INTEGER NOT NULL, epoch BIGINT NOT NULL, id BYTEA NOT NULL, PRIMARY KEY (collection, epoch, id)){keys};
         CREATE TABLE IF NOT EXISTS tacit_shard (collection INTEGER NOT NULL, epoch BIGINT NOT NULL, shard INTEGER NOT NULL, version BIGINT NOT NULL, reports BIGINT NOT NULL, PRIMARY KEY (collection, epoch, shard));
         CREATE TABLE IF NOT EXISTS tacit_counts (collection INTEGER NOT NULL, epoch BIGINT NOT NULL, shard INTEGER NOT NULL, page INTEGER NOT NULL, data BYTEA NOT NULL, PRIMARY KEY (collection, epoch, shard, page));
         """;
@@ -25,7 +31,7 @@ internal abstract class SqlCollectorStore : ICollectorStore
             throw new BadInputException($"A collection is divided into 1 to 4096 shards, but {shards} was given.");
         }
 
-        await RunAsync(isReading: false, async connection =>
+        await RunAsync(StoreUse.Write, async connection =>
         {
             // One after another: each takes the next number.
             await LockAsync(connection, cancellation);
@@ -37,31 +43,44 @@ internal abstract class SqlCollectorStore : ICollectorStore
         }, cancellation);
     }
 
-    public Task<IReadOnlyList<StoredCollection>> CollectionsAsync(CancellationToken cancellation) => RunAsync(isReading: true, async connection =>
+    public Task<IReadOnlyList<StoredCollection>> CollectionsAsync(CancellationToken cancellation) => RunAsync(StoreUse.Read, async connection =>
     {
-        await using var command = Command(connection, "SELECT document, shards, open_from FROM tacit_collection ORDER BY number");
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var all = new List<StoredCollection>();
-        while (await reader.ReadAsync(cancellation))
+        var all = new List<(string Id, int Shards, uint OpenFrom)>();
+        await using (var command = Command(connection, "SELECT id, shards, open_from FROM tacit_collection ORDER BY number"))
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
-            try
+            while (await reader.ReadAsync(cancellation))
             {
-                all.Add(new(Collection.Parse(reader.GetString(0)), reader.GetInt32(1), (uint)reader.GetInt64(2)));
-            }
-            catch (BadInputException)
-            {
-                // A newer version of Tacit opened it: the others go on, and this one is unknown here.
+                all.Add((reader.GetString(0), reader.GetInt32(1), (uint)reader.GetInt64(2)));
             }
         }
 
-        return (IReadOnlyList<StoredCollection>)all;
+        foreach (var (id, _, _) in all.Where(c => !_parsed.ContainsKey(c.Id)))
+        {
+            _parsed[id] = Parsed((string)(await ScalarAsync(connection, "SELECT document FROM tacit_collection WHERE id = $1", cancellation, id))!);
+        }
+
+        return (IReadOnlyList<StoredCollection>)[.. from c in all let collection = _parsed[c.Id] where collection is not null select new StoredCollection(collection, c.Shards, c.OpenFrom)];
     }, cancellation);
+
+    private static Collection? Parsed(string document)
+    {
+        try
+        {
+            return Collection.Parse(document);
+        }
+        catch (BadInputException)
+        {
+            // A newer version of Tacit opened it: the others go on, and this one is unknown here.
+            return null;
+        }
+    }
 
     public async Task<ShardState> LoadAsync(ShardKey key, Collection collection, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(collection);
         var counts = new long[collection.Protocol.CounterCount];
-        var (version, reports) = await RunAsync(isReading: true, c => LoadAsync(c, key, counts, cancellation), cancellation);
+        var (version, reports) = await RunAsync(StoreUse.Load, c => LoadAsync(c, key, counts, cancellation), cancellation);
         return new(key, collection, version, reports, counts);
     }
 
@@ -95,7 +114,7 @@ internal abstract class SqlCollectorStore : ICollectorStore
         ArgumentNullException.ThrowIfNull(collection);
         var counts = new long[collection.Protocol.CounterCount];
         var reports = await RunAsync(
-            isReading: true,
+            StoreUse.Read,
             async connection =>
             {
                 var number = await NumberAsync(connection, collection.Id, cancellation);
@@ -110,20 +129,20 @@ internal abstract class SqlCollectorStore : ICollectorStore
         return collection.Protocol.CreateAggregator(reports, counts);
     }
 
-    public Task<uint?> NewestAsync(string collection, CancellationToken cancellation) => RunAsync(isReading: true, async connection =>
+    public Task<uint?> NewestAsync(string collection, CancellationToken cancellation) => RunAsync(StoreUse.Read, async connection =>
         await ScalarAsync(connection, "SELECT max(epoch) FROM tacit_shard WHERE collection = (SELECT number FROM tacit_collection WHERE id = $1)", cancellation, collection) is long newest ? (uint)newest : default(uint?), cancellation);
 
     public async Task CloseAsync(string collection, uint before, CancellationToken cancellation)
     {
         // Closed first, and by itself: whoever commits into such an epoch from now on is refused, so that no identity is missed when they go.
-        var number = await RunAsync(isReading: false, async connection =>
+        var number = await RunAsync(StoreUse.Write, async connection =>
         {
             await ExecuteAsync(connection, "UPDATE tacit_collection SET open_from = $2 WHERE id = $1 AND open_from < $2", cancellation, collection, (long)before);
             return await NumberAsync(connection, collection, cancellation);
         }, cancellation);
 
         // A few at a time: nobody who uploads waits for all of them. What a stop leaves goes the next time.
-        while (await RunAsync(isReading: false, c => ExecuteAsync(c, "DELETE FROM tacit_upload WHERE collection = $1 AND epoch < $2 AND id IN (SELECT id FROM tacit_upload WHERE collection = $1 AND epoch < $2 LIMIT $3)", cancellation, number, (long)before, Forgotten), cancellation) > 0)
+        while (await RunAsync(StoreUse.Write, c => ExecuteAsync(c, "DELETE FROM tacit_upload WHERE collection = $1 AND epoch < $2 AND id IN (SELECT id FROM tacit_upload WHERE collection = $1 AND epoch < $2 LIMIT $3)", cancellation, number, (long)before, Forgotten), cancellation) > 0)
         {
             cancellation.ThrowIfCancellationRequested();
         }
@@ -132,7 +151,7 @@ internal abstract class SqlCollectorStore : ICollectorStore
     public abstract ValueTask DisposeAsync();
 
     /// <summary>A connection with the tables in place; disposing of the session gives it back.</summary>
-    protected abstract Task<StoreSession> OpenAsync(bool isReading, CancellationToken cancellation);
+    protected internal abstract Task<StoreSession> OpenAsync(StoreUse use, CancellationToken cancellation);
 
     /// <summary>Keeps identities; true for those that were not there.</summary>
     protected abstract Task<bool[]> InsertAsync(DbConnection connection, int collection, uint epoch, byte[][] ids, CancellationToken cancellation);
@@ -143,8 +162,8 @@ internal abstract class SqlCollectorStore : ICollectorStore
     /// <summary>Waits until no other transaction opens a collection.</summary>
     protected abstract Task LockAsync(DbConnection connection, CancellationToken cancellation);
 
-    /// <summary>A transaction: of one moment and without a lock where it only reads.</summary>
-    protected abstract ValueTask<DbTransaction> BeginAsync(DbConnection connection, bool isReading, CancellationToken cancellation);
+    /// <summary>A transaction: of one moment and without a lock unless it writes.</summary>
+    protected abstract ValueTask<DbTransaction> BeginAsync(DbConnection connection, StoreUse use, CancellationToken cancellation);
 
     /// <summary>What a row is read with so that it does not change before the transaction ends.</summary>
     protected abstract string RowLock { get; }
@@ -160,7 +179,7 @@ internal abstract class SqlCollectorStore : ICollectorStore
         try
         {
             var outcomes = await RunAsync(
-                isReading: false,
+                StoreUse.Write,
                 async connection =>
                 {
                     var result = await CountAsync(connection, state, distinct, cancellation);
@@ -235,10 +254,10 @@ internal abstract class SqlCollectorStore : ICollectorStore
         return true;
     }
 
-    private async Task<T> RunAsync<T>(bool isReading, Func<DbConnection, Task<T>> action, CancellationToken cancellation)
+    private async Task<T> RunAsync<T>(StoreUse use, Func<DbConnection, Task<T>> action, CancellationToken cancellation)
     {
-        await using var session = await OpenAsync(isReading, cancellation);
-        await using var transaction = await BeginAsync(session.Connection, isReading, cancellation);
+        await using var session = await OpenAsync(use, cancellation);
+        await using var transaction = await BeginAsync(session.Connection, use, cancellation);
         var result = await action(session.Connection);
         await transaction.CommitAsync(cancellation);
         return result;

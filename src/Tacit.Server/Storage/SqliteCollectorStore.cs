@@ -5,7 +5,7 @@ using static Tacit.Server.Statements;
 
 namespace Tacit.Server;
 
-/// <summary>The store in one file, for one collector at a time: SQLite has one writer, so all transactions that write stand in line for one connection. Those that only read have another: however long they read, nobody who uploads waits.</summary>
+/// <summary>The store in one file, for one collector at a time: SQLite has one writer, so all transactions that write, and those that load a shard for that, stand in line for one connection. Who reads for others has another: however long he reads, nobody who uploads waits.</summary>
 internal sealed class SqliteCollectorStore : SqlCollectorStore
 {
     private const int Busy = 5;
@@ -48,8 +48,8 @@ internal sealed class SqliteCollectorStore : SqlCollectorStore
     protected override Task LockAsync(DbConnection connection, CancellationToken cancellation) => Task.CompletedTask;
 
     // Deferred: who reads beside another process that writes waits for nobody.
-    protected override ValueTask<DbTransaction> BeginAsync(DbConnection connection, bool isReading, CancellationToken cancellation) =>
-        new(((SqliteConnection)connection).BeginTransaction(deferred: isReading));
+    protected override ValueTask<DbTransaction> BeginAsync(DbConnection connection, StoreUse use, CancellationToken cancellation) =>
+        new(((SqliteConnection)connection).BeginTransaction(deferred: use != StoreUse.Write));
 
     public override async ValueTask DisposeAsync()
     {
@@ -63,9 +63,9 @@ internal sealed class SqliteCollectorStore : SqlCollectorStore
 
     protected override bool IsConflict(DbException failure) => failure is SqliteException { SqliteErrorCode: Busy };
 
-    protected override async Task<StoreSession> OpenAsync(bool isReading, CancellationToken cancellation)
+    protected internal override async Task<StoreSession> OpenAsync(StoreUse use, CancellationToken cancellation)
     {
-        var (line, connection) = isReading ? (_readLine, _reader) : (_line, _connection);
+        var (line, connection) = use == StoreUse.Read ? (_readLine, _reader) : (_line, _connection);
         await line.WaitAsync(cancellation);
         return new(connection, () =>
         {
@@ -115,7 +115,8 @@ internal sealed class SqliteCollectorStore : SqlCollectorStore
             return;
         }
 
-        command.CommandText = "BEGIN IMMEDIATE; " + Tables + $"; PRAGMA application_id={ApplicationId}; COMMIT";
+        // Without row numbers an identity stands there once, not twice. Files of before keep their table: every statement means the same there.
+        command.CommandText = "BEGIN IMMEDIATE; " + Tables(keys: " WITHOUT ROWID") + $"; PRAGMA application_id={ApplicationId}; COMMIT";
         command.ExecuteNonQuery();
     }
 }

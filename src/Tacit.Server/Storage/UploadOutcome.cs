@@ -20,6 +20,9 @@ public readonly record struct UploadOutcome(UploadStatus Status, string Message 
     /// <summary>Too much is waiting.</summary>
     public static UploadOutcome TooMuch => new(UploadStatus.Busy, "More is waiting to be counted than this collector holds. Nothing of this upload was counted; send the same bytes again later.");
 
+    /// <summary>It came too slowly.</summary>
+    internal static UploadOutcome Late => new(UploadStatus.Unavailable, "The upload did not arrive whole in the time that this collector gives one. Nothing of it was counted; send the same bytes again over a better line, or fewer reports in each upload.");
+
     /// <summary>It was not made durable, or nobody knows.</summary>
     public static UploadOutcome NotDurable => new(UploadStatus.Unavailable, "The collector could not make this upload durable. Send the same bytes again later.");
 }

@@ -119,6 +119,29 @@ public sealed class TupleEstimateTests
         Assert.Equal(300, whole.Reports);
     }
 
+    // A million counters are eight megabytes; a collector counts a thousand such uploads at once.
+    [Theory]
+    [InlineData(TupleKind.Sampled, OracleKind.Grr)]
+    [InlineData(TupleKind.Sampled, OracleKind.Olh)]
+    [InlineData(TupleKind.Split, OracleKind.Hadamard)]
+    public void Counting_an_upload_takes_memory_for_its_bytes_and_not_for_the_counters(TupleKind kind, OracleKind oracle)
+    {
+        var protocol = TupleProtocol.Create(kind, [1 << 19, 1 << 19], 1, oracle);
+        var client = protocol.Client(LocalRandomness.Seeded(3));
+        var reports = new byte[5 * client.ReportSize];
+        for (var i = 0; i < 5; i++)
+        {
+            client.Randomize([1, 2], reports.AsSpan(i * client.ReportSize));
+        }
+
+        var aggregator = protocol.CreateAggregator();
+        aggregator.Add(reports);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        aggregator.Add(reports);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4096);
+        Assert.Equal(10, aggregator.Reports);
+    }
+
     [Fact]
     public void A_sampled_report_with_padding_that_is_not_zero_is_refused()
     {

@@ -64,12 +64,38 @@ public sealed class ReportUploaderTests
     public async Task A_document_is_that_of_the_identity_that_was_asked_for()
     {
         using var line = new Line((HttpStatusCode.OK, Survey.Document));
-        Assert.Equal(Survey.Document, (await Uploader(line).CollectionAsync(Survey.Id)).Document);
+        Assert.Equal(Survey.Document, (await Uploader(line).CollectionAsync(Survey.Id)).Collection.Document);
         using var other = new Line((HttpStatusCode.OK, Collection.Create("for you alone", FrequencyOracle.Create(OracleKind.Grr, 4, 1)).Document));
         Assert.Contains("Do not report", (await Assert.ThrowsAsync<BadInputException>(() => Uploader(other).CollectionAsync(Survey.Id))).Message, StringComparison.Ordinal);
         using var none = new Line();
         await Assert.ThrowsAsync<BadInputException>(() => Uploader(none).CollectionAsync("../estimate"));
         Assert.Empty(none.Paths);
+    }
+
+    [Theory]
+    [InlineData("7", 7u)]
+    [InlineData("4294967295", 4_294_967_295u)]
+    [InlineData(null, null)]
+    [InlineData("-1", null)]
+    [InlineData("4294967296", null)]
+    [InlineData("soon", null)]
+    public async Task The_collector_says_which_epoch_it_is(string? said, uint? epoch)
+    {
+        var days = Collection.Create("days", FrequencyOracle.Create(OracleKind.Grr, 4, 1), epochs: EpochRule.Every(TimeSpan.FromDays(1), DateTimeOffset.UnixEpoch));
+        using var line = new Line((HttpStatusCode.OK, days.Document), (HttpStatusCode.OK, Survey.Document)) { Epoch = said };
+        Assert.Equal(epoch, (await Uploader(line).CollectionAsync(days.Id)).Epoch);
+
+        // Of one epoch there is nothing to say.
+        Assert.Equal(0u, (await Uploader(line).CollectionAsync(Survey.Id)).Epoch);
+    }
+
+    [Fact]
+    public async Task Uploads_are_spread_unless_somebody_says_no()
+    {
+        using var line = new Line((HttpStatusCode.OK, Counted));
+        var clock = new Instant();
+        await Uploader(line, new(), clock).SendAsync(Upload);
+        Assert.InRange(clock.Waits[0], TimeSpan.FromTicks(1), TimeSpan.FromMinutes(1));
     }
 
     [Fact]
@@ -94,7 +120,7 @@ public sealed class ReportUploaderTests
     }
 
     private static ReportUploader Uploader(Line line, UploadOptions? options = null, TimeProvider? clock = null) =>
-        new(new HttpClient(line, disposeHandler: false) { BaseAddress = new Uri("https://collector.example/") }, options ?? new() { Wait = TimeSpan.FromMilliseconds(1), Attempts = 7 }, clock);
+        new(new HttpClient(line, disposeHandler: false) { BaseAddress = new Uri("https://collector.example/") }, options ?? new() { Wait = TimeSpan.FromMilliseconds(1), Attempts = 7, Spread = TimeSpan.Zero }, clock);
 
     /// <summary>Answers one after another; null is a line that is cut.</summary>
     private sealed class Line(params (HttpStatusCode Status, string Text)?[] answers) : HttpMessageHandler
@@ -104,6 +130,8 @@ public sealed class ReportUploaderTests
         public List<string> Paths { get; } = [];
 
         public TimeSpan? RetryAfter { get; init; }
+
+        public string? Epoch { get; init; }
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
@@ -117,6 +145,11 @@ public sealed class ReportUploaderTests
 
             var response = new HttpResponseMessage(answer.Status) { Content = new StringContent(answer.Text, Encoding.UTF8) };
             response.Headers.RetryAfter = RetryAfter is { } wait ? new(wait) : null;
+            if (Epoch is not null)
+            {
+                response.Headers.Add("Tacit-Epoch", Epoch);
+            }
+
             return response;
         }
     }

@@ -24,12 +24,14 @@ public sealed class BrowserTests
         try {
           const { parseCollection, packEnvelope } = await import('/client/index.js');
           const address = `/v1/collections/${location.hash.slice(1)}`;
-          const collection = await parseCollection(await (await fetch(address)).text());
+          const asked = await fetch(address);
+          const collection = await parseCollection(await asked.text());
+          const epoch = asked.headers.get('Tacit-Epoch');
           const client = collection.client();
           const answers = [];
           for (let from = 0; from < COUNT; from += 500) {
             const reports = Array.from({ length: 500 }, (_, i) => client.randomize((from + i) % 10 < 6 ? 0 : 2));
-            const upload = packEnvelope(collection.id, 0, reports);
+            const upload = packEnvelope(collection.id, epoch === null ? -1 : Number(epoch), reports);
             for (let times = from === 0 ? 2 : 1; times > 0; times--) {
               answers.push(await (await fetch(`${address}/batches`, { method: 'POST', body: upload })).json());
             }

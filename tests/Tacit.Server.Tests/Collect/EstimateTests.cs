@@ -58,7 +58,7 @@ public sealed class EstimateTests
             Collection.Create("tuple", TupleProtocol.Create(TupleKind.Sampled, [60_000, 60_000], 1, OracleKind.Olh)),
         ];
         await using var store = new FaultyStore(Stores.Open(Stores.File, await Stores.PlaceAsync(Stores.File)));
-        await using var server = await RunningCollector.StartAsync(store, new() { Counters = int.MaxValue });
+        await using var server = await RunningCollector.StartAsync(store, new() { Counters = int.MaxValue, Supports = long.MaxValue });
         store.Reading = () => throw new InvalidOperationException("It was read.");
         foreach (var collection in collections)
         {
@@ -94,7 +94,15 @@ public sealed class EstimateTests
             "cms" => SketchProtocol.Create(SketchKind.HadamardCountMean, 1),
             _ => FrequencyOracle.Create(OracleKind.Oue, 65_536, 1),
         };
-        EstimateWork.Check(Collection.Create("usual", protocol), name is "rappor" or "cms" ? [.. Enumerable.Range(0, 100).Select(i => $"{i}")] : [], new());
+        EstimateWork.Check(new(Collection.Create("usual", protocol), 16, 0), name is "rappor" or "cms" ? [.. Enumerable.Range(0, 100).Select(i => $"{i}")] : [], new());
+    }
+
+    [Fact]
+    public void Each_shard_is_read()
+    {
+        var collection = Collection.Create("cms", SketchProtocol.Create(SketchKind.HadamardCountMean, 1));
+        EstimateWork.Check(new(collection, 16, 0), ["a"], new());
+        Assert.Contains("steps", Assert.Throws<BadInputException>(() => EstimateWork.Check(new(collection, 4096, 0), ["a"], new())).Message, StringComparison.Ordinal);
     }
 
     [Fact]

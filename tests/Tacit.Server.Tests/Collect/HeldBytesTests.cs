@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -52,19 +50,19 @@ public sealed class HeldBytesTests
         await server.Collector.OpenAsync(collection);
 
         // A whole upload announced and nothing sent, twice: what is held is two pages.
-        using var silent = await BeginAsync(server, collection, 0);
-        using var alike = await BeginAsync(server, collection, 0);
+        using var silent = await SlowSenders.BeginAsync(server, collection, 0);
+        using var alike = await SlowSenders.BeginAsync(server, collection, 0);
         Assert.Equal(HttpStatusCode.OK, await PostAsync(server, collection, 1));
 
         // A whole upload that asks for room while these bytes arrive takes it away from them, and they are answered: then they are sent again.
-        var slow = await BeginAsync(server, collection, 8_000);
+        var slow = await SlowSenders.BeginAsync(server, collection, 8_000);
         var status = HttpStatusCode.OK;
         for (var i = 0; i < 50 && status != HttpStatusCode.TooManyRequests; i++)
         {
             if (slow.Available > 0)
             {
                 slow.Dispose();
-                slow = await BeginAsync(server, collection, 8_000);
+                slow = await SlowSenders.BeginAsync(server, collection, 8_000);
             }
 
             await Task.Delay(100);
@@ -89,7 +87,7 @@ public sealed class HeldBytesTests
         // A megabyte announced and nothing of it sent holds nothing.
         using var http = new HttpClient();
         using var silent = new SlowMessage(0);
-        var waiting = SendAsync(http, server, silent);
+        var waiting = SlowSenders.SendAsync(http, server, silent);
         await silent.Begun;
         Assert.Equal(HttpStatusCode.OK, await PostAsync(server, collection, 1));
         Assert.Equal(UploadStatus.Malformed, await UntilNotBusyAsync(async () => (await server.Collector.AddAsync(new byte[16_000])).Status, UploadStatus.Busy));
@@ -101,7 +99,7 @@ public sealed class HeldBytesTests
             if (i == 0 || held.IsCompleted)
             {
                 slow = new SlowMessage(14_000);
-                held = SendAsync(http, server, slow);
+                held = SlowSenders.SendAsync(http, server, slow);
                 await slow.Begun;
             }
 
@@ -134,32 +132,26 @@ public sealed class HeldBytesTests
         await server.Collector.OpenAsync(collection);
         using var http = new HttpClient();
         using var whole = new SlowMessage(14_000, 14_000);
-        var held = SendAsync(http, server, whole);
+        var held = SlowSenders.SendAsync(http, server, whole);
         await whole.Begun;
-        var status = UploadStatus.Counted;
-        for (var i = 0; i < 50 && status != UploadStatus.Busy; i++)
+
+        // Who asks for room while the message arrives takes it away from it.
+        for (var i = 0; i < 500 && server.Collector.Room.Held < 14_000; i++)
         {
-            await Task.Delay(100);
-            status = (await server.Collector.AddAsync(new byte[10_000])).Status;
+            await Task.Delay(10);
         }
 
-        Assert.Equal(UploadStatus.Busy, status);
+        await Task.Delay(100);
+        Assert.Equal(UploadStatus.Busy, (await server.Collector.AddAsync(new byte[10_000])).Status);
         whole.End();
         (await held).Dispose();
 
         using var packed = new SlowMessage(10, 10, isPacked: true);
         packed.End();
-        using var response = await SendAsync(http, server, packed);
+        using var response = await SlowSenders.SendAsync(http, server, packed);
         await response.Content.ReadAsByteArrayAsync();
         var said = response.TrailingHeaders.TryGetValues("grpc-status", out var trailing) ? trailing : response.Headers.GetValues("grpc-status");
         Assert.Equal(["12"], said);
-    }
-
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient http, RunningCollector server, HttpContent content)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Grpc, "/tacit.collector.v1.Collector/Add")) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content };
-        request.Headers.TE.ParseAdd("trailers");
-        return await http.SendAsync(request);
     }
 
     private static async Task<T> UntilNotBusyAsync<T>(Func<Task<T>> ask, T busy)
@@ -175,65 +167,10 @@ public sealed class HeldBytesTests
         return answer;
     }
 
-    private static async Task<TcpClient> BeginAsync(RunningCollector server, Collection collection, int sent)
-    {
-        var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, server.Http.BaseAddress!.Port);
-        var head = $"POST /v1/collections/{collection.Id}/batches HTTP/1.1\r\nHost: localhost\r\nContent-Length: {Envelope.MostBytes}\r\n\r\n";
-        await client.GetStream().WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. new byte[sent]]);
-        return client;
-    }
-
     private static async Task<HttpStatusCode> PostAsync(RunningCollector server, Collection collection, ulong seed)
     {
         using var content = new ByteArrayContent(Surveys.Upload(collection, 1, seed));
         using var response = await server.Http.PostAsync($"/v1/collections/{collection.Id}/batches", content);
         return response.StatusCode;
-    }
-
-    /// <summary>A gRPC message of a megabyte, of which some bytes are sent and the rest never.</summary>
-    private sealed class SlowMessage : HttpContent
-    {
-        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly int _sent;
-        private readonly int _announced;
-        private readonly bool _isPacked;
-
-        public SlowMessage(int sent, int announced = 1 << 20, bool isPacked = false)
-        {
-            (_sent, _announced, _isPacked) = (sent, announced, isPacked);
-            Headers.ContentType = new("application/grpc");
-            if (isPacked)
-            {
-                Headers.TryAddWithoutValidation("grpc-encoding", "gzip");
-            }
-        }
-
-        public Task Begun => _begun.Task;
-
-        public void End() => _end.TrySetResult();
-
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-        {
-            var body = new byte[_sent];
-            if (_sent == _announced && !_isPacked)
-            {
-                // Field 1, and how many bytes it has.
-                var rest = _sent - 3;
-                (body[0], body[1], body[2]) = (0x0A, (byte)((rest & 0x7F) | 0x80), (byte)(rest >> 7));
-            }
-
-            await stream.WriteAsync((byte[])[(byte)(_isPacked ? 1 : 0), (byte)(_announced >> 24), (byte)(_announced >> 16), (byte)(_announced >> 8), (byte)_announced, .. body]);
-            await stream.FlushAsync();
-            _begun.TrySetResult();
-            await _end.Task;
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = 0;
-            return false;
-        }
     }
 }

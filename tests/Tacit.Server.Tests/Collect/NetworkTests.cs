@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.Extensions.Time.Testing;
 using Tacit.Server.Grpc;
 
 namespace Tacit.Server.Tests.Collect;
@@ -83,6 +84,27 @@ public sealed class NetworkTests
         go.SetResult();
         Assert.Equal(HttpStatusCode.OK, (await first).Status);
         Assert.Equal(UploadStatus.Counted, (await second).Status);
+    }
+
+    [Fact]
+    public async Task Who_asks_for_a_collection_is_told_which_epoch_it_is()
+    {
+        var collection = Surveys.Days();
+        await using var store = Stores.Open(Stores.File, await Stores.PlaceAsync(Stores.File));
+        var clock = new FakeTimeProvider(Surveys.Start.AddHours(-1));
+        await using var server = await RunningCollector.StartAsync(store, clock: clock);
+        await server.Collector.OpenAsync(collection);
+        var uploader = new ReportUploader(server.Http, new() { Spread = TimeSpan.Zero });
+        using var channel = GrpcChannel.ForAddress(server.Grpc);
+        var client = new Server.Grpc.Collector.CollectorClient(channel);
+        Assert.Null((await uploader.CollectionAsync(collection.Id)).Epoch);
+        Assert.Equal([-1L], (await client.ListAsync(new())).Epochs);
+
+        clock.Advance(TimeSpan.FromDays(5));
+        var asked = await uploader.CollectionAsync(collection.Id);
+        Assert.Equal((collection.Document, 4u), (asked.Collection.Document, asked.Epoch));
+        Assert.Equal([4L], (await client.ListAsync(new())).Epochs);
+        await uploader.SendAsync(Surveys.Upload(collection, 1, 1, asked.Epoch!.Value));
     }
 
     [Fact]

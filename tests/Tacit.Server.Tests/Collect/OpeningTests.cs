@@ -25,6 +25,28 @@ public sealed class OpeningTests
         await Stores.Collector(store).OpenAsync(many);
     }
 
+    [Fact]
+    public async Task What_one_upload_of_tuples_could_ask_for_is_the_work_of_its_parts()
+    {
+        await using var store = Stores.Open(Stores.File, await Stores.PlaceAsync(Stores.File));
+        var collector = Stores.Collector(store);
+        var days = EpochRule.Every(TimeSpan.FromDays(1), Surveys.Start);
+        Collection[] dear =
+        [
+            Collection.Create("sampled", TupleProtocol.Create(TupleKind.Sampled, [4, 1 << 20], 1, OracleKind.Olh)),
+            Collection.Create("split", TupleProtocol.Create(TupleKind.Split, [1 << 20, 1 << 20], 2, OracleKind.Blh)),
+            Collection.Create("kept", MemoizedTupleProtocol.Create([LongitudinalProtocol.Create(LongitudinalKind.LGrr, 4, 2, 1), LongitudinalProtocol.Create(LongitudinalKind.BiLoloha, 1 << 20, 2, 1)], 2, 1), epochs: days),
+        ];
+        foreach (var collection in dear)
+        {
+            Assert.Contains("hashes", (await Assert.ThrowsAsync<BadInputException>(() => collector.OpenAsync(collection))).Message, StringComparison.Ordinal);
+        }
+
+        // Each report of a sampled tuple speaks of one of its attributes, so their number costs nothing.
+        await collector.OpenAsync(Collection.Create("many", TupleProtocol.Create(TupleKind.Sampled, [.. Enumerable.Repeat(1 << 15, 100)], 1, OracleKind.Olh)));
+        await collector.OpenAsync(Collection.Create("values", TupleProtocol.Create(TupleKind.Sampled, [1 << 20, 1 << 20], 1, OracleKind.Hadamard)));
+    }
+
     [Theory]
     [InlineData(36)]
     [InlineData(48)]

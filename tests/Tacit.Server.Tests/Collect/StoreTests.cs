@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Tacit.Server.Tests.Collect;
 
@@ -56,5 +58,85 @@ public sealed class StoreTests
         await writing.DisposeAsync();
         Assert.Equal([UploadStatus.Counted], (await commit)!.Select(o => o.Status));
         Assert.Equal(1, (await store.ReadAsync(collection, 0, CancellationToken.None)).Reports);
+    }
+
+    [Fact]
+    public async Task In_a_file_the_first_upload_of_a_shard_does_not_wait_for_who_reads()
+    {
+        var collection = Surveys.Once();
+        await using var store = Stores.Open(Stores.File, await Stores.PlaceAsync(Stores.File));
+        await store.AddAsync(collection, 1, CancellationToken.None);
+        await using var reading = await ((SqlCollectorStore)store).OpenAsync(StoreUse.Read, CancellationToken.None);
+        var state = await store.LoadAsync(new(collection.Id, 0, 0), collection, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal([UploadStatus.Counted], (await store.CommitAsync(state, [Envelope.Read(Surveys.Upload(collection, 1, 1))], CancellationToken.None))!.Select(o => o.Status));
+    }
+
+    [Theory]
+    [InlineData(Stores.File)]
+    [InlineData(Stores.Database)]
+    public async Task A_document_that_is_known_is_not_checked_again(string kind)
+    {
+        var place = await Stores.PlaceAsync(kind);
+        await using var store = Stores.Open(kind, place);
+        await store.AddAsync(Surveys.Once(), 1, CancellationToken.None);
+        var first = Assert.Single(await store.CollectionsAsync(CancellationToken.None));
+        await using var other = Stores.Open(kind, place);
+        await other.AddAsync(Surveys.Days(), 2, CancellationToken.None);
+        await other.CloseAsync(first.Collection.Id, 3, CancellationToken.None);
+        var all = await store.CollectionsAsync(CancellationToken.None);
+        Assert.Equal([(1, 3u), (2, 0u)], all.Select(c => (c.Shards, c.OpenFrom)));
+        Assert.Same(first.Collection, all[0].Collection);
+        Assert.Equal(Surveys.Days().Id, all[1].Collection.Id);
+    }
+
+    [Theory]
+    [InlineData(Stores.File, 20, 32)]
+    [InlineData(Stores.Database, 100, 180)]
+    public async Task An_identity_takes_as_much_of_the_disk_as_is_said(string kind, int least, int most)
+    {
+        const int Groups = 100;
+        var collection = Surveys.Once();
+        var place = await Stores.PlaceAsync(kind);
+        await using var store = Stores.Open(kind, place);
+        await store.AddAsync(collection, 1, CancellationToken.None);
+        var state = await store.LoadAsync(new(collection.Id, 0, 0), collection, CancellationToken.None);
+        for (var i = 0; i < Groups; i++)
+        {
+            await store.CommitAsync(state, [.. Enumerable.Range(0, 1000).Select(_ => Envelope.Read(Envelope.Pack(collection, 0, [1])))], CancellationToken.None);
+        }
+
+        await using DbConnection connection = kind == Stores.File ? new SqliteConnection($"Data Source={place};Pooling=false") : new NpgsqlConnection(place);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = kind == Stores.File ? "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size" : "SELECT pg_total_relation_size('tacit_upload')";
+        Assert.InRange((double)(long)(await command.ExecuteScalarAsync())! / (1000 * Groups), least, most);
+    }
+
+    [Fact]
+    public async Task A_file_of_before_is_counted_on()
+    {
+        var collection = Surveys.Once();
+        var place = await Stores.PlaceAsync(Stores.File);
+        await using (var connection = new SqliteConnection($"Data Source={place};Pooling=false"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = """
+                CREATE TABLE tacit_collection (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document TEXT NOT NULL, shards INTEGER NOT NULL, open_from BIGINT NOT NULL);
+                CREATE TABLE tacit_upload (collection INTEGER NOT NULL, epoch BIGINT NOT NULL, id BYTEA NOT NULL, PRIMARY KEY (collection, epoch, id));
+                CREATE TABLE tacit_shard (collection INTEGER NOT NULL, epoch BIGINT NOT NULL, shard INTEGER NOT NULL, version BIGINT NOT NULL, reports BIGINT NOT NULL, PRIMARY KEY (collection, epoch, shard));
+                CREATE TABLE tacit_counts (collection INTEGER NOT NULL, epoch BIGINT NOT NULL, shard INTEGER NOT NULL, page INTEGER NOT NULL, data BYTEA NOT NULL, PRIMARY KEY (collection, epoch, shard, page));
+                PRAGMA application_id=1415668547;
+                """;
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await using var store = Stores.Open(Stores.File, place);
+        var collector = Stores.Collector(store);
+        await collector.OpenAsync(collection);
+        var upload = Surveys.Upload(collection, 1, 1);
+        Assert.Equal(UploadStatus.Counted, (await collector.AddAsync(upload)).Status);
+        Assert.Equal(UploadStatus.Duplicate, (await collector.AddAsync(upload)).Status);
+        await store.CloseAsync(collection.Id, 1, CancellationToken.None);
     }
 }
