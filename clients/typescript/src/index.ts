@@ -10,7 +10,7 @@ export { Randomness } from './randomness.js';
 
 /** A published collection: what is asked, of whom, and how its values are randomized. */
 export interface Collection {
-  /** The first 16 bytes of the SHA-256 of the document, as hexadecimal digits. Compare it with what was published elsewhere. */
+  /** The first 16 bytes of the SHA-256 of the document, as hexadecimal digits. */
   readonly id: string;
   readonly name: string;
   /** The words for the values 0, 1, …; empty where values are numbers. */
@@ -20,8 +20,11 @@ export interface Collection {
   repeat(memo: PrfMemo, value: number): Uint8Array;
 }
 
-/** Reads the document of a collection, byte by byte as it was fetched, and checks what it promises. */
-export async function parseCollection(document: string): Promise<Collection> {
+/**
+ * Reads the document of a collection, byte by byte as it was fetched, and checks what it promises.
+ * `expectedId`: the identity that the page asked for and came with. Without it whoever answers could give one person the document of a larger epsilon.
+ */
+export async function parseCollection(document: string, expectedId: string): Promise<Collection> {
   const d = JSON.parse(document) as Record<string, unknown>;
   if (d.version !== 1 || typeof d.name !== 'string') {
     throw new Error('This client reads documents of collections of version 1.');
@@ -39,6 +42,10 @@ export async function parseCollection(document: string): Promise<Collection> {
 
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(document)));
   const id = [...hash.subarray(0, 16)].map(b => b.toString(16).padStart(2, '0')).join('');
+  if (id !== expectedId) {
+    throw new Error(`This is the document of collection ${id}, and ${expectedId} was asked for. Nothing is reported to it.`);
+  }
+
   return {
     id,
     name: d.name,

@@ -4,7 +4,11 @@ export class Randomness {
   private position = 0;
 
   /** Fills a block with the next bytes; that of the browser unless given. Another one protects nobody. */
-  constructor(private readonly fill: (block: Uint8Array) => void = block => { crypto.getRandomValues(block as Uint8Array<ArrayBuffer>); }, private readonly size = 4096) {}
+  constructor(private readonly fill: (block: Uint8Array) => void = block => { crypto.getRandomValues(block as Uint8Array<ArrayBuffer>); }, private readonly size = 4096) {
+    if (!(Number.isInteger(size) && size >= 1)) {
+      throw new Error('A block of randomness has at least one byte.');
+    }
+  }
 
   byte(): number {
     if (this.position === this.block.length) {

@@ -1,15 +1,15 @@
 // Reads lines of JSON: a collection's document, a stream of random bytes or the secret of a memo, values. Answers each with the identity, the reports and an upload.
 import { createInterface } from 'node:readline';
-import { webcrypto } from 'node:crypto';
+import { createHash, webcrypto } from 'node:crypto';
 
 globalThis.crypto ??= webcrypto;
 const { packEnvelope, parseCollection, PrfMemo, Randomness } = await import('../dist/index.js');
 const hex = bytes => Buffer.from(bytes).toString('hex');
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { document, stream, secret, values, epoch } = JSON.parse(line);
+  const { document, id, stream, secret, values, epoch } = JSON.parse(line);
   try {
-    const collection = await parseCollection(document);
+    const collection = await parseCollection(document, id ?? createHash('sha256').update(document).digest('hex').slice(0, 32));
     const memo = secret && new PrfMemo(Buffer.from(secret, 'base64'));
     const bytes = Buffer.from(stream ?? '', 'base64');
     let at = 0;

@@ -19,6 +19,7 @@ public static class CollectorEndpoints
     public const string EpochHeader = "Tacit-Epoch";
 
     private static readonly double[] Quartiles = [0.25, 0.5, 0.75];
+
     /// <summary>Maps <c>GET /v1/collections</c>, <c>GET /v1/collections/{id}</c>, <c>POST /v1/collections/{id}/batches</c> and <c>GET /v1/collections/{id}/estimate</c>, and the gRPC service.</summary>
     /// <remarks>Uploads are answered 200 when durable, also a second time; 400 malformed, 403 refused, 404 unknown, 408 slower than an upload may be, 410 closed epoch, 413 too long, 425 of an epoch that has not begun, 429 busy, 503 not durable.</remarks>
     /// <returns>All of them, HTTP and gRPC, for conventions such as authorization or rate limits.</returns>

@@ -156,6 +156,17 @@ public sealed class TypeScriptTests
         Assert.All(documents.Where(d => !d.Contains('\u0308', StringComparison.Ordinal)), d => Assert.Throws<BadInputException>(() => Collection.Parse(d)));
     }
 
+    // A server that answers with the document of another collection, with a larger ε say.
+    [Fact]
+    public async Task The_document_of_another_collection_is_refused()
+    {
+        var (asked, given) = (Collection.Create("c", FrequencyOracle.Create(OracleKind.Grr, 2, 1)), Collection.Create("c", FrequencyOracle.Create(OracleKind.Grr, 2, 8)));
+        JsonObject Line(string document) => new() { ["document"] = document, ["id"] = asked.Id, ["stream"] = Convert.ToBase64String(Stream(0)), ["values"] = new JsonArray(0), ["epoch"] = 0 };
+        var answers = await AskAsync([Line(asked.Document), Line(given.Document)]);
+        Assert.Null(answers[0]["error"]);
+        Assert.Contains($"of collection {given.Id}, and {asked.Id} was asked for", (string)answers[1]["error"]!, StringComparison.Ordinal);
+    }
+
     // More bytes than any case draws.
     private static byte[] Stream(int seed)
     {

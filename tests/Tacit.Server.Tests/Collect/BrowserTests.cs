@@ -25,7 +25,7 @@ public sealed class BrowserTests
           const { parseCollection, packEnvelope } = await import('/client/index.js');
           const address = `/v1/collections/${location.hash.slice(1)}`;
           const asked = await fetch(address);
-          const collection = await parseCollection(await asked.text());
+          const collection = await parseCollection(await asked.text(), location.hash.slice(1));
           const epoch = asked.headers.get('Tacit-Epoch');
           const client = collection.client();
           const answers = [];
