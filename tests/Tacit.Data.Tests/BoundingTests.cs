@@ -123,6 +123,7 @@ public sealed class BoundingTests : IDisposable
     {
         async Task<string> Refused(Action<TableBuilder> limit) => (await Assert.ThrowsAsync<BadInputException>(() => _scratch.OpenAsync(["id,test", "1,a"], t => limit(t.Category("test", "a", "b"))))).Message;
         Assert.Contains("name it with per", await Refused(t => t.AtMost(3, valuesPerUnit: 2)), StringComparison.Ordinal);
+        Assert.Contains("declare one of the two", await Refused(t => t.AtMost(3, per: "test").OnePerUnit()), StringComparison.Ordinal);
         Assert.Contains("1 value of 'test' or more", await Refused(t => t.AtMost(3, per: "test", valuesPerUnit: 0)), StringComparison.Ordinal);
     }
 

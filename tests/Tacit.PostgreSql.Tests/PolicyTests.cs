@@ -1,3 +1,5 @@
+using Tacit.AdoNet;
+
 namespace Tacit.PostgreSql.Tests;
 
 /// <summary>A policy that names a database by an environment variable, from its draft to an answer.</summary>
@@ -42,6 +44,47 @@ public sealed class PolicyTests
         }
 
         static DataEngine Open(DatabasePolicy policy, string connection) => new PostgreSqlDatabase(connection) { StatementTimeout = TimeSpan.FromSeconds(policy.TimeoutSeconds ?? 600) };
+    }
+
+    // The server was restarted, say: who opens a connection next has the data opened again, and the ledger goes on.
+    [Fact]
+    public async Task A_data_source_opens_again_what_a_lost_connection_took()
+    {
+        const string variable = "TACIT_TEST_LOST";
+        var server = await PostgreSqlServer.DatabaseAsync();
+        await PostgreSqlServer.ExecuteAsync(server, "CREATE SCHEMA hospital; CREATE TABLE hospital.labs AS SELECT i AS patient, i AS value FROM generate_series(1, 20) i");
+        var path = Directory.CreateTempSubdirectory("tacit-test-").FullName;
+        var file = Path.Combine(path, "hospital.policy.json");
+        await File.WriteAllTextAsync(file, Filled.Replace("TACIT_TEST_HOSPITAL", variable, StringComparison.Ordinal));
+        Environment.SetEnvironmentVariable(variable, server);
+        try
+        {
+            var source = new TacitDataSource($"Policy={file};Epsilon=0.1");
+            await using (source)
+            {
+                await AskAsync(source, "select count(*) from labs");
+                await PostgreSqlServer.ExecuteAsync(server, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tacit' AND datname = current_database()");
+                await Assert.ThrowsAsync<TacitDbException>(() => AskAsync(source, "select sum(value) from labs"));
+                await AskAsync(source, "select avg(value) from labs");
+                await using var ledger = await Ledger.OpenExistingAsync(Path.Combine(path, "hospital.ledger"));
+                Assert.Equal(3, Assert.Single(await ledger.StatusAsync()).Entries);
+            }
+
+            await Assert.ThrowsAnyAsync<Exception>(() => AskAsync(source, "select count(*) from labs"));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(variable, null);
+            Directory.Delete(path, recursive: true);
+        }
+
+        static async Task AskAsync(TacitDataSource source, string sql)
+        {
+            await using var connection = await source.OpenConnectionAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            Assert.NotNull(await command.ExecuteScalarAsync());
+        }
     }
 
     private const string Filled = """

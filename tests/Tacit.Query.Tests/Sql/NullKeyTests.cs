@@ -48,7 +48,7 @@ public sealed class NullKeyTests : IAsyncLifetime
     [InlineData("select kind, count(*) as n from v where kind = 'a' group by kind", "a 2, b 0, (missing) 0")]
     [InlineData("select kind, sum(value) as n from v group by kind", "a 4, b 150, (missing) 0")]
     [InlineData("select kind, sum(coalesce(value, 9)) as n from v group by kind", "a 4, b 159, (missing) 36")]
-    [InlineData("select kind, avg(coalesce(value, 9)) as n from v group by kind", "a 2, b 79.5, (missing) 9")]
+    [InlineData("select kind, avg(coalesce(value, 10)) as n from v group by kind", "a 2, b 80, (missing) 10")]
     [InlineData("select kind, sum(case when kind is null then 7 else value end) as n from v group by kind", "a 4, b 150, (missing) 28")]
     [InlineData("select kind, sum(coalesce(value, 9)) as n from strict group by kind", "a 4, b 159")]
     [InlineData("select kind, count(*) as n from (select id, kind from v union all select id, kind from strict) x group by kind", "a 4, b 4, (missing) 8")]

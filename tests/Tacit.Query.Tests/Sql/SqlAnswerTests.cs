@@ -30,6 +30,14 @@ public sealed class SqlAnswerTests(Clinic clinic) : IClassFixture<Clinic>
         Assert.Null(table.Rows[^1].Values[1]);
     }
 
+    // Answers are written with the ends of each interval beside it: no other column may have their names, in any case of letters.
+    [Theory]
+    [InlineData("select count(*) as x, sum(age) as x_low from persons", "x x_low_2")]
+    [InlineData("select sum(age) as X_LOW, count(*) as x from persons", "X_LOW x_2")]
+    [InlineData("select sex as n_high, count(*) as n from persons group by sex", "n_high n_2")]
+    [InlineData("select count(*), count(*) as count_2, count(*) from persons", "count count_2 count_3")]
+    public async Task No_column_has_the_name_of_the_end_of_an_interval(string sql, string names) => Assert.Equal(names.Split(' '), (await Ask(sql)).Columns);
+
     [Fact]
     public async Task Bins_of_a_histogram_are_rows_like_others()
     {
