@@ -95,6 +95,20 @@ public sealed class AuditLocalTests : IDisposable
         Assert.All(grid, g => Assert.True(g!["epsilonTight"]!.GetValue<double>() < g["epsilonClaimed"]!.GetValue<double>()));
         Assert.StartsWith("<svg", await File.ReadAllTextAsync(Path.Combine(_folder, "the.svg")), StringComparison.Ordinal);
         Assert.Equal(2, (await Tool.RunAsync(_folder, "audit", "local", "--protocol", "the", "--domain", "16", "--epsilon", "1", "--trials", "1000", "--plot", "no-such/the.svg")).Exit);
+        Assert.Contains("follows from f, p and q", (await Tool.RunAsync(_folder, "audit", "local", "--protocol", "rappor", "--trials", "100", "--plot", "r.svg")).Error, StringComparison.Ordinal);
+    }
+
+    // Of devices that remember the claim is ε∞ while the value stays, and both ε grow alike.
+    [Theory]
+    [InlineData("--protocol l-osue --domain 8 --epsilon-infinity 2 --epsilon 0.75 --rounds 4")]
+    [InlineData("--protocol smp --domains 4,4 --epsilon 1")]
+    [InlineData("--protocol sw --low 0 --high 1 --epsilon 1")]
+    public async Task A_picture_of_any_protocol_with_an_epsilon(string asked)
+    {
+        var run = await Tool.RunAsync(_folder, ["audit", "local", .. asked.Split(' '), "--trials", "2000", "--plot", "any.svg", "--json", "--seed", "2"]);
+        Assert.Equal(0, run.Exit);
+        Assert.Equal([0.25, 0.5, 1, 2, 4], JsonNode.Parse(run.Output)!["grid"]!.AsArray().Select(g => Math.Round(g!["epsilonClaimed"]!.GetValue<double>(), 6)));
+        Assert.StartsWith("<svg", await File.ReadAllTextAsync(Path.Combine(_folder, "any.svg")), StringComparison.Ordinal);
     }
 
     [Theory]

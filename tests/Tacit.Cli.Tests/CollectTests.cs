@@ -61,6 +61,11 @@ public sealed class CollectTests : IDisposable
         Assert.True((double)tuples["privacy"]!["tupleEpsilon"]! > (double)tuples["privacy"]!["attributeEpsilon"]!);
         Assert.Equal(Math.Log((3 * (Math.E - 1)) + 1), (double)tuples["privacy"]!["tupleEpsilon"]!, 1e-6);
 
+        var kept = await JsonAsync("simulate", "--protocol", "l-smp", "--domains", "10,4", "--epsilon-infinity", "4", "--epsilon", "1", "--users", "20000", "--rounds", "2", "--change", "1", "--seed", "1");
+        Assert.Equal((14, 2, 2), (kept["estimates"]!.AsArray().Count, kept["rounds"]!.AsArray().Count, kept["rounds"]![1]!["attributes"]!.AsArray().Count));
+        Assert.Equal(("4", 2), ((string)kept["privacy"]!["constantValueEpsilon"]!, (int)kept["privacy"]!["mostKept"]!));
+        Assert.Contains("attribute 1, by", (await RunAsync("simulate", "--protocol", "l-smp", "--domains", "10,4", "--epsilon-infinity", "4", "--epsilon", "1", "--users", "2000")).Output, StringComparison.Ordinal);
+
         var numbers = await JsonAsync("simulate", "--protocol", "sw", "--low", "0", "--high", "100", "--shape", "bell", "--epsilon", "2", "--users", "20000");
         Assert.Equal(50, (double)numbers["estimates"]![0]!["truth"]!, 1e-9);
         Assert.Equal(1, numbers["distribution"]!.AsArray().Sum(d => (double)d!["frequency"]!), 1e-9);

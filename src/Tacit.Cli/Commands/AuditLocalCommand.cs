@@ -35,7 +35,7 @@ internal static class AuditLocalCommand
         var seed = new Option<ulong?>("--seed") { Description = "Repeats an audit of a protocol; drawn and shown unless given." };
         var threads = new Option<int?>("--threads") { Description = "Threads, each with a process of its own; one per processor unless given." };
         var timeout = new Option<double>("--timeout") { Description = "Seconds to wait for one answer of a process.", DefaultValueFactory = _ => 30 };
-        var plot = new Option<string?>("--plot") { Description = "An SVG file: audited against claimed ε, for ε from 0.25 to 4. Of protocols of one value only; each point is an audit of its own." };
+        var plot = new Option<string?>("--plot") { Description = "An SVG file: audited against claimed ε, for ε from 0.25 to 4; each point is an audit of its own. Where a protocol has two, both grow alike." };
         var json = JsonOut.Option("Print the result as one JSON object; see docs/audit.md.");
         var command = new Command(
             "local",
@@ -99,19 +99,22 @@ internal static class AuditLocalCommand
                     AuditAsync(name, input.Domain, at, result.GetValue(first), result.GetValue(second) ?? input.Domain - 1, asked ?? LocalAttack.Pairwise, options with { Seed = from }, progress, token);
                 audit = isOfOneValue && result.GetValue(rounds) == 1
                     ? await One(input.Epsilon, options.Seed!.Value, new TenthsProgress("trials"))
-                    : await AnyAsync(input.Create(), result.GetValue(first), result.GetValue(second), result.GetValue(rounds), asked ?? LocalAttack.Pairwise, options, token);
+                    : await AnyAsync(input.Create(), result.GetValue(first), result.GetValue(second), result.GetValue(rounds), asked ?? LocalAttack.Pairwise, options, new TenthsProgress("trials"), token);
                 if (result.GetValue(plot) is { } file)
                 {
-                    if (!isOfOneValue)
+                    if (input.Protocol == RapporProtocol.ProtocolName)
                     {
-                        throw new BadInputException($"A chart over ε is drawn of protocols of one value only, and {name} is none. Leave out --plot.");
+                        throw new BadInputException("A chart is drawn over ε, and that of rappor follows from f, p and q. Leave out --plot.");
                     }
 
                     grid = [];
-                    var seeds = RandomSource.Seeded(options.Seed.Value);
+                    var seeds = RandomSource.Seeded(options.Seed!.Value);
                     foreach (var at in Grid)
                     {
-                        grid.Add(await One(Epsilon(at.ToString(CultureInfo.InvariantCulture)), seeds.NextUInt64(), null));
+                        var from = seeds.NextUInt64();
+                        grid.Add(isOfOneValue && result.GetValue(rounds) == 1
+                            ? await One(Epsilon(at.ToString(CultureInfo.InvariantCulture)), from, null)
+                            : await AnyAsync(new ProtocolInput(parameters, result, name) { Factor = at / audit.Claim.Epsilon }.Create(), result.GetValue(first), result.GetValue(second), result.GetValue(rounds), asked ?? LocalAttack.Pairwise, options with { Seed = from }, null, token));
                     }
 
                     Draw(name, grid, file);
@@ -149,7 +152,7 @@ internal static class AuditLocalCommand
         return LdpAuditor.RunAsync(source, AttackOf(attack, oracle, first, second), options, progress, token);
     }
 
-    private static Task<LocalAuditResult> AnyAsync(IReportProtocol protocol, int first, int? second, int rounds, LocalAttack attack, LocalAuditOptions options, CancellationToken token)
+    private static Task<LocalAuditResult> AnyAsync(IReportProtocol protocol, int first, int? second, int rounds, LocalAttack attack, LocalAuditOptions options, IProgress<AuditProgress>? progress, CancellationToken token)
     {
         var audit = ProtocolAudit.Of(protocol, first, second, rounds);
         return LdpAuditor.RunAsync(
@@ -161,7 +164,7 @@ internal static class AuditLocalCommand
                 _ => throw new BadInputException($"The attack of the paper guesses one value of one report, which {protocol.Name} does not make. Take pairwise or search."),
             },
             options,
-            new TenthsProgress("trials"),
+            progress,
             token);
     }
 

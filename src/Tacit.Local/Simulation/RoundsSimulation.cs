@@ -104,8 +104,15 @@ public static class RoundsSimulation
     internal static long Verify(IReportProtocol protocol, IReadOnlyList<long> users, int domain, int rounds, double change)
     {
         SimulatedReports.VerifyRounds(rounds, protocol);
-        return change is >= 0 and <= 1
-            ? SimulatedReports.Verify(users, domain)
-            : throw new BadInputException("Values change with a probability between 0 and 1.");
+        VerifyChange(change);
+        return SimulatedReports.Verify(users, domain);
+    }
+
+    internal static void VerifyChange(double change)
+    {
+        if (!(change is >= 0 and <= 1))
+        {
+            throw new BadInputException("Values change with a probability between 0 and 1.");
+        }
     }
 }

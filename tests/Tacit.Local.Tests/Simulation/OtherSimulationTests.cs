@@ -1,3 +1,5 @@
+using Tacit.Numerics;
+
 namespace Tacit.Local.Tests.Simulation;
 
 /// <summary>Simulated tuples, numbers, sketches, histograms and searches: the error is the announced one, and a seed repeats.</summary>
@@ -19,6 +21,23 @@ public sealed class OtherSimulationTests
         // 6.1 standard deviations of the most frequent value: 1/4.279 of the users.
         Assert.InRange(result.Attributes[0].Truth[0], 0.2155, 0.2519);
         Assert.Equal(result.Attributes[1].Values, TupleSimulation.Run(protocol, frequencies, 20_011, new() { Seed = 4 }).Attributes[1].Values);
+    }
+
+    // Each device speaks of one attribute for ever, and keeps an answer for each value of it.
+    [Fact]
+    public void Tuples_of_devices_that_remember_are_as_wrong_as_announced_in_every_round()
+    {
+        double[][] frequencies = [.. new[] { 40, 64 }.Select(k => Enumerable.Range(1, k).Select(i => 1.0 / i).ToArray())];
+        var protocol = MemoizedTupleProtocol.Create([40, 64], 4, 2);
+        var result = TupleSimulation.Run(protocol, frequencies, 20_011, 3, 0.5, new() { Seed = 4 });
+        Assert.Equal([[40, 64], [40, 64], [40, 64]], result.Rounds.Select(r => r.Select(a => a.Values.Count).ToArray()));
+        Assert.All(result.Rounds.SelectMany(r => r), a => Assert.InRange(a.MeanSquaredError / a.AnalyticVariance, 0.18, 3.1)); // 1e-9, for 39 degrees of freedom
+        Assert.All(result.Rounds, r => Assert.InRange(r[0].Truth[0], 0.2155, 0.2519));
+        Assert.Equal((3, (Rational)12), (result.MostKept, result.SamePatternEpsilon));
+        Assert.Equal(1, TupleSimulation.Run(protocol, frequencies, 2000, 3, 0, new() { Seed = 4 }).MostKept);
+        Assert.Equal(result.Rounds[2][1].Values, TupleSimulation.Run(protocol, frequencies, 20_011, 3, 0.5, new() { Seed = 4 }).Rounds[2][1].Values);
+        Assert.Throws<BadInputException>(() => TupleSimulation.Run(protocol, frequencies, 10, 0));
+        Assert.Throws<BadInputException>(() => TupleSimulation.Run(protocol, frequencies, 10, 1, 1.5));
     }
 
     [Theory]

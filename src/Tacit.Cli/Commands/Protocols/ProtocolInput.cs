@@ -24,15 +24,18 @@ internal class ProtocolInput(ProtocolOptions options, ParseResult result, string
 
     public string Protocol { get; } = protocol.ToLowerInvariant();
 
+    /// <summary>What each ε that was given is multiplied by.</summary>
+    public double Factor { get; init; } = 1;
+
     public int Domain => labels ?? Need(options.Domain, "the number of values that a user may have")!.Value;
 
     public IReadOnlyList<int> Domains => [.. Need(options.Domains, "the number of values of each attribute, for example 10,4,32")!.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var k) && k <= MostValues
         ? k
         : throw new BadInputException($"--domains is numbers of up to {MostValues} values with commas between, such as 10,4,32, but was '{Given.GetValue(options.Domains)}'."))];
 
-    public Rational Epsilon => CollectCommand.Epsilon(Need(options.Epsilon, "ε of each report"));
+    public Rational Epsilon => Scaled(CollectCommand.Epsilon(Need(options.Epsilon, "ε of each report")));
 
-    private Rational EpsilonInfinity => CollectCommand.Epsilon(Need(options.EpsilonInfinity, "ε∞ of all reports of a device together while the value stays"), options.EpsilonInfinity.Name);
+    private Rational EpsilonInfinity => Scaled(CollectCommand.Epsilon(Need(options.EpsilonInfinity, "ε∞ of all reports of a device together while the value stays"), options.EpsilonInfinity.Name));
 
     // Reports without noise of their own: one of them costs what all do.
     private Rational OnlyEpsilon
@@ -86,6 +89,9 @@ internal class ProtocolInput(ProtocolOptions options, ParseResult result, string
             throw new BadInputException($"Protocol {Protocol} does not take {other.Name}. It takes {string.Join(", ", taken.Select(o => o.Name))}.");
         }
     }
+
+    // Protocols have decimals.
+    private Rational Scaled(Rational epsilon) => Factor == 1 ? epsilon : Rational.Parse((epsilon.ToDouble() * Factor).ToString("0.#########", CultureInfo.InvariantCulture));
 
     private IReportProtocol Rappor() => RapporProtocol.Create(
         Given.GetValue(options.Bits) ?? UsualBits,

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Tacit.Local;
+using Tacit.Numerics;
 
 namespace Tacit.Cli.Commands;
 
@@ -51,14 +52,7 @@ internal static class SimulateRounds
             [
                 .. SimulateOutput.Estimates(last),
                 ("rounds", result.Rounds.Select((r, t) => new { round = t, mse = r.MeanSquaredError, r.AnalyticVariance, estimates = SimulateOutput.Values(r.Values, r.Truth) })),
-                ("privacy", new
-                {
-                    constantValueEpsilon = privacy.ConstantValueEpsilon.ToString(),
-                    singleReportEpsilon = privacy.SingleReportEpsilon.ToString(),
-                    samePatternEpsilon = result.SamePatternEpsilon.ToString(),
-                    mostKept = result.MostKept,
-                    arbitraryChange = LongitudinalPrivacy.ArbitraryChange,
-                }),
+                ("privacy", Privacy(privacy, result.SamePatternEpsilon, result.MostKept)),
             ]),
             console => Show(console, protocol, privacy, result, what, label));
     }
@@ -78,10 +72,26 @@ internal static class SimulateRounds
             SimulateOutput.Table(console, what, result.Rounds[^1].Values, result.Rounds[^1].Truth, label);
         }
 
-        SimulateOutput.Line(console, $"  {protocol.ReportSize} bytes a report, {result.ReportsPerSecond:N0} reports a second randomized and counted");
+        ShowPrivacy(console, protocol, privacy, result.ReportsPerSecond, result.SamePatternEpsilon, result.MostKept);
+    }
+
+    /// <summary>What devices that remember give away, in JSON.</summary>
+    public static object Privacy(LongitudinalPrivacy privacy, Rational samePattern, int mostKept) => new
+    {
+        constantValueEpsilon = privacy.ConstantValueEpsilon.ToString(),
+        singleReportEpsilon = privacy.SingleReportEpsilon.ToString(),
+        samePatternEpsilon = samePattern.ToString(),
+        mostKept,
+        arbitraryChange = LongitudinalPrivacy.ArbitraryChange,
+    };
+
+    /// <summary>The same for people.</summary>
+    public static void ShowPrivacy(IAnsiConsole console, IReportProtocol protocol, LongitudinalPrivacy privacy, double reportsPerSecond, Rational samePattern, int mostKept)
+    {
+        SimulateOutput.Line(console, $"  {protocol.ReportSize} bytes a report, {reportsPerSecond:N0} reports a second randomized and counted");
         SimulateOutput.Line(console, $"  constant value: ε = {privacy.ConstantValueEpsilon} for all reports of a user");
         SimulateOutput.Line(console, $"  single report: ε = {privacy.SingleReportEpsilon}");
-        SimulateOutput.Line(console, $"  same pattern: ε = {result.SamePatternEpsilon} for the user who kept most answers, {result.MostKept}, against histories that use theirs in the same rounds");
+        SimulateOutput.Line(console, $"  same pattern: ε = {samePattern} for the user who kept most answers, {mostKept}, against histories that use theirs in the same rounds");
         SimulateOutput.Line(console, $"  arbitrary change: {LongitudinalPrivacy.ArbitraryChange}; when a value changed is not hidden");
     }
 }

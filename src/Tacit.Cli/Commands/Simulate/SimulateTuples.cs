@@ -2,13 +2,12 @@ using Tacit.Local;
 
 namespace Tacit.Cli.Commands;
 
-/// <summary>One report of a value of each of several attributes.</summary>
+/// <summary>Reports of a value of each of several attributes, one of each user or one in every round.</summary>
 internal static class SimulateTuples
 {
     public static SimulateOutcome Run(SimulateInput input, SimulateOptions options, CancellationToken cancellation)
     {
-        var (kind, domains) = (TupleNames.Parse(input.Protocol), input.Domains);
-        IReadOnlyList<double>[] frequencies = [.. domains.Select(k => (IReadOnlyList<double>)[.. Enumerable.Range(1, Math.Max(0, k)).Select(i => Math.Pow(i, -input.Zipf))])];
+        var (kind, domains, frequencies) = (TupleNames.Parse(input.Protocol), input.Domains, Frequencies(input));
         TupleProtocol protocol;
         if (kind is TupleKind.PriorGrr or TupleKind.PriorOueRandom)
         {
@@ -45,4 +44,35 @@ internal static class SimulateTuples
                 SimulateOutput.Foot(console, protocol, result.ReportsPerSecond);
             });
     }
+
+    public static SimulateOutcome RunRounds(SimulateInput input, SimulateOptions options, CancellationToken cancellation)
+    {
+        var protocol = (MemoizedTupleProtocol)input.Create(options.Rounds, options.Change, options.Zipf, options.PostProcess);
+        var result = TupleSimulation.Run(protocol, Frequencies(input), input.Users, input.Rounds, input.Change, input.Options, cancellation);
+        var (last, privacy) = (result.Rounds[^1], protocol.Longitudinal);
+        return new(
+            SimulateOutput.Json(protocol, input.Users, result.ReportsPerSecond,
+                ("estimates", last.SelectMany((a, j) => a.Values.Select((e, v) => new { attribute = j, value = e.Value, e.Low, e.High, truth = a.Truth[v] }))),
+                ("confidence", last[0].Values[0].Confidence),
+                ("covers", last[0].Values[0].Covers),
+                ("postProcess", input.Options.PostProcess.ToString().ToLowerInvariant()),
+                ("mse", last.Average(a => a.MeanSquaredError)),
+                ("analyticVariance", last.Average(a => a.AnalyticVariance)),
+                ("rounds", result.Rounds.Select((r, t) => new { round = t, attributes = r.Select((a, j) => new { domain = protocol.Domains[j], oracle = protocol.Attributes[j].Name, mse = a.MeanSquaredError, a.AnalyticVariance }) })),
+                ("privacy", SimulateRounds.Privacy(privacy, result.SamePatternEpsilon, result.MostKept))),
+            console =>
+            {
+                for (var j = 0; j < protocol.Domains.Count; j++)
+                {
+                    SimulateOutput.Line(console, $"  attribute {j}, by {protocol.Attributes[j].Name}, in the last round:");
+                    SimulateOutput.Table(console, "value", last[j].Values, last[j].Truth);
+                    SimulateOutput.Errors(console, last[j], isProcessed: true);
+                }
+
+                SimulateRounds.ShowPrivacy(console, protocol, privacy, result.ReportsPerSecond, result.SamePatternEpsilon, result.MostKept);
+            });
+    }
+
+    private static IReadOnlyList<double>[] Frequencies(SimulateInput input) =>
+        [.. input.Domains.Select(k => (IReadOnlyList<double>)[.. Enumerable.Range(1, Math.Max(0, k)).Select(i => Math.Pow(i, -input.Zipf))])];
 }
