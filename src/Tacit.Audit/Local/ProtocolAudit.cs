@@ -41,7 +41,7 @@ public sealed record ProtocolAudit(ReportSource Source, ReportAttack Attack)
                 var attack = rounds == 1 ? ReportAttack.Of(new ReportEvent($"the report supports {first} and not {last}", report => Supports(kept, report, first) > Supports(kept, report, last))) : ReportAttack.Likelihood(Votes(kept, first, last));
                 return new(
                     ReportSource.OfHistories(kept, Stays(first, rounds), Stays(last, rounds), claim),
-                    kept.Parameters.Kind is LongitudinalKind.BiLoloha or LongitudinalKind.OLoloha ? attack.AndBeginning(ReportAttack.SeedBytes(kept.ReportSize)) : attack);
+                    kept.Parameters.IsHashing ? attack.AndBeginning(ReportAttack.SeedBytes(kept.ReportSize)) : attack);
             case BucketProtocol buckets:
                 return new(Values(random => buckets.Client(new MemoryMemoStore(random), buckets.Id, random), Stays(first, rounds), Stays(second ?? buckets.Buckets - 1, rounds), claim), ReportAttack.Search());
             case OneBitMean mean:

@@ -95,11 +95,10 @@ internal static class AuditLocalCommand
                     input.Take(domain, epsilon);
                 }
 
-                Task<LocalAuditResult> One(Rational at, ulong from, IProgress<AuditProgress>? progress) =>
-                    AuditAsync(name, input.Domain, at, result.GetValue(first), result.GetValue(second) ?? input.Domain - 1, asked ?? LocalAttack.Pairwise, options with { Seed = from }, progress, token);
-                audit = isOfOneValue && result.GetValue(rounds) == 1
-                    ? await One(input.Epsilon, options.Seed!.Value, new TenthsProgress("trials"))
-                    : await AnyAsync(input.Create(), result.GetValue(first), result.GetValue(second), result.GetValue(rounds), asked ?? LocalAttack.Pairwise, options, new TenthsProgress("trials"), token);
+                Task<LocalAuditResult> One(ProtocolInput at, ulong from, IProgress<AuditProgress>? progress) => isOfOneValue && result.GetValue(rounds) == 1
+                    ? AuditAsync(name, at.Domain, at.Epsilon, result.GetValue(first), result.GetValue(second) ?? at.Domain - 1, asked ?? LocalAttack.Pairwise, options with { Seed = from }, progress, token)
+                    : AnyAsync(at.Create(), result.GetValue(first), result.GetValue(second), result.GetValue(rounds), asked ?? LocalAttack.Pairwise, options with { Seed = from }, progress, token);
+                audit = await One(input, options.Seed!.Value, new TenthsProgress("trials"));
                 if (result.GetValue(plot) is { } file)
                 {
                     if (input.Protocol == RapporProtocol.ProtocolName)
@@ -108,13 +107,10 @@ internal static class AuditLocalCommand
                     }
 
                     grid = [];
-                    var seeds = RandomSource.Seeded(options.Seed!.Value);
+                    var seeds = RandomSource.Seeded(options.Seed.Value);
                     foreach (var at in Grid)
                     {
-                        var from = seeds.NextUInt64();
-                        grid.Add(isOfOneValue && result.GetValue(rounds) == 1
-                            ? await One(Epsilon(at.ToString(CultureInfo.InvariantCulture)), from, null)
-                            : await AnyAsync(new ProtocolInput(parameters, result, name) { Factor = at / audit.Claim.Epsilon }.Create(), result.GetValue(first), result.GetValue(second), result.GetValue(rounds), asked ?? LocalAttack.Pairwise, options with { Seed = from }, null, token));
+                        grid.Add(await One(new(parameters, result, name) { Factor = at / audit.Claim.Epsilon }, seeds.NextUInt64(), null));
                     }
 
                     Draw(name, grid, file);

@@ -93,7 +93,7 @@ internal static class CollectServeCommand
         var app = builder.Build();
         if (origins.Length > 0)
         {
-            app.UseCors(policy => policy.WithOrigins(Array.ConvertAll(origins, OriginOf)).AllowAnyHeader().WithMethods("GET", "POST").WithExposedHeaders("Retry-After", CollectorEndpoints.EpochHeader));
+            app.UseCors(policy => policy.WithOrigins(Array.ConvertAll(origins, OriginOf)).AllowAnyHeader().WithMethods("GET", "POST").WithExposedHeaders("Retry-After", ReportUploader.EpochHeader));
         }
 
         app.MapTacitCollector();

@@ -120,7 +120,7 @@ public sealed class MemoizedTupleProtocol : ITupleProtocol
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(random);
-        return new(this, store, MemoCell.Identity(collection), random);
+        return new(this, store, collection, random);
     }
 
     /// <summary>An aggregator that has counted nothing. Take one for each round: its intervals hold where no installation reported twice.</summary>

@@ -29,7 +29,7 @@ internal sealed class TupleAggregator(ITupleProtocol protocol) : ReportAggregato
         {
             if (columns[j].Length > 0)
             {
-                _parts[j].CountInto(columns[j], counts.Slice(first, protocol.Parts[j].CounterCount));
+                _parts[j].CountChecked(columns[j], counts.Slice(first, protocol.Parts[j].CounterCount));
             }
 
             if (_isSampled)

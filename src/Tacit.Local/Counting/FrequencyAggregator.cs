@@ -9,8 +9,14 @@ internal abstract class FrequencyAggregator(IReportProtocol protocol, SupportLaw
     /// <summary>Throws where a report is malformed; counts nothing.</summary>
     internal abstract void Check(ReadOnlySpan<byte> reports);
 
-    /// <summary>Counts whole reports into counters that are kept elsewhere.</summary>
-    internal void CountInto(ReadOnlySpan<byte> reports, Span<long> counts) => CountAll(reports, counts);
+    /// <summary>Counts reports that were checked, into counters that may be kept elsewhere.</summary>
+    internal abstract void CountChecked(ReadOnlySpan<byte> reports, Span<long> counts);
+
+    protected override void CountAll(ReadOnlySpan<byte> reports, Span<long> counts)
+    {
+        Check(reports);
+        CountChecked(reports, counts);
+    }
 
     public FrequencyEstimate Estimate(PostProcess postProcess = PostProcess.None, double confidence = 0.95) =>
         FrequencyEstimate.From(Protocol, law, Reports, Supports(), postProcess, confidence, checks: Checks());

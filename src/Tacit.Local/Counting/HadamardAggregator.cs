@@ -26,9 +26,8 @@ internal sealed class HadamardAggregator(FrequencyOracle oracle) : FrequencyAggr
         }
     }
 
-    protected override void CountAll(ReadOnlySpan<byte> reports, Span<long> counts)
+    internal override void CountChecked(ReadOnlySpan<byte> reports, Span<long> counts)
     {
-        Check(reports);
         var size = ReportSize;
         for (var i = 0; i < reports.Length; i += size)
         {

@@ -16,6 +16,8 @@ internal sealed class IndexAggregator(IReportProtocol protocol, SupportLaw law) 
         }
     }
 
+    internal override void CountChecked(ReadOnlySpan<byte> reports, Span<long> counts) => CountAll(reports, counts);
+
     // One pass where indices are counted by their bytes.
     protected override void CountAll(ReadOnlySpan<byte> reports, Span<long> counts)
     {

@@ -17,9 +17,8 @@ internal sealed class SubsetAggregator(FrequencyOracle oracle) : FrequencyAggreg
         }
     }
 
-    protected override void CountAll(ReadOnlySpan<byte> reports, Span<long> counts)
+    internal override void CountChecked(ReadOnlySpan<byte> reports, Span<long> counts)
     {
-        Check(reports);
         for (var i = 0; i < reports.Length; i += ReportSize)
         {
             var reader = new IndexReader(reports.Slice(i, ReportSize), _bits);

@@ -22,9 +22,8 @@ internal abstract class TiledAggregator(IReportProtocol protocol, SupportLaw law
         }
     }
 
-    protected sealed override void CountAll(ReadOnlySpan<byte> reports, Span<long> counts)
+    internal sealed override void CountChecked(ReadOnlySpan<byte> reports, Span<long> counts)
     {
-        Check(reports);
         while (reports.Length > 0)
         {
             var count = Math.Min(block, reports.Length / ReportSize);

@@ -31,9 +31,8 @@ internal sealed class UnaryAggregator(IReportProtocol protocol, SupportLaw law) 
         }
     }
 
-    protected override void CountAll(ReadOnlySpan<byte> reports, Span<long> counts)
+    internal override void CountChecked(ReadOnlySpan<byte> reports, Span<long> counts)
     {
-        Check(reports);
         var size = ReportSize;
 
         // Whole lanes are read, also beyond the end of a report: only where bytes follow.

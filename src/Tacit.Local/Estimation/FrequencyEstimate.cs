@@ -50,7 +50,10 @@ public sealed class FrequencyEstimate
     public bool IsColumnAlarming { get; private init; }
 
     /// <summary>The smallest unbiased estimate that says a value is present; of all absent values together one reaches it with probability 1 − confidence at most.</summary>
-    public double SmallestVisible { get; private init; }
+    public double SmallestVisible => Visible!();
+
+    // Exact tails are work that few ask for.
+    private Func<double>? Visible { get; init; }
 
     private Func<IntervalKind, FrequencyEstimate>? Again { get; init; }
 
@@ -77,10 +80,7 @@ public sealed class FrequencyEstimate
             throw new BadInputException("There are no reports yet, so there is nothing to estimate.");
         }
 
-        if (!(confidence is > 0 and < 1))
-        {
-            throw new BadInputException("Confidence lies between 0 and 1, for example 0.95.");
-        }
+        Confidences.Verify(confidence);
 
         var (k, alpha) = (supports.Length, 1 - confidence);
         double[] raw = [.. supports.Select((c, v) => laws[v].Frequency(c, reports))];
@@ -109,7 +109,7 @@ public sealed class FrequencyEstimate
             IsColumnAlarming = honest.IsColumnAlarming,
             Again = kind => From(protocol, laws, reports, supports, postProcess, confidence, floor, kind, honest),
             Intervals = intervals,
-            SmallestVisible = Presence.Visible(laws.Common, k, reports, alpha, floor),
+            Visible = () => Presence.Visible(laws.Common, k, reports, alpha, floor),
         };
     }
 

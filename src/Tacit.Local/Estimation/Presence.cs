@@ -14,10 +14,15 @@ internal static class Presence
     /// <param name="floor">Standard deviation of an error that all reports share, which more of them do not shrink; normal, and independent of the noise.</param>
     public static double Visible(SupportLaw law, long values, long reports, double alpha, double floor = 0)
     {
-        var each = alpha / values;
-        var noise = law.Frequency(FewestSupports(law.Other, reports, each), reports);
-        var shared = floor == 0 ? 0 : Normal.UpperQuantile(each) * floor;
-        return shared == 0 ? noise : Math.Sqrt((noise * noise) + (shared * shared));
+        var noise = law.Frequency(FewestSupports(law.Other, reports, alpha / values), reports);
+        return floor == 0 ? noise : WithShared(noise, values, alpha, floor);
+    }
+
+    /// <summary>The same where the part of the noise is known.</summary>
+    public static double WithShared(double noise, long values, double alpha, double floor)
+    {
+        var shared = Normal.UpperQuantile(alpha / values) * floor;
+        return Math.Sqrt((noise * noise) + (shared * shared));
     }
 
     /// <summary>The fewest of n reports that support an absent value with probability <paramref name="alpha"/> at most; n + 1 where even all of them do so more often.</summary>

@@ -24,12 +24,10 @@ internal sealed class HeavyHitterAggregator(HeavyHitterProtocol protocol) : Repo
 
             var supports = Supports(group, tried);
             double[] found = [.. supports.Select(c => protocol.Law.Frequency(c, reports))];
-            var present = Presence.Visible(protocol.Law, candidates, reports, alpha);
-            var pool = Math.Sqrt(protocol.PoolVariance(Math.Min(1, found.Where(f => f >= present).Sum(f => f * f))));
 
             // What is lost on the way never comes back, so earlier stages keep the K largest whatever they are: what holds α is the last one alone.
             var isLast = group + 1 == protocol.Prefixes.Count;
-            var threshold = isLast ? Presence.Visible(protocol.Law, candidates, reports, alpha, pool) : 0;
+            var (threshold, pool) = isLast ? Threshold(found, reports, candidates, alpha) : (0, 0);
             int[] kept = [.. Enumerable.Range(0, tried.Length).Where(i => found[i] > 0 && found[i] >= threshold).OrderByDescending(i => found[i]).ThenBy(i => i).Take(most)];
             stages.Add(new(protocol.Prefixes[group], reports, tried.Length, kept.Length, threshold));
             if (!isLast)
@@ -44,6 +42,14 @@ internal sealed class HeavyHitterAggregator(HeavyHitterProtocol protocol) : Repo
         }
 
         return new(words, stages, Reports);
+    }
+
+    // What a word must reach, and the standard deviation of what words that were found leave at others by sharing hash functions with them.
+    private (double Frequency, double Pool) Threshold(double[] found, long reports, long candidates, double alpha)
+    {
+        var present = Presence.Visible(protocol.Law, candidates, reports, alpha);
+        var pool = Math.Sqrt(protocol.PoolVariance(Math.Min(1, found.Where(f => f >= present).Sum(f => f * f))));
+        return (Presence.WithShared(present, candidates, alpha, pool), pool);
     }
 
     protected override void CountAll(ReadOnlySpan<byte> reports, Span<long> counts)

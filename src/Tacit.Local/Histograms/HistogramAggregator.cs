@@ -17,10 +17,7 @@ internal sealed class HistogramAggregator(HistogramProtocol protocol) : ReportAg
             throw new BadInputException("There are no reports yet, so there is nothing to estimate.");
         }
 
-        if (!(confidence is > 0 and < 1))
-        {
-            throw new BadInputException("Confidence lies between 0 and 1, for example 0.95.");
-        }
+        Confidences.Verify(confidence);
 
         var half = Normal.UpperQuantile((1 - confidence) / 2) * Math.Sqrt(protocol.FixedVariance / Reports);
         return [.. Counts.ToArray().Select(sum => (double)sum / protocol.Steps / Reports).Select(f => new Estimate(f, f - half, f + half, confidence, Covers))];

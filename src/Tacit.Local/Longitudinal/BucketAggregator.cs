@@ -6,10 +6,7 @@ internal sealed class BucketAggregator(BucketProtocol protocol) : ReportAggregat
 
     public IReadOnlyList<Estimate> Estimate(double confidence = 0.95)
     {
-        if (!(confidence is > 0 and < 1))
-        {
-            throw new BadInputException("Confidence lies between 0 and 1, for example 0.95.");
-        }
+        Confidences.Verify(confidence);
 
         var (buckets, law) = (protocol.Buckets, protocol.Law);
         var estimates = new Estimate[buckets];

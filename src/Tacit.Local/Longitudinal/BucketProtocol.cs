@@ -115,7 +115,7 @@ public sealed class BucketProtocol : IReportProtocol
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(random);
-        return new(this, MemoCell.Identity(collection), _rounds, Buckets, Epsilon, store, random);
+        return new(this, collection, _rounds, Buckets, Epsilon, store, random);
     }
 
     /// <summary>An aggregator that has counted nothing. Take one for each round.</summary>

@@ -100,7 +100,7 @@ public sealed class LongitudinalProtocol : IReportProtocol
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(random);
-        return new(this, MemoCell.Identity(collection), _rounds, Parameters.Domain, Parameters.ConstantValueEpsilon, store, random);
+        return new(this, collection, _rounds, Parameters.Domain, Parameters.ConstantValueEpsilon, store, random);
     }
 
     /// <summary>An aggregator that has counted nothing. Take one for each round: its intervals hold where no installation reported twice.</summary>

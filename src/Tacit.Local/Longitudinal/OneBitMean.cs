@@ -98,7 +98,7 @@ public sealed class OneBitMean : IReportProtocol
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(random);
-        return new(this, MemoCell.Identity(collection), _rounds, Maximum + 1, Epsilon, store, random);
+        return new(this, collection, _rounds, Maximum + 1, Epsilon, store, random);
     }
 
     /// <summary>An aggregator that has counted nothing. Take one for each round.</summary>

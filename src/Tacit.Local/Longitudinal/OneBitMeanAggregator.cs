@@ -11,10 +11,7 @@ internal sealed class OneBitMeanAggregator(OneBitMean protocol) : ReportAggregat
             throw new BadInputException("There are no reports yet, so there is nothing to estimate.");
         }
 
-        if (!(confidence is > 0 and < 1))
-        {
-            throw new BadInputException("Confidence lies between 0 and 1, for example 0.95.");
-        }
+        Confidences.Verify(confidence);
 
         // A mean of numbers in 0 … m is m times the frequency of those that are rounded up.
         var (low, high) = SupportIntervals.Raw(protocol.Law, Reports, [Counts[0]], 1 - confidence)[0];

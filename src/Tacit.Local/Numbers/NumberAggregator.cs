@@ -16,10 +16,7 @@ internal sealed class NumberAggregator(NumberProtocol protocol) : ReportAggregat
             throw new BadInputException($"A mean with an interval needs at least two reports, and there are {Reports}.");
         }
 
-        if (!(confidence is > 0 and < 1))
-        {
-            throw new BadInputException("Confidence lies between 0 and 1, for example 0.95.");
-        }
+        Confidences.Verify(confidence);
 
         double sum = 0;
         for (var c = 0; c < Counts.Length; c++)

@@ -54,7 +54,7 @@ public sealed class NumberDistribution
     /// <exception cref="BadInputException">The numbers do not ascend or lie beyond the range, or the confidence is not between 0 and 1.</exception>
     public Estimate Share(double from, double to, double confidence = 0.95)
     {
-        Verify(confidence);
+        Confidences.Verify(confidence);
         if (!(from <= to) || from > Numbers[^1] || to < Numbers[0])
         {
             throw new BadInputException(string.Create(CultureInfo.InvariantCulture, $"A share is that of numbers from a smaller to a larger one, not all of them beyond the range {Numbers[0]} to {Numbers[^1]}, but {from} to {to} was asked about."));
@@ -78,7 +78,7 @@ public sealed class NumberDistribution
     /// <exception cref="BadInputException">The share is not in 0 to 1, or the confidence not between them.</exception>
     public Estimate Quantile(double share, double confidence = 0.95)
     {
-        Verify(confidence);
+        Confidences.Verify(confidence);
         if (!(share is >= 0 and <= 1))
         {
             throw new BadInputException("A quantile is that of a share in 0 to 1, for example 0.5 for the median.");
@@ -125,14 +125,6 @@ public sealed class NumberDistribution
 
         var (low, width) = (protocol.Low.ToDouble(), (protocol.High - protocol.Low).ToDouble());
         return new(new(grid, reports, counts.ToArray()), [.. Enumerable.Range(0, theta.Length).Select(o => low + (width * o / grid.Steps))], theta, reports, smooth, step);
-    }
-
-    private static void Verify(double confidence)
-    {
-        if (!(confidence is > 0 and < 1))
-        {
-            throw new BadInputException("Confidence lies between 0 and 1, for example 0.95.");
-        }
     }
 
     private double Place(double number) => Math.Clamp((number - Numbers[0]) / Step, 0, Numbers.Count - 1);

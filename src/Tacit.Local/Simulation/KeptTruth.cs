@@ -9,6 +9,9 @@ internal sealed class KeptTruth(int rounds, int domain)
 
     public Rational Most { get; private set; } = Rational.Zero;
 
+    /// <summary>How many answers that one has kept.</summary>
+    public int MostKept(LongitudinalPrivacy privacy) => (int)(Most / privacy.ConstantValueEpsilon).Floor();
+
     public void Add(long[][] part, Rational most)
     {
         for (var t = 0; t < part.Length; t++)

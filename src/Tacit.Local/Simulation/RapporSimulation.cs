@@ -21,10 +21,7 @@ public static class RapporSimulation
         ArgumentNullException.ThrowIfNull(words);
         options ??= new();
         var total = RoundsSimulation.Verify(protocol, users, words.Count, rounds, change);
-        if (!(options.Confidence is > 0 and < 1))
-        {
-            throw new BadInputException("Confidence lies between 0 and 1, for example 0.95.");
-        }
+        Confidences.Verify(options.Confidence);
 
         var truth = new KeptTruth(rounds, users.Count);
         IRapporAggregator[] counted = [.. Enumerable.Range(0, rounds).Select(_ => protocol.CreateAggregator())];

@@ -97,7 +97,7 @@ public static class RoundsSimulation
 
     internal static RoundsResult Result(IEnumerable<SimulatedEstimates> rounds, KeptTruth truth, LongitudinalPrivacy privacy, double rate)
     {
-        var kept = (int)(truth.Most / privacy.ConstantValueEpsilon).Floor();
+        var kept = truth.MostKept(privacy);
         return new([.. rounds], kept, privacy.SamePatternEpsilon(kept), rate);
     }
 

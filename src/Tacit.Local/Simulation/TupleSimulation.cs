@@ -39,7 +39,7 @@ public static class TupleSimulation
         var truth = new KeptTruth(rounds, protocol.Domains.Sum());
         ITupleAggregator[] counted = [.. Enumerable.Range(0, rounds).Select(_ => protocol.CreateAggregator())];
         var rate = SimulatedReports.Collect(counted, users, options.Seed, random => new KeptTuplePart(protocol, draws, change, truth, random), cancellation);
-        var kept = (int)(truth.Most / protocol.Longitudinal.ConstantValueEpsilon).Floor();
+        var kept = truth.MostKept(protocol.Longitudinal);
         return new([.. counted.Select((a, t) => Round(a, truth.Rounds[t]))], kept, protocol.Longitudinal.SamePatternEpsilon(kept), rate);
 
         IReadOnlyList<SimulatedEstimates> Round(ITupleAggregator aggregator, long[] counts) => [.. protocol.Domains.Select((k, j) =>

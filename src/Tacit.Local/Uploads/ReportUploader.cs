@@ -17,9 +17,11 @@ namespace Tacit.Local;
 /// <param name="clock">What waits are measured by; the system's unless given.</param>
 public sealed class ReportUploader(HttpClient http, UploadOptions? options = null, TimeProvider? clock = null)
 {
+    /// <summary>Beside a document: the epoch that it is, by the collector's clock; not there before the first. A host that lets pages of other sites read answers exposes it.</summary>
+    public const string EpochHeader = "Tacit-Epoch";
+
     private const int LongestAnswer = 1 << 26;
     private const int LongestMessage = 500;
-    private const string EpochHeader = "Tacit-Epoch";
     private const HttpStatusCode TooEarly = (HttpStatusCode)425;
     private readonly HttpClient _http = http?.BaseAddress is { IsAbsoluteUri: true } address && address.AbsolutePath.EndsWith('/')
         ? http

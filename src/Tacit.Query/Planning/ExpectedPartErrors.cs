@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tacit.Query.Relations;
 
 namespace Tacit.Query.Planning;
 
@@ -20,7 +21,14 @@ internal static class ExpectedPartErrors
         var told = errors.Length <= MostNamed ? errors : [errors.MinBy(e => e.Error), errors.MaxBy(e => e.Error)];
         return string.Create(CultureInfo.InvariantCulture, $"expected error at {confidence:P0}: {string.Join(errors.Length <= MostNamed ? ", " : " to ", told.Select(e => $"{e.Name} ± {Number(e.Error)}"))}");
 
-        double Error(Group group) => part.Noise.HalfWidth(part.Weight(group), confidence) * part.Derived.UnitOf(group);
+        double Error(Group group) => part.Noise.HalfWidth(part.Weight(group), confidence) * UnitOf(part.Derived, level.Factory, group);
+    }
+
+    // What one integer stands for: a row or a unit, a step of the number, or of a product; of squares half a step's, because twice the square is summed.
+    private static double UnitOf(DerivedPart part, PartFactory factory, Group group)
+    {
+        double Step(Scalar x) => factory.Measure(x).GridOf(group).Step;
+        return part.Weights is null ? 1 : part.Aggregate == "centredSquares" ? Step(part.Arguments[0]) * Step(part.Arguments[0]) / 2 : part.Arguments.Aggregate(1.0, (unit, x) => unit * Step(x));
     }
 
     private static string Number(double error) => error.ToString(error is >= 1000 and < 1e6 ? "#,0" : "G4", CultureInfo.InvariantCulture);

@@ -56,13 +56,6 @@ internal sealed record DerivedPart(string Aggregate, IReadOnlyList<Relations.Sca
 {
     /// <summary>The categories that its grids depend on.</summary>
     public IReadOnlyList<int> Slots => [.. (Per ?? []).Where(p => p >= 0).Distinct()];
-
-    /// <summary>What one of its integers stands for in a group: a row or a unit, a step of the number, or of a product; of squares half a step's, because twice the square is summed.</summary>
-    public double UnitOf(Group group)
-    {
-        double Step(int argument) => Weights![argument][Per![argument] < 0 ? 0 : Math.Max(0, group.CodeOf(Per[argument]))].Step;
-        return Weights is null ? 1 : Aggregate == "centredSquares" ? Step(0) * Step(0) / 2 : Enumerable.Range(0, Weights.Count).Aggregate(1.0, (unit, a) => unit * Step(a));
-    }
 }
 
 /// <summary>One group of an answer.</summary>

@@ -15,9 +15,6 @@ namespace Tacit.Server;
 /// <summary>The collector over HTTP and gRPC.</summary>
 public static class CollectorEndpoints
 {
-    /// <summary>Beside a document: the epoch that it is, by the collector's clock; not there before the first. A host that lets pages of other sites read answers exposes it.</summary>
-    public const string EpochHeader = "Tacit-Epoch";
-
     private static readonly double[] Quartiles = [0.25, 0.5, 0.75];
 
     /// <summary>Maps <c>GET /v1/collections</c>, <c>GET /v1/collections/{id}</c>, <c>POST /v1/collections/{id}/batches</c> and <c>GET /v1/collections/{id}/estimate</c>, and the gRPC service.</summary>
@@ -64,7 +61,7 @@ public static class CollectorEndpoints
         response.Headers.CacheControl = "no-cache";
         if (collector.EpochOf(stored.Collection) is { } epoch)
         {
-            response.Headers[EpochHeader] = epoch.ToString(CultureInfo.InvariantCulture);
+            response.Headers[ReportUploader.EpochHeader] = epoch.ToString(CultureInfo.InvariantCulture);
         }
 
         return Results.Text(stored.Collection.Document, "application/json");

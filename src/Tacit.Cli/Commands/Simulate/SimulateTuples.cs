@@ -1,3 +1,4 @@
+using Spectre.Console;
 using Tacit.Local;
 
 namespace Tacit.Cli.Commands;
@@ -22,23 +23,14 @@ internal static class SimulateTuples
         var result = TupleSimulation.Run(protocol, frequencies, input.Users, input.Options, cancellation);
         return new(
             SimulateOutput.Json(protocol, input.Users, result.ReportsPerSecond,
-                ("estimates", result.Attributes.SelectMany((a, j) => a.Values.Select((e, v) => new { attribute = j, value = e.Value, e.Low, e.High, truth = a.Truth[v] }))),
-                ("confidence", result.Attributes[0].Values[0].Confidence),
-                ("covers", result.Attributes[0].Values[0].Covers),
-                ("postProcess", input.Options.PostProcess.ToString().ToLowerInvariant()),
-                ("mse", result.Attributes.Average(a => a.MeanSquaredError)),
-                ("analyticVariance", result.Attributes.Average(a => a.AnalyticVariance)),
+            [
+                .. Estimates(result.Attributes, input.Options),
                 ("attributes", result.Attributes.Select((a, j) => new { domain = domains[j], oracle = protocol.Oracles[j].Name, epsilon = protocol.Oracles[j].Parameters.Epsilon.ToString(), mse = a.MeanSquaredError, a.AnalyticVariance })),
-                ("privacy", new { protocol.AttributeEpsilon, protocol.TupleEpsilon })),
+                ("privacy", new { protocol.AttributeEpsilon, protocol.TupleEpsilon }),
+            ]),
             console =>
             {
-                for (var j = 0; j < domains.Count; j++)
-                {
-                    SimulateOutput.Line(console, $"  attribute {j}, by {protocol.Oracles[j].Name}:");
-                    SimulateOutput.Table(console, "value", result.Attributes[j].Values, result.Attributes[j].Truth);
-                    SimulateOutput.Errors(console, result.Attributes[j], isProcessed: true);
-                }
-
+                Show(console, result.Attributes, j => $"by {protocol.Oracles[j].Name}");
                 SimulateOutput.Line(console, $"  attribute: ε = {protocol.AttributeEpsilon:0.####} at most where one changes and the others stay");
                 SimulateOutput.Line(console, $"  tuple: ε = {protocol.TupleEpsilon:0.####} at most where all change, which is what is paid");
                 SimulateOutput.Foot(console, protocol, result.ReportsPerSecond);
@@ -52,25 +44,36 @@ internal static class SimulateTuples
         var (last, privacy) = (result.Rounds[^1], protocol.Longitudinal);
         return new(
             SimulateOutput.Json(protocol, input.Users, result.ReportsPerSecond,
-                ("estimates", last.SelectMany((a, j) => a.Values.Select((e, v) => new { attribute = j, value = e.Value, e.Low, e.High, truth = a.Truth[v] }))),
-                ("confidence", last[0].Values[0].Confidence),
-                ("covers", last[0].Values[0].Covers),
-                ("postProcess", input.Options.PostProcess.ToString().ToLowerInvariant()),
-                ("mse", last.Average(a => a.MeanSquaredError)),
-                ("analyticVariance", last.Average(a => a.AnalyticVariance)),
+            [
+                .. Estimates(last, input.Options),
                 ("rounds", result.Rounds.Select((r, t) => new { round = t, attributes = r.Select((a, j) => new { domain = protocol.Domains[j], oracle = protocol.Attributes[j].Name, mse = a.MeanSquaredError, a.AnalyticVariance }) })),
-                ("privacy", SimulateRounds.Privacy(privacy, result.SamePatternEpsilon, result.MostKept))),
+                ("privacy", SimulateRounds.Privacy(privacy, result.SamePatternEpsilon, result.MostKept)),
+            ]),
             console =>
             {
-                for (var j = 0; j < protocol.Domains.Count; j++)
-                {
-                    SimulateOutput.Line(console, $"  attribute {j}, by {protocol.Attributes[j].Name}, in the last round:");
-                    SimulateOutput.Table(console, "value", last[j].Values, last[j].Truth);
-                    SimulateOutput.Errors(console, last[j], isProcessed: true);
-                }
-
+                Show(console, last, j => $"by {protocol.Attributes[j].Name}, in the last round");
                 SimulateRounds.ShowPrivacy(console, protocol, privacy, result.ReportsPerSecond, result.SamePatternEpsilon, result.MostKept);
             });
+    }
+
+    private static IEnumerable<(string Name, object? Value)> Estimates(IReadOnlyList<SimulatedEstimates> attributes, SimulationOptions options) =>
+    [
+        ("estimates", attributes.SelectMany((a, j) => a.Values.Select((e, v) => new { attribute = j, value = e.Value, e.Low, e.High, truth = a.Truth[v] }))),
+        ("confidence", attributes[0].Values[0].Confidence),
+        ("covers", attributes[0].Values[0].Covers),
+        ("postProcess", options.PostProcess.ToString().ToLowerInvariant()),
+        ("mse", attributes.Average(a => a.MeanSquaredError)),
+        ("analyticVariance", attributes.Average(a => a.AnalyticVariance)),
+    ];
+
+    private static void Show(IAnsiConsole console, IReadOnlyList<SimulatedEstimates> attributes, Func<int, string> how)
+    {
+        for (var j = 0; j < attributes.Count; j++)
+        {
+            SimulateOutput.Line(console, $"  attribute {j}, {how(j)}:");
+            SimulateOutput.Table(console, "value", attributes[j].Values, attributes[j].Truth);
+            SimulateOutput.Errors(console, attributes[j], isProcessed: true);
+        }
     }
 
     private static IReadOnlyList<double>[] Frequencies(SimulateInput input) =>

@@ -24,10 +24,7 @@ internal sealed class RapporAggregator(RapporProtocol protocol) : ReportAggregat
             throw new BadInputException("The penalty is a number of at least zero.");
         }
 
-        if (!(confidence is > 0 and < 1))
-        {
-            throw new BadInputException("Confidence lies between 0 and 1, for example 0.95.");
-        }
+        Confidences.Verify(confidence);
 
         return RapporDecoder.Decode(protocol, Reports, Counts, candidates, penalty, confidence);
     }
