@@ -37,7 +37,7 @@ internal sealed class ClickHouseData : PreparedData
 
     public override IReadOnlyList<IReadOnlyList<string?>> PublicValues(string table, IReadOnlyList<string> columns, int atMost) => Public(table).Read(r => r.Values(table, columns, atMost));
 
-    public override long PublicFanOut(string table, IReadOnlyList<string> columns) => Public(table).Read(r => r.FanOut(table, columns));
+    public override long PublicFanOut(string table, IReadOnlyList<PublicKey> keys) => Public(table).Read(r => r.FanOut(table, keys));
 
     public override async ValueTask<IReadOnlyList<IntegerRow>> ReadAsync(PushedStatement statement, CancellationToken token)
     {

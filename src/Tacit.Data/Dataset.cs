@@ -89,11 +89,11 @@ public sealed class Dataset : IHasPopulation, IAsyncDisposable
     /// <exception cref="BadInputException">There is no such public table or column, or there are more values.</exception>
     public IReadOnlyList<IReadOnlyList<string?>> PublicValues(string table, IReadOnlyList<string> columns, int atMost = 1_000_000) => _prepared.PublicValues(table, columns, atMost);
 
-    /// <summary>For planners: the most rows of a public table that share values of these columns. Joined by equality on them, one row becomes at most so many. Missing values are never equal.</summary>
+    /// <summary>For planners: the most rows of a public table that share values of these keys. Joined by equality on them, one row becomes at most so many. Missing values are never equal.</summary>
     /// <param name="table">A public table.</param>
-    /// <param name="columns">Its columns.</param>
+    /// <param name="keys">Its columns, or numbers rounded as the join rounds them.</param>
     /// <exception cref="BadInputException">There is no such public table or column.</exception>
-    public long PublicFanOut(string table, IReadOnlyList<string> columns) => _prepared.PublicFanOut(table, columns);
+    public long PublicFanOut(string table, IReadOnlyList<PublicKey> keys) => _prepared.PublicFanOut(table, keys);
 
     /// <summary>
     /// For authors of query rooms: a recipe for the integer rows of a statement over the prepared tables. The author answers for its sensitivity;

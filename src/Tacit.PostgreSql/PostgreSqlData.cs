@@ -21,7 +21,7 @@ internal sealed class PostgreSqlData(Session session, PublicReader? reader, IRea
 
     public override IReadOnlyList<IReadOnlyList<string?>> PublicValues(string table, IReadOnlyList<string> columns, int atMost) => Public(table).Values(table, columns, atMost);
 
-    public override long PublicFanOut(string table, IReadOnlyList<string> columns) => Public(table).FanOut(table, columns);
+    public override long PublicFanOut(string table, IReadOnlyList<PublicKey> keys) => Public(table).FanOut(table, keys);
 
     public override async ValueTask<IReadOnlyList<IntegerRow>> ReadAsync(PushedStatement statement, CancellationToken token)
     {

@@ -42,7 +42,7 @@ public sealed partial class PageTests
             var key = string.Join(' ', path);
             if (!help.TryGetValue(key, out var text))
             {
-                var (code, output, error) = await Run.DotnetAsync(tacit, [.. path, "--help"]);
+                var (code, output, error) = await CommandLine.RunAsync(tacit, [.. path, "--help"]);
                 Assert.True(code == 0 && error.Length == 0, $"{page}: there is no `tacit {key}`. {error}");
                 help[key] = text = output;
             }
@@ -53,7 +53,7 @@ public sealed partial class PageTests
 
         // And the other way: every verb has its place on the page of the command.
         var cli = Repository.Read("docs/cli.md");
-        var (_, root, _) = await Run.DotnetAsync(tacit, "--help");
+        var (_, root, _) = await CommandLine.RunAsync(tacit, "--help");
         Assert.All(Verb().Matches(root.Split("Commands:")[1]).Select(m => m.Groups["verb"].Value), verb => Assert.Contains($"## `tacit {verb}`", cli, StringComparison.Ordinal));
     }
 

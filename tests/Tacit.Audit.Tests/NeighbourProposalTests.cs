@@ -65,7 +65,7 @@ public sealed class NeighbourProposalTests
         using var program = new ProgramMechanism("sh", ["-c", Leaking], count: count);
 
         // One by one the program is slow.
-        var options = new AuditOptions { Runs = count == 1 ? 500 : 3_000, Seed = 12 };
+        var options = new AuditOptions { Runs = count == 1 ? 500 : 1_000, Seed = 12 };
         var obvious = new NeighbourPair<JsonElement>(Json([]), Json([10]), "nobody and one unit");
         Assert.False((await program.AuditAsync([obvious], new(1), options)).IsViolated);
         var proposals = NeighbourProposals.Datasets([0, 10], Neighbours.AddRemove, 6).Select(p => new NeighbourPair<JsonElement>(Json(p.First), Json(p.Second), p.Name)).ToList();

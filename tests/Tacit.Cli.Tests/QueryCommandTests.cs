@@ -128,6 +128,28 @@ public sealed class QueryCommandTests : IDisposable
         Assert.Equal(2, (await Tool.RunAsync(_folder, [.. ask, "--analyst", "bob", "select count(*) from persons"])).Exit);
         Assert.Equal(0, (await Tool.RunAsync(_folder, [.. ask, "--analyst", "ann", "select count(*) from persons"])).Exit);
         Assert.Equal(3, (await Tool.RunAsync(_folder, [.. ask, "--analyst", "ann", "select count(*) from labs"])).Exit);
+
+        // What is left is hers, not the population's, and so is the number of questions; what others spent is not told.
+        var said = await Tool.RunAsync(_folder, "\\budget\n", ["query", "--policy", "nafld.policy.json", "--epsilon", "0.2", "--analyst", "ann"]);
+        Assert.True(said.Exit == 0, said.Error);
+        Assert.Contains("nafld/analyst/ann", said.Output, StringComparison.Ordinal);
+        Assert.Contains("left ε = 0.4", said.Output, StringComparison.Ordinal);
+        Assert.Contains("about 2 more questions of ε = 0.2", said.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("ε = 4", said.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Commands_are_read_while_a_question_waits_for_its_semicolon()
+    {
+        await PolicyAsync();
+        string[] ask = ["query", "--policy", "nafld.policy.json", "--epsilon", "0.5"];
+        var said = await Tool.RunAsync(_folder, "select count(*) from persons\n\\explain\n\\r\nselect count(*) from labs\n\\q\n", ask);
+        Assert.True(said.Exit == 0, said.Error);
+        Assert.Contains("Nothing was read and nothing was spent.", said.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("paid", said.Output, StringComparison.Ordinal);
+        var left = await Tool.RunAsync(_folder, "select count(*)\n\\budget\nfrom persons;\n", ask);
+        Assert.Contains("about 8 more questions", left.Output, StringComparison.Ordinal);
+        Assert.Single(left.Output.Split("paid ε = 0.5").Skip(1));
     }
 
     private async Task PolicyAsync()

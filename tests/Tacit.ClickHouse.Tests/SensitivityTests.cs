@@ -39,7 +39,7 @@ public sealed class SensitivityTests
 
             asked++;
             bounded += question.Contains("max_groups", StringComparison.Ordinal) ? 1 : 0;
-            reached = Math.Max(reached, await PushedVectors.MovedAsync(both.Server, all, question, spend, People));
+            reached = Math.Max(reached, (await PushedVectors.MovedAsync(both.Server, all, question, spend, People)).Reached);
         }
 
         Assert.True(bounded > 2, $"Only {bounded} questions had limits.");

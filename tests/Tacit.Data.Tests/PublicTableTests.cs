@@ -31,10 +31,10 @@ public sealed class PublicTableTests : IDisposable
     {
         _scratch.Write("codes.csv", "code,family", "a,A", "a,A", "a,B", "b,B", ",A", ",A", ",A", ",A", "c,x");
         await using var data = await OpenAsync(c => c.Text("code").Category("family", "A", "B"));
-        Assert.Equal(3, data.PublicFanOut("codes", ["code"]));
-        Assert.Equal(2, data.PublicFanOut("codes", ["code", "family"]));
-        Assert.Equal(6, data.PublicFanOut("codes", ["family"]));
-        Assert.Equal(6, data.PublicFanOut("codes", ["family"]));
+        Assert.Equal(3, data.PublicFanOut("codes", [new("code")]));
+        Assert.Equal(2, data.PublicFanOut("codes", [new("code"), new("family")]));
+        Assert.Equal(6, data.PublicFanOut("codes", [new("family")]));
+        Assert.Equal(6, data.PublicFanOut("codes", [new("family")]));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class PublicTableTests : IDisposable
     {
         _scratch.Write("codes.csv", "n", "1", "50", "60");
         await using var data = await OpenAsync(c => c.Number("n", 0, 10));
-        Assert.Equal(2, data.PublicFanOut("codes", ["n"]));
+        Assert.Equal(2, data.PublicFanOut("codes", [new("n")]));
         Assert.Equal([["1048576"], ["10485760"]], data.PublicValues("codes", ["n"]));
     }
 
@@ -52,7 +52,7 @@ public sealed class PublicTableTests : IDisposable
         _scratch.Write("codes.csv", "code");
         await using var data = await OpenAsync(c => c.Text("code"));
         Assert.Empty(data.PublicValues("codes", ["code"]));
-        Assert.Equal(0, data.PublicFanOut("codes", ["code"]));
+        Assert.Equal(0, data.PublicFanOut("codes", [new("code")]));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class PublicTableTests : IDisposable
         _scratch.Write("codes.csv", "code", "a", "b", "c");
         await using var data = await OpenAsync(c => c.Text("code"));
         Assert.Contains("no public table 't'", Assert.Throws<BadInputException>(() => data.PublicValues("t", ["v"])).Message, StringComparison.Ordinal);
-        Assert.Contains("no public table 't'", Assert.Throws<BadInputException>(() => data.PublicFanOut("t", ["v"])).Message, StringComparison.Ordinal);
+        Assert.Contains("no public table 't'", Assert.Throws<BadInputException>(() => data.PublicFanOut("t", [new("v")])).Message, StringComparison.Ordinal);
         Assert.Contains("public table", Assert.Throws<BadInputException>(() => data.Table("codes")).Message, StringComparison.Ordinal);
         Assert.Throws<BadInputException>(() => data.PublicValues("codes", ["other"]));
         Assert.Throws<BadInputException>(() => data.PublicValues("codes", []));

@@ -48,8 +48,8 @@ public sealed class PreparedAlikeTests
         await both.OpenAsync();
         foreach (var data in new[] { both.Embedded, both.Server })
         {
-            Assert.Equal(2, data.PublicFanOut("steps", ["v"]));
-            Assert.Equal(1, data.PublicFanOut("steps", ["v", "cat"]));
+            Assert.Equal(2, data.PublicFanOut("steps", [new("v")]));
+            Assert.Equal(1, data.PublicFanOut("steps", [new("v"), new("cat")]));
         }
 
         await both.AlikeAsync("select count(*), sum(v) from cells join steps on x = v");

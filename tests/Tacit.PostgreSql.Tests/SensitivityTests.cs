@@ -36,7 +36,7 @@ public sealed class SensitivityTests
 
             asked++;
             bounded += question.Contains("max_groups", StringComparison.Ordinal) ? 1 : 0;
-            reached = Math.Max(reached, await PushedVectors.MovedAsync(data, all, question, spend, People));
+            reached = Math.Max(reached, (await PushedVectors.MovedAsync(data, all, question, spend, People)).Reached);
         }
 
         Assert.True(asked > 20 && bounded > 2, $"Only {asked} questions were asked, {bounded} with limits.");

@@ -76,7 +76,7 @@ public sealed class UnreadTests : IDisposable
 
             public override IReadOnlyList<IReadOnlyList<string?>> PublicValues(string table, IReadOnlyList<string> columns, int atMost) => throw new NotSupportedException();
 
-            public override long PublicFanOut(string table, IReadOnlyList<string> columns) => throw new NotSupportedException();
+            public override long PublicFanOut(string table, IReadOnlyList<PublicKey> keys) => throw new NotSupportedException();
 
             public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
         }

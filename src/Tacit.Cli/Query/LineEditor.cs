@@ -4,28 +4,31 @@ namespace Tacit.Cli.Query;
 
 /// <summary>Reads lines with history (up and down) and completion (tab); from a pipe it reads plain lines.</summary>
 /// <param name="words">What completes.</param>
-internal sealed class LineEditor(IReadOnlyList<string> words)
+/// <param name="keys">The keys, where they do not come from the terminal.</param>
+/// <param name="screen">Where the line is drawn, where that is not the terminal.</param>
+internal sealed class LineEditor(IReadOnlyList<string> words, Func<ConsoleKeyInfo>? keys = null, TextWriter? screen = null)
 {
     private readonly List<string> _history = [];
+    private readonly TextWriter _screen = screen ?? Console.Out;
 
     /// <summary>A line; null at the end of input.</summary>
     public string? Read(string prompt)
     {
-        if (Console.IsInputRedirected || Console.IsOutputRedirected)
+        if (keys is null && (Console.IsInputRedirected || Console.IsOutputRedirected))
         {
             return Console.In.ReadLine();
         }
 
-        Console.Out.Write(prompt);
+        _screen.Write(prompt);
         var line = new StringBuilder();
         var (at, past) = (0, _history.Count);
         while (true)
         {
-            var key = Console.ReadKey(intercept: true);
+            var key = keys?.Invoke() ?? Console.ReadKey(intercept: true);
             switch (key.Key)
             {
                 case ConsoleKey.Enter:
-                    Console.Out.WriteLine();
+                    _screen.WriteLine();
                     if (line.Length > 0 && (_history.Count == 0 || _history[^1] != line.ToString()))
                     {
                         _history.Add(line.ToString());
@@ -33,7 +36,7 @@ internal sealed class LineEditor(IReadOnlyList<string> words)
 
                     return line.ToString();
                 case ConsoleKey.D when key.Modifiers == ConsoleModifiers.Control && line.Length == 0:
-                    Console.Out.WriteLine();
+                    _screen.WriteLine();
                     return null;
                 case ConsoleKey.Backspace when at > 0:
                     line.Remove(--at, 1);
@@ -102,8 +105,8 @@ internal sealed class LineEditor(IReadOnlyList<string> words)
         var shared = found.Aggregate((a, b) => a[..a.Zip(b).TakeWhile(p => char.ToUpperInvariant(p.First) == char.ToUpperInvariant(p.Second)).Count()]);
         if (found.Count > 1 && shared.Length <= at - start)
         {
-            Console.Out.WriteLine();
-            Console.Out.WriteLine(string.Join("  ", found.Take(40)));
+            _screen.WriteLine();
+            _screen.WriteLine(string.Join("  ", found.Take(40)));
             Draw(prompt, line, at);
             return at;
         }
@@ -112,13 +115,13 @@ internal sealed class LineEditor(IReadOnlyList<string> words)
         return start + shared.Length;
     }
 
-    private static void Draw(string prompt, StringBuilder line, int at)
+    private void Draw(string prompt, StringBuilder line, int at)
     {
-        Console.Out.Write("\r\u001b[K" + prompt + line);
+        _screen.Write("\r\u001b[K" + prompt + line);
         var back = line.Length - at;
         if (back > 0)
         {
-            Console.Out.Write($"\u001b[{back.ToString(System.Globalization.CultureInfo.InvariantCulture)}D");
+            _screen.Write($"\u001b[{back.ToString(System.Globalization.CultureInfo.InvariantCulture)}D");
         }
     }
 }

@@ -16,7 +16,8 @@ internal sealed class QueryShell(QuerySession session, IAnsiConsole console)
   \budget              what is left, also as questions of the session's size
   \tables              what may be asked about
   \epsilon 0.1         what a question spends from now on
-  \q                   leaves";
+  \r                   drops what was typed of a question
+  \q                   leaves, and asks nothing that has no semicolon yet";
 
     private Rational? _epsilon = session.Options.Epsilon;
     private string _last = string.Empty;
@@ -32,13 +33,16 @@ internal sealed class QueryShell(QuerySession session, IAnsiConsole console)
         var text = string.Empty;
         while (!token.IsCancellationRequested && editor.Read(text.Length == 0 ? "tacit> " : "  ...> ") is { } line)
         {
-            if (text.Length == 0 && line.TrimStart().StartsWith('\\'))
+            // A question that waits for its semicolon is the one that commands are about.
+            if (line.TrimStart().StartsWith('\\'))
             {
+                _last = text.Length > 0 ? text : _last;
                 if (!await CommandAsync(line.Trim(), token))
                 {
-                    break;
+                    return Exit.Done;
                 }
 
+                text = line.Trim() == "\\r" ? string.Empty : text;
                 continue;
             }
 
@@ -83,6 +87,8 @@ internal sealed class QueryShell(QuerySession session, IAnsiConsole console)
         {
             case "\\q" or "\\quit":
                 return false;
+            case "\\r":
+                return true;
             case "\\explain":
                 await SayAsync(() =>
                 {
@@ -123,13 +129,23 @@ internal sealed class QueryShell(QuerySession session, IAnsiConsole console)
 
     private async Task BudgetAsync(CancellationToken token)
     {
-        var status = await session.Account.StatusAsync(token);
-        Console.Out.WriteLine($"  cap {status.Cap}\n  spent {status.SpentText}{OdometerText.Line("\n  so far ", status)}\n  left {status.Left}");
-        var (size, cap, name) = _epsilon is { } epsilon ? (epsilon, status.Cap.Epsilon, "ε") : (session.Options.Rho ?? default, status.Cap.Rho, "ρ");
-        if (size.Sign > 0 && cap is { } most && status.Fraction is { } fraction)
+        // An analyst is shown the own caps: the account's would tell what others spent.
+        var own = await session.Account.OwnStatusAsync(token);
+        double? count = null;
+        foreach (var status in own)
         {
-            var count = Math.Floor((1 - fraction) * most.ToDouble() / size.ToDouble() * (1 + 1e-12));
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  about {count:0} more questions of {name} = {size}"));
+            Console.Out.WriteLine($"{(session.Account.Caps.Count == 0 ? string.Empty : $"  {status.Account}\n")}  cap {status.Cap}\n  spent {status.SpentText}{OdometerText.Line("\n  so far ", status)}\n  left {status.Left}");
+            var (size, cap) = _epsilon is { } epsilon ? (epsilon, status.Cap.Epsilon) : (session.Options.Rho ?? default, status.Cap.Rho);
+            if (size.Sign > 0 && cap is { } most)
+            {
+                var here = Math.Floor((1 - status.Fraction) * most.ToDouble() / size.ToDouble() * (1 + 1e-12));
+                count = Math.Min(count ?? here, here);
+            }
+        }
+
+        if (count is { } questions)
+        {
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  about {questions:0} more questions of {(_epsilon is { } e ? $"ε = {e}" : $"ρ = {session.Options.Rho}")}{(session.Account.Caps.Count == 0 ? string.Empty : ", as long as the population's budget lasts")}"));
         }
     }
 
@@ -145,7 +161,7 @@ internal sealed class QueryShell(QuerySession session, IAnsiConsole console)
     private IReadOnlyList<string> Words() =>
     [
         "select", "from", "where", "group by", "order by", "having", "limit", "join", "using", "count(*)", "count(distinct ", "avg(", "sum(", "median(", "stddev(", "corr(", "with privacy (", "explain privacy",
-        "\\budget", "\\explain", "\\target", "\\tables", "\\epsilon", "\\q",
+        "\\budget", "\\explain", "\\target", "\\tables", "\\epsilon", "\\r", "\\q",
         .. session.Data.Tables.Select(t => t.Name),
         .. session.Data.Tables.SelectMany(t => t.Columns).Select(c => c.Name).Distinct(StringComparer.Ordinal),
         .. session.Data.Population.Unit.Column is { } unit ? [unit] : Array.Empty<string>(),

@@ -21,8 +21,8 @@ public abstract class PreparedData : IAsyncDisposable
     /// <summary>The different values of columns of a public table; see <see cref="Dataset.PublicValues"/>. Never waits for a statement that runs.</summary>
     public abstract IReadOnlyList<IReadOnlyList<string?>> PublicValues(string table, IReadOnlyList<string> columns, int atMost);
 
-    /// <summary>The most rows of a public table that share values of columns; see <see cref="Dataset.PublicFanOut"/>. Never waits for a statement that runs.</summary>
-    public abstract long PublicFanOut(string table, IReadOnlyList<string> columns);
+    /// <summary>The most rows of a public table that share values of keys; see <see cref="Dataset.PublicFanOut"/>. Never waits for a statement that runs.</summary>
+    public abstract long PublicFanOut(string table, IReadOnlyList<PublicKey> keys);
 
     /// <summary>The hashes of all units under <see cref="DataDeclaration.ShardKey"/>, which are then forgotten.</summary>
     public virtual IReadOnlyCollection<UInt128> TakeUnitHashes() => throw new NotSupportedException("This engine does not hold a part of a population.");

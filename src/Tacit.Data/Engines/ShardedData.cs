@@ -62,7 +62,7 @@ internal sealed class ShardedData(IReadOnlyList<PreparedData> shards) : Prepared
             : throw new BadInputException(string.Create(CultureInfo.InvariantCulture, $"The public table '{table}' has more than {atMost} different values in all databases together."));
     }
 
-    public override long PublicFanOut(string table, IReadOnlyList<string> columns) => shards.Max(s => s.PublicFanOut(table, columns));
+    public override long PublicFanOut(string table, IReadOnlyList<PublicKey> keys) => shards.Max(s => s.PublicFanOut(table, keys));
 
     public override async ValueTask DisposeAsync()
     {

@@ -81,7 +81,7 @@ internal sealed class Engine : PreparedData, IDisposable
 
     public override IReadOnlyList<IReadOnlyList<string?>> PublicValues(string table, IReadOnlyList<string> columns, int atMost) => _public!.Values(table, columns, atMost);
 
-    public override long PublicFanOut(string table, IReadOnlyList<string> columns) => _public!.FanOut(table, columns);
+    public override long PublicFanOut(string table, IReadOnlyList<PublicKey> keys) => _public!.FanOut(table, keys);
 
     public static string Quote(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
 

@@ -38,14 +38,14 @@ public sealed class PublicReader(DbConnection connection, IReadOnlyList<PublicTa
         return [.. rows];
     }
 
-    /// <summary>The most rows that share values of columns; see <see cref="Dataset.PublicFanOut"/>.</summary>
-    public long FanOut(string table, IReadOnlyList<string> columns)
+    /// <summary>The most rows that share values of keys; see <see cref="Dataset.PublicFanOut"/>.</summary>
+    public long FanOut(string table, IReadOnlyList<PublicKey> keys)
     {
-        var (source, prepared) = Find(table, columns);
+        var (source, prepared) = Find(table, [.. keys.Select(k => k.Column)]);
         var facts = tables.Single(t => t.Name == table);
         var known = string.Join(" AND ", prepared.Select(p => $"{p} IS NOT NULL"));
         return _fanOuts.GetOrAdd(
-            $"SELECT coalesce(max(n), 0)::BIGINT FROM (SELECT count(*) AS n FROM {source} WHERE {known} GROUP BY {string.Join(", ", columns.Select(c => ValueOf(facts, facts.Column(c))))}) AS n",
+            $"SELECT coalesce(max(n), 0)::BIGINT FROM (SELECT count(*) AS n FROM {source} WHERE {known} GROUP BY {string.Join(", ", keys.Select(k => ValueOf(facts, facts.Column(k.Column), k.Digits)))}) AS n",
             sql => Read(sql, reader => reader.GetInt64(0))[0]);
     }
 
@@ -59,17 +59,22 @@ public sealed class PublicReader(DbConnection connection, IReadOnlyList<PublicTa
     }
 
     // Integers on the grids of several categories may be other ones for one value, and one for several values: rows are joined by the values.
-    private static string ValueOf(PublicTableFacts table, ColumnFacts column)
+    private static string ValueOf(PublicTableFacts table, ColumnFacts column, int? digits)
     {
         if (column.BoundsPer is not { } per)
         {
-            return column.Prepared;
+            // As the join computes it, in the same doubles: numbers that round alike are one key.
+            return digits is { } d
+                ? string.Create(CultureInfo.InvariantCulture, $"(floor({column.Prepared} * {Real(column.Bounds!.Step)} * {Real(Math.Pow(10, d))} + {Real(0.5)}) / {Real(Math.Pow(10, d))})")
+                : column.Prepared;
         }
 
         var category = table.Column(per);
-        var steps = category.Values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"WHEN {i} THEN {column.Prepared} * CAST('{column.BoundsByValue[v].Step:R}' AS DOUBLE PRECISION)"));
+        var steps = category.Values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"WHEN {i} THEN {column.Prepared} * {Real(column.BoundsByValue[v].Step)}"));
         return $"CASE {category.Prepared} {string.Join(" ", steps)} END";
     }
+
+    private static string Real(double value) => string.Create(CultureInfo.InvariantCulture, $"CAST('{value:R}' AS DOUBLE PRECISION)");
 
     private (string Source, string[] Prepared) Find(string table, IReadOnlyList<string> columns)
     {

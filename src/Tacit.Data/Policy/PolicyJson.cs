@@ -36,6 +36,11 @@ internal static class PolicyJson
             TransformSchemaNode = (context, schema) =>
             {
                 var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
+                if (type == typeof(int))
+                {
+                    schema["minimum"] = 1;
+                }
+
                 return type == typeof(Rational) ? new JsonObject { ["type"] = "number", ["exclusiveMinimum"] = 0 }
                     : type == typeof(DateTime) ? new JsonObject { ["type"] = "string", ["pattern"] = MomentConverter.Pattern }
                     : schema;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tacit.Data;
 using Tacit.Query.Relations;
 using Tacit.Query.Syntax;
 
@@ -32,7 +33,7 @@ internal static class PublicJoinBinder
             ? JoinBinder.Conjuncts(on).Select(new ExpressionBinder(reader, both, null).Condition).ToArray()
             : [.. shared.Select(c => Equal(scope, join, left, right, both, c))];
         var condition = conditions.Length == 0 ? null : conditions.Aggregate(Expressions.And);
-        var keys = conditions.Select(c => KeyOf(c, start)).OfType<int>().Distinct().Select(i => table.Columns[i].Name).ToArray();
+        var keys = conditions.Select(c => KeyOf(c, start)).OfType<(int Column, int? Digits)>().Distinct().Select(k => new PublicKey(table.Columns[k.Column].Name, k.Digits)).ToArray();
         long? fanOut = keys.Length == 0 ? null : scope.Data.PublicFanOut(table.Name, keys);
         if (scope.UnitColumn is null && fanOut is not (0 or 1))
         {
@@ -50,8 +51,8 @@ internal static class PublicJoinBinder
             ? Expressions.Compare(Operation.Equal, both.Relation.Slot(a.Index), both.Relation.Slot(b.Index + left.Relation.Columns.Count))
             : throw scope.Reader.Refuse(SqlError.Unknown, join, $"USING ({column}): both sides need the column.");
 
-    // A public column that equals something of the private row: rows with one value of it are counted beforehand.
-    private static int? KeyOf(Scalar condition, int start)
+    // A public column that equals something of the private row, or does so when rounded: rows with one value of it are counted beforehand.
+    private static (int Column, int? Digits)? KeyOf(Scalar condition, int start)
     {
         if (condition is not Call { Operation: Operation.Equal } equal)
         {
@@ -60,6 +61,11 @@ internal static class PublicJoinBinder
 
         return Public(equal[0], equal[1]) ?? Public(equal[1], equal[0]);
 
-        int? Public(Scalar one, Scalar other) => one is Slot slot && slot.Index >= start && other.Slots.All(s => s.Index < start) ? slot.Index - start : null;
+        (int Column, int? Digits)? Public(Scalar one, Scalar other) => other.Slots.Any(s => s.Index >= start) ? null : one switch
+        {
+            Slot slot when slot.Index >= start => (slot.Index - start, null),
+            Call { Operation: Operation.Round } round when round[0] is Slot { Storage: FixedStorage { Per: < 0 } } slot && slot.Index >= start && round[1] is Literal { Value: double digits } && digits >= 0 => (slot.Index - start, (int)digits),
+            _ => null,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tacit.Data;
 using Tacit.Query.Relations;
 
 namespace Tacit.Query.Dialects;
@@ -28,40 +29,45 @@ internal static class HeldConditions
         return Among(call.Operation, block.Columns[slot.Index], codes);
     }
 
-    // Numbers on one grid stand as their integers do.
+    // Numbers on one grid stand as their integers do, and a constant as what opening would have made of it: 0.05 equals a stored 0.05, though no step of the grid does.
     private static string? Whole(Call call, Block block)
     {
         switch (call.Operation)
         {
-            case Operation.IsNull or Operation.In when call[0] is Slot { Storage: FixedStorage { Per: < 0 } grid } slot:
-                return OnGrid(call.Arguments.Skip(1), grid) is { } among ? Among(call.Operation, block.Columns[slot.Index], among) : null;
-            case Operation.Equal or Operation.NotEqual or Operation.Less or Operation.LessOrEqual when call[0] is Slot { Storage: FixedStorage { Per: < 0 } a } x && call[1] is Slot { Storage: FixedStorage { Per: < 0 } b } y:
-                return a.Grid.Exponent == b.Grid.Exponent ? $"({block.Columns[x.Index]} {Sign(call.Operation)} {block.Columns[y.Index]})" : null;
-            case Operation.Equal or Operation.NotEqual when Sides(call) is { } sides:
-                return OnGrid([sides.Constant], sides.Grid) is { } equal ? Among(call.Operation, block.Columns[sides.Slot], equal) : null;
-            case Operation.Less or Operation.LessOrEqual when Sides(call) is { } sides && Units((double)sides.Constant.Value!, sides.Grid) is { } bound:
-                var isLess = call.Operation == Operation.Less;
-                return call[0] is Slot
-                    ? Compared(block.Columns[sides.Slot], isLess ? "<" : "<=", isLess ? Math.Ceiling(bound) : Math.Floor(bound))
-                    : Compared(block.Columns[sides.Slot], isLess ? ">" : ">=", isLess ? Math.Floor(bound) : Math.Ceiling(bound));
+            case Operation.IsNull when call[0] is Slot { Storage: FixedStorage { Per: < 0 } } slot:
+                return $"({block.Columns[slot.Index]} IS NULL)";
+            case Operation.In when call[0] is Slot { Storage: FixedStorage grid } slot && call.Arguments.Skip(1).All(a => a is Literal { Value: double }):
+                var among = call.Arguments.Skip(1).Select(a => (double)((Literal)a).Value!);
+                return grid.Per < 0
+                    ? Among(Operation.In, block.Columns[slot.Index], [.. among.Select(v => At(v, grid.Grid))])
+                    : $"({string.Join(" OR ", among.Select(v => $"({block.Columns[slot.Index]} = {At(v, grid, block)})"))})";
+            case Operation.Equal or Operation.NotEqual or Operation.Less or Operation.LessOrEqual:
+                var sign = Sign(call.Operation);
+                return (call[0], call[1]) switch
+                {
+                    (Slot { Storage: FixedStorage { Per: < 0 } a } x, Slot { Storage: FixedStorage { Per: < 0 } b } y) when a.Grid.Exponent == b.Grid.Exponent => $"({block.Columns[x.Index]} {sign} {block.Columns[y.Index]})",
+                    (Slot { Storage: FixedStorage grid } x, Literal { Value: double constant }) => $"({block.Columns[x.Index]} {sign} {At(constant, grid, block)})",
+                    (Literal { Value: double constant }, Slot { Storage: FixedStorage grid } y) => $"({block.Columns[y.Index]} {(call.Operation is Operation.Less or Operation.LessOrEqual ? sign.Replace('<', '>') : sign)} {At(constant, grid, block)})",
+                    _ => null,
+                };
             default:
                 return null;
         }
     }
 
-    // A number on a grid and a constant, whichever stands first.
-    private static (int Slot, FixedStorage Grid, Literal Constant)? Sides(Call call) => (call[0], call[1]) switch
-    {
-        (Slot { Storage: FixedStorage { Per: < 0 } grid } slot, Literal { Value: double } constant) => (slot.Index, grid, constant),
-        (Literal { Value: double } constant, Slot { Storage: FixedStorage { Per: < 0 } grid } slot) => (slot.Index, grid, constant),
-        _ => null,
-    };
+    private static string At(double constant, FixedStorage grid, Block block) => grid.Per < 0
+        ? Text(At(constant, grid.Grid))
+        : $"(CASE {block.Columns[grid.Per]} {string.Join(" ", grid.Each.Select((g, i) => $"WHEN {Text(i)} THEN {Text(At(constant, g))}"))} ELSE NULL END)";
 
-    private static string Compared(string held, string sign, double bound) => string.Create(CultureInfo.InvariantCulture, $"({held} {sign} {(long)bound})");
+    // Beyond the bounds no value is, not even one that was clipped to them.
+    private static long At(double constant, FixedPoint grid) =>
+        constant < grid.Low ? grid.MinInteger - 1 : constant > grid.High ? grid.MaxInteger + 1 : grid.ToInteger(constant);
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string Among(Operation operation, string held, long[] values)
     {
-        var list = string.Join(", ", values.Select(v => v.ToString(CultureInfo.InvariantCulture)));
+        var list = string.Join(", ", values.Select(Text));
         return operation switch
         {
             Operation.IsNull => $"({held} IS NULL)",
@@ -77,25 +83,4 @@ internal static class HeldConditions
         Operation.Less => "<",
         _ => "<=",
     };
-
-    // The constants as integers; null where one is between two of them.
-    private static long[]? OnGrid(IEnumerable<Scalar> constants, FixedStorage grid)
-    {
-        var values = new List<long>();
-        foreach (var constant in constants)
-        {
-            if (constant is not Literal { Value: double value } || Units(value, grid) is not { } units || units != Math.Floor(units))
-            {
-                return null;
-            }
-
-            values.Add((long)units);
-        }
-
-        return [.. values];
-    }
-
-    // How many steps of the grid a constant is; null where doubles cannot say it, or integers cannot hold it.
-    private static double? Units(double value, FixedStorage grid) =>
-        Math.ScaleB(value, -grid.Grid.Exponent) is var x && Math.Abs(x) < 1L << 60 && Math.ScaleB(x, grid.Grid.Exponent) == value ? x : null;
 }

@@ -165,7 +165,7 @@ internal sealed class MeantRelations : RelationWriter
 
     private string Aggregated(InnerAggregate aggregate, Block rows, string over)
     {
-        string Value() => Scalars.Value(aggregate.Argument!, rows);
+        string Value() => aggregate.Argument is Slot slot && aggregate.Storage != Storage.Plain ? rows.Columns[slot.Index] : Scalars.Value(aggregate.Argument!, rows);
         switch (aggregate.Function)
         {
             case InnerFunction.Count:

@@ -151,7 +151,7 @@ internal sealed class RelationPrinter : RelationWriter
     // Behind the function itself stands, in a window, over what.
     private string Inner(InnerAggregate aggregate, Block block, string over = "")
     {
-        var x = aggregate.Argument is { } argument ? Scalars.Value(argument, block) : "*";
+        var x = aggregate.Held is { } held ? block.Columns[held.Index] : aggregate.Argument is { } argument ? Scalars.Value(argument, block) : "*";
         return aggregate.Function switch
         {
             InnerFunction.Count => _dialect.ToDouble($"count({x}){over}"),

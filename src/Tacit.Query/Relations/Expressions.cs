@@ -9,6 +9,8 @@ internal static partial class Expressions
     /// <summary>e to a power below this is taken for zero.</summary>
     public const double SmallestExponent = -700;
 
+    private const int MostDigits = 15;
+
     public static Scalar Number(Operation operation, Scalar a, Scalar b)
     {
         var (x, y) = (Usable(AsNumber(a)), Usable(AsNumber(b)));
@@ -48,7 +50,7 @@ internal static partial class Expressions
 
     public static Scalar Round(Scalar a, int digits)
     {
-        if (digits is < -15 or > 15)
+        if (Math.Abs(digits) > MostDigits)
         {
             throw new BadInputException("round takes between -15 and 15 digits.");
         }
@@ -81,7 +83,9 @@ internal static partial class Expressions
         var (x, y) = Comparable(a, b);
         Declared(x, y);
         Declared(y, x);
-        return Make(operation, Facts.Boolean, x, y);
+        return SharedDigits(x, y) is { } digits
+            ? Make(operation, Facts.Boolean, Round(x, digits), Round(y, digits))
+            : Make(operation, Facts.Boolean, x, y);
     }
 
     /// <summary>a &gt; b is b &lt; a.</summary>
@@ -150,7 +154,7 @@ internal static partial class Expressions
 
         return numbers.Aggregate((a, b) =>
         {
-            var less = Compare(Operation.LessOrEqual, a, b);
+            var less = Make(Operation.LessOrEqual, Facts.Boolean, a, b);
             var (x, y) = largest ? (b, a) : (a, b);
             var facts = Facts.Number(a.Range.With(b.Range, largest
                 ? (p, q) => new(Math.Max(p.Low, q.Low), Math.Max(p.High, q.High))
@@ -291,6 +295,19 @@ internal static partial class Expressions
         {
             throw new BadInputException($"'{value}' is not one of the declared values: {string.Join(", ", domain.Take(20))}{(domain.Count > 20 ? ", …" : string.Empty)}.");
         }
+    }
+
+    // One decimal on two grids is two numbers. Those that both grids tell apart are equal again when rounded, also at a bound, which may be a whole step off.
+    private static int? SharedDigits(Scalar a, Scalar b)
+    {
+        if (a is not Slot { Storage: FixedStorage { Per: < 0 } x } || b is not Slot { Storage: FixedStorage { Per: < 0 } y } || x.Grid.Exponent == y.Grid.Exponent)
+        {
+            return null;
+        }
+
+        var coarser = Math.Max(x.Grid.Exponent, y.Grid.Exponent);
+        var digits = Math.Max(0, (int)Math.Floor((-coarser - 1) * Math.Log10(2)));
+        return coarser <= 0 && digits <= MostDigits ? digits : null;
     }
 
     private static Scalar[] Unified(IReadOnlyList<Scalar> values)

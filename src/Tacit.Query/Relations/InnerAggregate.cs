@@ -35,6 +35,12 @@ internal enum InnerFunction
 internal sealed record InnerAggregate(InnerFunction Function, Scalar? Argument, Facts Facts)
 {
     public string Text => $"({Function.ToString().ToLowerInvariant()} {Argument?.Text ?? "*"})";
+
+    /// <summary>The slot of a stored number whose smallest or largest integer is taken, null where values are.</summary>
+    public Slot? Held => Function is InnerFunction.Min or InnerFunction.Max && Argument is Slot { Storage: FixedStorage { Per: < 0 } } slot ? slot : null;
+
+    /// <summary>How the result is held.</summary>
+    public Storage Storage => Held?.Storage ?? Storage.Plain;
 }
 
 /// <summary>What a window function computes over one unit's rows.</summary>

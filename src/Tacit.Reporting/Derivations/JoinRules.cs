@@ -62,7 +62,8 @@ internal static class JoinRules
         return new(columns, UnitRows.Times(input.Most, BigInteger.Max(1, partners)));
     }
 
-    private static bool Equates(Term column, Term other, int start) => column.Slot >= start && IsBefore(other, start);
+    // Rounded where the sides hold it on different grids: then rows that round alike were counted.
+    private static bool Equates(Term column, Term other, int start) => (column.Operation == "Round" ? column.Operands[0] : column).Slot >= start && IsBefore(other, start);
 
     private static bool IsBefore(Term term, int start) => term.Slot < start && term.Operands.All(o => IsBefore(o, start));
 

@@ -203,7 +203,8 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, IReadO
                     ? Term.Number(NumberSpans.One(held), false)
                     : Term.Number(NumberSpans.One(Math.Min(0, held.Low) * most, Math.Max(0, held.High) * most), argument.IsWhole);
             case ("Min" or "Max", { Kind: TermKind.Number or TermKind.Time }):
-                return Widest(argument).Column() with { IsSameForUnit = false };
+                // The smallest and the largest of integers that are held are held on their grid.
+                return Widest(argument).Column() with { IsSameForUnit = false, Grids = argument is { Slot: >= 0, Grids.Count: 1, Spans.Category: < 0 } ? argument.Grids : null };
             case ("Any" or "All", { Kind: TermKind.Truth }):
                 return new(TermKind.Truth);
             default:

@@ -62,15 +62,15 @@ internal static partial class PushedVectors
         return result;
     }
 
-    /// <summary>Asserts that nobody moves anything by more than the claim, and gives the largest share of a claim that somebody does.</summary>
+    /// <summary>Asserts that nobody moves anything by more than the claim, and gives the largest share of a claim that somebody does and how many aggregates were compared with one neighbour each.</summary>
     /// <param name="data">Tables with everybody, and without person i where names end in <c>_i</c>, of one opening.</param>
     /// <param name="all">What the question pushes down with everybody.</param>
     /// <param name="question">The question; <c>{s}</c> stands for the end of names.</param>
     /// <param name="spend">The spend that it is planned for.</param>
     /// <param name="people">How many persons there are.</param>
-    public static async Task<double> MovedAsync(Dataset data, Dictionary<string, (double L1, double L2, Dictionary<string, double> Vector)> all, string question, Spend spend, int people)
+    public static async Task<(double Reached, int Compared)> MovedAsync(Dataset data, Dictionary<string, (double L1, double L2, Dictionary<string, double> Vector)> all, string question, Spend spend, int people)
     {
-        var reached = 0.0;
+        var (reached, compared) = (0.0, 0);
         for (var person = 0; person < people; person++)
         {
             var without = await OfAsync(data, question.Replace("{s}", $"_{person}", StringComparison.Ordinal), spend);
@@ -81,10 +81,11 @@ internal static partial class PushedVectors
                 Assert.True(moved <= l1 * (1 + 1e-9), $"{question}\n{name}: person {person} moves it by {moved} in L1, the claim is {l1}.");
                 Assert.True(far <= l2 * (1 + 1e-9), $"{question}\n{name}: person {person} moves it by {far} in L2, the claim is {l2}.");
                 reached = Math.Max(reached, moved / l1);
+                compared++;
             }
         }
 
-        return reached;
+        return (reached, compared);
     }
 
     private static double Distance(IReadOnlyDictionary<string, double> a, IReadOnlyDictionary<string, double> b, bool euclidean)

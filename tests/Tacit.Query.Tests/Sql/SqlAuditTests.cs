@@ -26,6 +26,11 @@ public sealed class SqlAuditTests : IDisposable
     [InlineData("select max(score) from persons", 9, 0, 0.5, 1000, 93.75)] // See below.
     [InlineData("select town, count(distinct id) from persons where town = 'Ulm' group by town", 2, 0.01, 1, 1000, 4)] // That the key is named, and its count.
 
+    [InlineData("select histogram(score, [0, 50, 100]) from persons", 1, 0, 1, 1000, 21)] // The last bin.
+    [InlineData("select count(distinct age) from persons", 1, 0, 1, 1000, 2)]
+    [InlineData("select median(half) from persons", 15, 0, 0.3, 1000, 50)] // Half of them at each end: the one more decides, by the node of one level of three.
+    [InlineData("select var_pop(age) from persons", 9, 0, 0.5, 1000, 200)] // Squares, sum and count have a third each, and say nearly the same.
+
     // What max shows: about half of ε. A person is in one node of each of three levels of its tree of counts, at ε/3 each, and the answer is made of ranks that are sums of nodes, smoothed. The pair:
     // everybody stands one leaf below 93.75 of 100, where the last of 16 nodes of the upper level begins and a rank has one node beyond it, but for two at it; a third at it is just more than what
     // noise alone is taken for (2.24 counts, at ε = 9). That he is missed then takes the noise of his upper node and of one below it to be wrong at once, where smoothing mends one: that is e^(-2ε/3)
@@ -42,11 +47,12 @@ public sealed class SqlAuditTests : IDisposable
             {
                 var answer = await data.QueryAsync(sql, spend);
                 Assert.False(answer.Receipt.IsRepeated);
-                hits[side] += answer.Value.Rows is [var row] && row.Values[0] is { } value && value.Value >= atLeast ? 1 : 0;
+                hits[side] += answer.Value.Rows is [.., var row] && row.Values[0] is { } value && value.Value >= atLeast ? 1 : 0;
             }
         }
 
         var proven = EmpiricalLoss.EpsilonOfEventAndComplement(hits[1], runs, hits[0], runs, Alpha, delta);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{hits[0]} and {hits[1]} of {runs}: ε ≥ {proven}");
         Assert.True(proven >= 0.6 * visible * claim && proven <= claim, $"{hits[0]} and {hits[1]} of {runs}: ε ≥ {proven}");
     }
 
@@ -112,12 +118,12 @@ public sealed class SqlAuditTests : IDisposable
     // Twenty persons at the lower end, half of them women, with two visits each; the neighbour has a woman more, at the upper end, with all the visits that are kept.
     private async Task<Dataset> OpenAsync(bool withOneMore)
     {
-        var people = Enumerable.Range(0, 20).Select(i => $"{i},{"fm"[i % 2]},{(i < 3 ? "Ulm" : "Bonn")},0,{(i < 2 ? 93.76 : 93.74)}");
+        var people = Enumerable.Range(0, 20).Select(i => $"{i},{"fm"[i % 2]},{(i < 3 ? "Ulm" : "Bonn")},0,{(i < 2 ? 93.76 : 93.74)},{i % 2 * 100}");
         var visits = Enumerable.Range(0, 40).Select(i => $"{i % 20},0");
-        _scratch.Write("persons.csv", people.Concat(withOneMore ? ["99,f,Ulm,100,93.76"] : []).Prepend("id,sex,town,age,score"));
+        _scratch.Write("persons.csv", people.Concat(withOneMore ? ["99,f,Ulm,100,93.76,100"] : []).Prepend("id,sex,town,age,score,half"));
         _scratch.Write("visits.csv", visits.Concat(withOneMore ? Enumerable.Repeat("99,10", 5) : []).Prepend("id,value"));
         return await _scratch.OpenAsync(d => d
-            .Table("persons", "persons.csv", t => t.Category("sex", "f", "m").Text("town").Number("age", 0, 100).Number("score", 0, 100).OnePerUnit())
+            .Table("persons", "persons.csv", t => t.Category("sex", "f", "m").Text("town").Number("age", 0, 100).Number("score", 0, 100).Number("half", 0, 100).OnePerUnit())
             .Table("visits", "visits.csv", t => t.Number("value", 0, 10).AtMost(3)));
     }
 }

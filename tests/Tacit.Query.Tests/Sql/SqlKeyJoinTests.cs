@@ -71,7 +71,7 @@ public sealed partial class SqlKeyJoinTests : IDisposable
         foreach (var question in Questions)
         {
             var all = await PushedVectors.OfAsync(data, question.Replace("{s}", string.Empty, StringComparison.Ordinal), spend);
-            reached = Math.Max(reached, await PushedVectors.MovedAsync(data, all, question, spend, People));
+            reached = Math.Max(reached, (await PushedVectors.MovedAsync(data, all, question, spend, People)).Reached);
         }
 
         Assert.True(reached > 0.9, $"Nobody moved anything by more than {reached} of the claim: half of it would pass.");
@@ -117,7 +117,7 @@ public sealed partial class SqlKeyJoinTests : IDisposable
 
             asked++;
             var all = await PushedVectors.OfAsync(data, question.Replace("{s}", string.Empty, StringComparison.Ordinal), spend);
-            reached = Math.Max(reached, await PushedVectors.MovedAsync(data, all, question, spend, People));
+            reached = Math.Max(reached, (await PushedVectors.MovedAsync(data, all, question, spend, People)).Reached);
         }
 
         Assert.True(across > 0, "No join by a number across units was printed.");

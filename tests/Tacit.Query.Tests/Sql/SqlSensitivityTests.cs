@@ -26,7 +26,7 @@ public sealed class SqlSensitivityTests : IDisposable
         await using var data = await OpenAsync(random, nullable);
         await using var ledger = new SimulatedLedger(noise: false);
         var spend = (await ledger.AccountAsync(data.Population)).Spend(1, 1e-6);
-        var (asked, refused, reached) = (0, 0, 0.0);
+        var (asked, refused, compared, reached) = (0, 0, 0, 0.0);
         for (var i = 0; i < questions; i++)
         {
             var question = sql.Next();
@@ -44,9 +44,11 @@ public sealed class SqlSensitivityTests : IDisposable
             }
 
             asked++;
-            reached = Math.Max(reached, await PushedVectors.MovedAsync(data, all, question, spend, People));
+            var moved = await PushedVectors.MovedAsync(data, all, question, spend, People);
+            (reached, compared) = (Math.Max(reached, moved.Reached), compared + moved.Compared);
         }
 
+        TestContext.Current.TestOutputHelper?.WriteLine($"{asked} questions, {compared} aggregates without a person, {refused} refused, {reached} of a claim reached");
         Assert.True(asked > questions / 2, $"Only {asked} of {questions} questions were asked, {refused} refused.");
         Assert.True(reached > 0.9, $"Nobody moved anything by more than {reached} of the claim: half of it would pass.");
     }
