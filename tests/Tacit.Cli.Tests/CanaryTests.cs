@@ -150,7 +150,7 @@ public sealed class CanaryTests(Planted planted) : IClassFixture<Planted>, IDisp
     private async Task CheckAsync(int code, string line)
     {
         var arguments = line.Split(' ');
-        var said = await Tool.RunAsync(_folder, arguments);
+        var said = await Tool.WatchedAsync(_folder, arguments);
         Assert.True(code == said.Exit, $"{line} ended with {said.Exit}, not {code}. {said.Error}");
         Assert.False(Canary.IsIn(said.Error) || (Canary.IsIn(said.Output) && !arguments.Contains("--reveal-truth")), $"{line} showed a cell.");
         Assert.Empty(said.PassingFiles);

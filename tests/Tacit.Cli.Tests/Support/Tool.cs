@@ -5,10 +5,15 @@ namespace Tacit.Cli.Tests.Support;
 /// <summary>The command as a user runs it, in a folder of its own with a folder of its own for temporary files.</summary>
 public static class Tool
 {
-    public static Task<Said> RunAsync(string folder, params string[] arguments) => RunAsync(folder, null, arguments);
+    public static Task<Said> RunAsync(string folder, params string[] arguments) => RunAsync(folder, null, arguments, watch: false);
 
     /// <summary>The same with text on standard input.</summary>
-    public static async Task<Said> RunAsync(string folder, string? input, string[] arguments)
+    public static Task<Said> RunAsync(string folder, string? input, string[] arguments) => RunAsync(folder, input, arguments, watch: false);
+
+    /// <summary>The same, while its temporary files are read again and again for canaries.</summary>
+    public static Task<Said> WatchedAsync(string folder, params string[] arguments) => RunAsync(folder, null, arguments, watch: true);
+
+    private static async Task<Said> RunAsync(string folder, string? input, string[] arguments, bool watch)
     {
         var temporary = Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName;
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "tacit.dll"), .. arguments])
@@ -32,7 +37,7 @@ public static class Tool
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         var passing = new HashSet<string>(StringComparer.Ordinal);
-        while (!process.HasExited)
+        while (watch && !process.HasExited)
         {
             // What is there for a moment only is looked at while it is there.
             passing.UnionWith(Canary.FilesWith(temporary));
