@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Tacit.Data;
 using Tacit.Reporting;
 
@@ -103,6 +104,16 @@ public sealed class DecimalTests : IAsyncLifetime
         Assert.Equal(expected, await CountAsync(string.Create(CultureInfo.InvariantCulture, $"select count(distinct id) from (select id, {function}(x) over (partition by id) as m from t) q where m {sign} {constant}")));
         Assert.Empty(DerivationCheck.Of((await ExplainAsync(question)).Derivation!).Faults);
         Assert.Empty(DerivationCheck.Of((await ExplainAsync($"select avg(s) from (select id, sum(m) as s from (select id, kind, {function}(x) as m from t group by id, kind) a group by id) q")).Derivation!).Faults);
+    }
+
+    [Fact]
+    public async Task The_checker_knows_the_grid_of_the_largest()
+    {
+        var derivation = JsonNode.Parse((await ExplainAsync("select sum(m) from (select id, max(x) as m from t group by id) q")).Derivation!)!;
+        Assert.Empty(DerivationCheck.Of(derivation.ToJsonString()).Faults);
+        var grid = derivation["levels"]![0]!["parts"]!.AsArray().Single(p => p!["aggregate"]!.GetValue<string>() == "sum")!["weights"]![0]![0]!;
+        grid["exponent"] = grid["exponent"]!.GetValue<int>() + 1;
+        Assert.Contains(DerivationCheck.Of(derivation.ToJsonString()).Faults, f => f.ToString()!.Contains("held on another grid", StringComparison.Ordinal));
     }
 
     private async Task<double> CountAsync(string sql) => (await AskAsync(sql)).Rows.Single().Values[0]!.Value.Value;
