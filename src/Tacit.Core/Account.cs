@@ -101,7 +101,7 @@ public sealed class Account
     public Task<AccountStatus> StatusAsync(CancellationToken token = default) => _ledger.TransactAsync(
         tx => AccountStatus.Of(_ledger.Find(tx, Population.Name)!, _ledger.Id, tx.Head), token);
 
-    /// <summary>The state of what whoever spends from here may know: of each of <see cref="Caps"/> that is opened, or of the population's account where there are none.</summary>
+    /// <summary>The state of what whoever spends from here may know: of each of <see cref="Caps"/> that is opened (that of a purpose is shared by all who ask for it), or of the population's account where there are none.</summary>
     public Task<IReadOnlyList<AccountStatus>> OwnStatusAsync(CancellationToken token = default) => _ledger.TransactAsync<IReadOnlyList<AccountStatus>>(
         tx => [.. (Caps.Count == 0 ? [Population.Name] : Caps).Select(name => _ledger.Find(tx, name)).OfType<AccountState>().Select(state => AccountStatus.Of(state, _ledger.Id, tx.Head))], token);
 }

@@ -46,6 +46,8 @@ public sealed class ShardTests
             Assert.Equal(whole.Embedded.PublicFanOut("codes", [.. columns.Select(c => new PublicKey(c))]), whole.Server.PublicFanOut("codes", [.. columns.Select(c => new PublicKey(c))]));
         }
 
+        Assert.Equal(whole.Embedded.PublicFanOut("codes", [new("price", 0)]), whole.Server.PublicFanOut("codes", [new("price", 0)]));
+
         Assert.Equal(await BoundingAsync(whole.Embedded), await BoundingAsync(whole.Server));
         Assert.Equal(await BoundingAsync(whole.Server), await BoundingAsync(spread));
 

@@ -44,13 +44,17 @@ public sealed class PreparedAlikeTests
     {
         await using var both = await Both.NewAsync();
         await both.TableAsync("cells", "id integer, x double precision", ["id,x", "1,10", "2,0.5"], t => t.Number("x", 0, 10).OnePerUnit());
-        await both.PublicTableAsync("steps", "cat text, v double precision", ["cat,v", "a,0.5", "b,10", "c,10", ",10"], t => t.Category("cat", "a", "b", "c").Number("v", per: "cat", ("a", 0, 1e-9), ("b", 0, 1e9), ("c", 0, 1e7)));
+        await both.PublicTableAsync("steps", "cat text, v double precision, w double precision", ["cat,v,w", "a,0.5,0.5", "b,10,0.500001", "c,10,10", ",10,9.9"], t => t.Category("cat", "a", "b", "c").Number("v", per: "cat", ("a", 0, 1e-9), ("b", 0, 1e9), ("c", 0, 1e7)).Number("w", 0, 12));
         await both.OpenAsync();
         foreach (var data in new[] { both.Embedded, both.Server })
         {
             Assert.Equal(2, data.PublicFanOut("steps", [new("v")]));
             Assert.Equal(1, data.PublicFanOut("steps", [new("v"), new("cat")]));
+            Assert.Equal(1, data.PublicFanOut("steps", [new("w")]));
+            Assert.Equal(2, data.PublicFanOut("steps", [new("w", 5)]));
         }
+
+        await both.AlikeAsync("select count(*), sum(w) from cells join steps on x = w");
 
         await both.AlikeAsync("select count(*), sum(v) from cells join steps on x = v");
         await both.AlikeAsync("select cat, count(*), count(distinct v) from cells left join steps on x = v group by cat");

@@ -33,16 +33,17 @@ internal sealed class QueryShell(QuerySession session, IAnsiConsole console)
         var text = string.Empty;
         while (!token.IsCancellationRequested && editor.Read(text.Length == 0 ? "tacit> " : "  ...> ") is { } line)
         {
-            // A question that waits for its semicolon is the one that commands are about.
-            if (line.TrimStart().StartsWith('\\'))
+            // A question that waits for its semicolon is the one that commands are about; inside quotes nothing is one.
+            if (line.TrimStart().StartsWith('\\') && text.Count(c => c == '\'') % 2 == 0)
             {
                 _last = text.Length > 0 ? text : _last;
-                if (!await CommandAsync(line.Trim(), token))
+                var words = line.TrimEnd(' ', '\t', ';').Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+                if (!await CommandAsync(words, token))
                 {
                     return Exit.Done;
                 }
 
-                text = line.Trim() == "\\r" ? string.Empty : text;
+                text = words[0] == "\\r" ? string.Empty : text;
                 continue;
             }
 
@@ -58,7 +59,8 @@ internal sealed class QueryShell(QuerySession session, IAnsiConsole console)
             }
         }
 
-        if (!string.IsNullOrWhiteSpace(text))
+        // A file need not end with a semicolon; who leaves a terminal asks nothing more.
+        if (Console.IsInputRedirected && !string.IsNullOrWhiteSpace(text))
         {
             await SayAsync(() => AskAsync(text, token));
         }
@@ -80,9 +82,8 @@ internal sealed class QueryShell(QuerySession session, IAnsiConsole console)
         Show.Answer(console, await Session.QueryAsync(text, token));
     }
 
-    private async Task<bool> CommandAsync(string line, CancellationToken token)
+    private async Task<bool> CommandAsync(string[] words, CancellationToken token)
     {
-        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         switch (words[0])
         {
             case "\\q" or "\\quit":
@@ -99,7 +100,7 @@ internal sealed class QueryShell(QuerySession session, IAnsiConsole console)
             case "\\target":
                 await SayAsync(() =>
                 {
-                    var target = ErrorTarget.Parse(words.Length > 1 ? line[line.IndexOf(' ', StringComparison.Ordinal)..] : throw new BadInputException("\\target takes an error to aim at: 5, 2% or people = 5."));
+                    var target = ErrorTarget.Parse(words.Length > 1 ? string.Join(' ', words[1..]) : throw new BadInputException("\\target takes an error to aim at: 5, 2% or people = 5."));
                     TargetOutput.Print(Session.LeastSpend(_last.Length > 0 ? _last : throw new BadInputException("No question was asked yet."), target), session.Options.ExpectedRows, json: false);
                     return Task.CompletedTask;
                 });
@@ -129,7 +130,7 @@ internal sealed class QueryShell(QuerySession session, IAnsiConsole console)
 
     private async Task BudgetAsync(CancellationToken token)
     {
-        // An analyst is shown the own caps: the account's would tell what others spent.
+        // An analyst is shown the own caps, and that of the purpose, which all who ask for it share: the account's would tell what everybody spent.
         var own = await session.Account.OwnStatusAsync(token);
         double? count = null;
         foreach (var status in own)

@@ -63,6 +63,8 @@ internal static class PublicJoinBinder
 
         (int Column, int? Digits)? Public(Scalar one, Scalar other) => other.Slots.Any(s => s.Index >= start) ? null : one switch
         {
+            // A constant stands on the grid of each category, so several values equal it: no value of theirs counts its rows.
+            Slot { Storage: FixedStorage { Per: >= 0 } } when other is Literal => null,
             Slot slot when slot.Index >= start => (slot.Index - start, null),
             Call { Operation: Operation.Round } round when round[0] is Slot { Storage: FixedStorage { Per: < 0 } } slot && slot.Index >= start && round[1] is Literal { Value: double digits } && digits >= 0 => (slot.Index - start, (int)digits),
             _ => null,

@@ -18,7 +18,7 @@ internal sealed class WindowBinder(BindingScope scope, Names names)
         var bound = windows.Select(Bind).ToArray();
         var added = bound.DistinctBy(w => w.Window.Text).ToArray();
         var input = names.Relation;
-        var relation = new Windows(input, [.. added.Select(a => a.Window)], [.. input.Columns, .. added.Select((a, i) => new Column($"window {i}", a.Facts, a.Window.Aggregate?.Storage ?? Storage.Plain))]);
+        var relation = new Windows(input, [.. added.Select(a => a.Window)], [.. input.Columns, .. added.Select((a, i) => new Column($"window {i}", a.Facts, a.Window.Held?.Storage ?? Storage.Plain))]);
         return (relation, node => SqlReader.Class(node) == "WINDOW"
             ? relation.Slot(input.Columns.Count + Array.FindIndex(added, a => a.Window.Text == Bind(node).Window.Text))
             : null);

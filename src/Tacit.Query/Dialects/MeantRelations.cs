@@ -38,7 +38,7 @@ internal sealed class MeantRelations : RelationWriter
             case PublicJoin join:
                 return Joined(join);
             case Union union:
-                return Below($"{Values(union.Left)} UNION ALL {Values(union.Right)}", union.Columns.Count);
+                return Below($"{Values(union.Left, union)} UNION ALL {Values(union.Right, union)}", union.Columns.Count);
             case PerUnit grouped:
                 return Grouped(grouped);
             case Windows windows:
@@ -82,6 +82,9 @@ internal sealed class MeantRelations : RelationWriter
     };
 
     private string As(Scalar expression, Column column, Block rows) => Keeps(expression, column) ? rows.Columns[((Slot)expression).Index] : Scalars.Value(expression, rows);
+
+    // One of several integers on one grid is an integer on it.
+    private string Stored(Scalar number, Block rows, bool isOneOfThem) => isOneOfThem && number is Slot { Storage: FixedStorage { Per: -1 } } slot ? rows.Columns[slot.Index] : $"({Scalars.Value(number, rows)})";
 
     private string Condition(Scalar condition, Block rows) => $"({Scalars.Value(condition, rows)})";
 
@@ -149,10 +152,10 @@ internal sealed class MeantRelations : RelationWriter
         return both with { From = $"{rows.From} {(join.IsLeft ? "LEFT " : string.Empty)}JOIN {Name('p', join.Table)} {alias} ON {on}" };
     }
 
-    private string Values(Relation relation)
+    private string Values(Relation relation, Union union)
     {
         var rows = Named(Print(relation));
-        return Select(WithUnit(rows.Unit, relation.Columns.Select((_, i) => Scalars.Value(relation.Slot(i), rows))), rows);
+        return Select(WithUnit(rows.Unit, union.Columns.Select((c, i) => As(relation.Slot(i), c, rows))), rows);
     }
 
     private Block Grouped(PerUnit grouped)
@@ -165,7 +168,7 @@ internal sealed class MeantRelations : RelationWriter
 
     private string Aggregated(InnerAggregate aggregate, Block rows, string over)
     {
-        string Value() => aggregate.Argument is Slot slot && aggregate.Storage != Storage.Plain ? rows.Columns[slot.Index] : Scalars.Value(aggregate.Argument!, rows);
+        string Value() => Stored(aggregate.Argument!, rows, aggregate.Function is InnerFunction.Min or InnerFunction.Max);
         switch (aggregate.Function)
         {
             case InnerFunction.Count:
@@ -214,7 +217,7 @@ internal sealed class MeantRelations : RelationWriter
             case WindowFunction.RowNumber:
                 return _dialect.ToDouble($"row_number() OVER ({within} ORDER BY {order})");
             case WindowFunction.Lag or WindowFunction.Lead:
-                return $"{(window.Function == WindowFunction.Lag ? "lag" : "lead")}({Condition(window.Argument!, rows)}) OVER ({within} ORDER BY {order})";
+                return $"{(window.Function == WindowFunction.Lag ? "lag" : "lead")}({Stored(window.Argument!, rows, true)}) OVER ({within} ORDER BY {order})";
             default:
                 throw new InvalidOperationException("A window without a meaning.");
         }

@@ -33,7 +33,7 @@ internal sealed class RelationPrinter : RelationWriter
         Project project => Printed(project),
         UnitJoin join => Printed(join),
         PublicJoin join => Printed(join),
-        Union union => Source($"SELECT {Decoded(union.Left)} UNION ALL SELECT {Decoded(union.Right)}", union.Columns.Count),
+        Union union => Source($"SELECT {Side(union.Left, union)} UNION ALL SELECT {Side(union.Right, union)}", union.Columns.Count),
         PerUnit perUnit => Printed(perUnit),
         Windows windows => Printed(windows),
         Bounded bounded => Printed(bounded),
@@ -131,10 +131,10 @@ internal sealed class RelationPrinter : RelationWriter
         return both with { From = string.Create(CultureInfo.InvariantCulture, $"{left.From} {(join.IsLeft ? "LEFT JOIN" : "JOIN")} p{join.Table} {alias} ON {on}") };
     }
 
-    private string Decoded(Relation relation)
+    private string Side(Relation relation, Union union)
     {
         var block = Named(Print(relation));
-        var columns = Enumerable.Range(0, relation.Columns.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{Scalars.Value(relation.Slot(i), block)} AS c{i}"));
+        var columns = Enumerable.Range(0, relation.Columns.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{Held(relation.Slot(i), union.Columns[i], block)} AS c{i}"));
         return $"{string.Join(", ", columns.Prepend($"{block.Unit} AS u"))} FROM {block.From}{block.WhereText}";
     }
 
@@ -195,11 +195,13 @@ internal sealed class RelationPrinter : RelationWriter
         var function = window.Function switch
         {
             WindowFunction.RowNumber => "row_number()",
-            WindowFunction.Lag => $"lag({Scalars.Value(window.Argument!, block)})",
-            _ => $"lead({Scalars.Value(window.Argument!, block)})",
+            WindowFunction.Lag => $"lag({Other()})",
+            _ => $"lead({Other()})",
         };
         var text = $"{function} OVER ({partition} ORDER BY {string.Join(", ", order)})";
         return window.Function == WindowFunction.RowNumber ? _dialect.ToDouble(text) : text;
+
+        string Other() => window.Held is { } held ? block.Columns[held.Index] : Scalars.Value(window.Argument!, block);
     }
 
     private Block Printed(Bounded bounded)

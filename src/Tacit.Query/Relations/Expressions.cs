@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Tacit.Data;
 
 namespace Tacit.Query.Relations;
 
@@ -14,6 +15,11 @@ internal static partial class Expressions
     public static Scalar Number(Operation operation, Scalar a, Scalar b)
     {
         var (x, y) = (Usable(AsNumber(a)), Usable(AsNumber(b)));
+        if (x is Literal { Value: double p } && y is Literal { Value: double q } && Constants.Of(operation, p, q) is { } known)
+        {
+            return Literal.Of(known);
+        }
+
         var range = x.Range.With(y.Range, operation switch
         {
             Operation.Add => (p, q) => p + q,
@@ -144,10 +150,19 @@ internal static partial class Expressions
     /// <summary>The smallest or the largest of several numbers; NULL where one is (as the standard has it, not as engines do).</summary>
     public static Scalar Extreme(bool largest, IReadOnlyList<Scalar> values)
     {
+        // Constants clip one side, which also gives a bound to what had none. They are never compared with what is held: a value at a constant is not always decoded to it.
         var numbers = values.Select(AsNumber).ToArray();
-        if (numbers.Length == 2 && numbers.Where(n => n.IsConstant).ToArray() is [Literal { Value: double bound }] && numbers.Single(n => !n.IsConstant) is var other)
+        var constants = numbers.OfType<Literal>().Select(n => n.Value).OfType<double>().ToArray();
+        if (constants.Length > 0)
         {
-            // One constant clips one side, which also gives a bound to what had none.
+            var bound = largest ? constants.Max() : constants.Min();
+            var rest = numbers.Where(n => n is not Literal { Value: double }).ToArray();
+            if (rest.Length == 0)
+            {
+                return Literal.Of(bound);
+            }
+
+            var other = rest.Length == 1 ? rest[0] : Extreme(largest, rest);
             var widest = other.Range.Widest;
             return largest ? Clamped(other, bound, Math.Max(bound, widest.High)) : Clamped(other, Math.Min(bound, widest.Low), bound);
         }
@@ -300,7 +315,7 @@ internal static partial class Expressions
     // One decimal on two grids is two numbers. Those that both grids tell apart are equal again when rounded, also at a bound, which may be a whole step off.
     private static int? SharedDigits(Scalar a, Scalar b)
     {
-        if (a is not Slot { Storage: FixedStorage { Per: < 0 } x } || b is not Slot { Storage: FixedStorage { Per: < 0 } y } || x.Grid.Exponent == y.Grid.Exponent)
+        if (a is not Slot { Storage: FixedStorage { Per: < 0 } x } || b is not Slot { Storage: FixedStorage { Per: < 0 } y } || x.IsLike(y) || (x.Grid.Exponent == y.Grid.Exponent && HasEnds(x.Grid) && HasEnds(y.Grid)))
         {
             return null;
         }
@@ -308,6 +323,8 @@ internal static partial class Expressions
         var coarser = Math.Max(x.Grid.Exponent, y.Grid.Exponent);
         var digits = Math.Max(0, (int)Math.Floor((-coarser - 1) * Math.Log10(2)));
         return coarser <= 0 && digits <= MostDigits ? digits : null;
+
+        static bool HasEnds(FixedPoint grid) => grid.ToValue(grid.MinInteger) == grid.Low && grid.ToValue(grid.MaxInteger) == grid.High;
     }
 
     private static Scalar[] Unified(IReadOnlyList<Scalar> values)

@@ -38,9 +38,6 @@ internal sealed record InnerAggregate(InnerFunction Function, Scalar? Argument, 
 
     /// <summary>The slot of a stored number whose smallest or largest integer is taken, null where values are.</summary>
     public Slot? Held => Function is InnerFunction.Min or InnerFunction.Max && Argument is Slot { Storage: FixedStorage { Per: < 0 } } slot ? slot : null;
-
-    /// <summary>How the result is held.</summary>
-    public Storage Storage => Held?.Storage ?? Storage.Plain;
 }
 
 /// <summary>What a window function computes over one unit's rows.</summary>
@@ -67,5 +64,8 @@ internal enum WindowFunction
 /// <param name="Order">The order, with whether it falls.</param>
 internal sealed record WindowColumn(WindowFunction Function, InnerAggregate? Aggregate, Scalar? Argument, IReadOnlyList<Scalar> Partition, IReadOnlyList<(Scalar By, bool Falls)> Order)
 {
+    /// <summary>The slot of a stored number whose integer is taken from another row, or as the smallest or the largest; null where values are.</summary>
+    public Slot? Held => Aggregate is { } aggregate ? aggregate.Held : Argument is Slot { Storage: FixedStorage { Per: < 0 } } slot ? slot : null;
+
     public string Text => $"({Function.ToString().ToLowerInvariant()} {Aggregate?.Text}{Argument?.Text} ({string.Join(" ", Partition)}) ({string.Join(" ", Order.Select(o => o.By.Text + (o.Falls ? " desc" : string.Empty)))}))";
 }

@@ -87,7 +87,7 @@ internal static class RelationBuilder
         return new Project(input, expressions, [.. columns.Select(c => ColumnOf(c.Name, c.Expression, moved))]);
     }
 
-    /// <summary>Both relations as one, with all columns computed: the two sides hold them on one footing.</summary>
+    /// <summary>Both relations as one, with all columns computed but for numbers on one grid: the two sides hold them on one footing.</summary>
     public static Relation United(Relation left, Relation right)
     {
         if (left.Columns.Count != right.Columns.Count)
@@ -112,7 +112,7 @@ internal static class RelationBuilder
                 Grain = a.Grain == b.Grain ? a.Grain : null,
                 IsNullKey = a.IsNullKey || b.IsNullKey,
                 KeyOf = a.KeyOf == b.KeyOf ? a.KeyOf : null,
-            }, Storage.Plain);
+            }, p.First.Storage is FixedStorage one && p.Second.Storage is FixedStorage other && one.IsLike(other) ? one : Storage.Plain);
         }).ToArray();
         return new Union(left, right, columns);
     }
@@ -125,7 +125,7 @@ internal static class RelationBuilder
         Column[] columns =
         [
             .. keys.Select(k => ColumnOf(k.Name, k.Key, moved)),
-            .. aggregates.Select(a => new Column(a.Name, a.Aggregate.Facts.Moved(moved), a.Aggregate.Storage)),
+            .. aggregates.Select(a => new Column(a.Name, a.Aggregate.Facts.Moved(moved), a.Aggregate.Held?.Storage ?? Storage.Plain)),
         ];
         if (keys is [{ Key.Kind: ValueKind.RowKey }])
         {

@@ -25,5 +25,8 @@ internal sealed record FixedStorage(FixedPoint Grid, int Per, IReadOnlyList<Fixe
     /// <summary>The same where the category is known, moved, or gone; null where numbers on unknown grids would be left.</summary>
     public FixedStorage? Moved(Func<int, int?> slot) => Per < 0 ? this : slot(Per) is { } moved ? this with { Per = moved } : null;
 
+    /// <summary>Whether both are one grid, so that the same integers say the same.</summary>
+    public bool IsLike(FixedStorage other) => Per < 0 && other.Per < 0 && (Grid.Exponent, Grid.MinInteger, Grid.MaxInteger) == (other.Grid.Exponent, other.Grid.MinInteger, other.Grid.MaxInteger);
+
     public FixedStorage Fixed(int slot, int code) => Per == slot && slot >= 0 ? new(Each[code], -1, []) : this;
 }

@@ -72,6 +72,12 @@ internal static class NumberRules
     /// <summary>A value in the rows of a condition that compares it with another: it is no smaller, or no larger, than that.</summary>
     public static Term Under(Term condition, Term value)
     {
+        // What is held is compared with a constant on its grid, and the value of its integer may be a step beyond.
+        if (condition.Operands.Any(o => o.Slot >= 0) && condition.Operands.Any(o => o.Constant is not null))
+        {
+            return value;
+        }
+
         if (value.Spans is not { } spans || condition.Operation is not ("Less" or "LessOrEqual") || condition.Operands is not [{ Spans: { } left } a, { Spans: { } right } b])
         {
             return value;

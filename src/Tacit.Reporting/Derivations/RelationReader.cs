@@ -157,7 +157,7 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, IReadO
             throw entry["inputs"].Wrong("the two sides have other columns");
         }
 
-        Term Both(Term a, Term b) => TermRules.Joined(Widest(a), Widest(b));
+        Term Both(Term a, Term b) => TermRules.Joined(Widest(a), Widest(b)) with { Grids = OneGrid(a) is [var one] && OneGrid(b) is [var other] && one == other ? [one] : null };
         return new([.. left.Columns.Zip(right.Columns, Both)], left.Most + right.Most);
     }
 
@@ -204,7 +204,7 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, IReadO
                     : Term.Number(NumberSpans.One(Math.Min(0, held.Low) * most, Math.Max(0, held.High) * most), argument.IsWhole);
             case ("Min" or "Max", { Kind: TermKind.Number or TermKind.Time }):
                 // The smallest and the largest of integers that are held are held on their grid.
-                return Widest(argument).Column() with { IsSameForUnit = false, Grids = argument is { Slot: >= 0, Grids.Count: 1, Spans.Category: < 0 } ? argument.Grids : null };
+                return Widest(argument).Column() with { IsSameForUnit = false, Grids = OneGrid(argument) };
             case ("Any" or "All", { Kind: TermKind.Truth }):
                 return new(TermKind.Truth);
             default:
@@ -232,7 +232,7 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, IReadO
             return (window["function"].Text(), window["aggregate"].IsNull, window["argument"].IsNull) switch
             {
                 ("RowNumber", true, true) => Term.Number(NumberSpans.One(1, (double)(input.Most ?? ManyRows)), true),
-                ("Lag" or "Lead", true, false) => Widest(reader.Read(window["argument"])).Column() with { IsSameForUnit = false, IsOnce = false },
+                ("Lag" or "Lead", true, false) => Other(reader.Read(window["argument"])),
                 ("Aggregate", false, true) when order.Count == 0 => Aggregate(window["aggregate"], reader, input),
                 _ => throw window.Wrong($"the window function '{window["function"].Text()}' of this form is not known"),
             };
@@ -246,6 +246,11 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, IReadO
         var total = UnitRows.Times(keys.All(k => k.IsSameForUnit) ? 1 : groups, perGroup);
         return input.AtMost(total) with { Cap = new([.. keys.Select(k => k.Identity)], groups, perGroup) };
     }
+
+    private static Term Other(Term term) => Widest(term).Column() with { IsSameForUnit = false, IsOnce = false, Grids = OneGrid(term) };
+
+    // The grid of a column that is held on one, whatever its category.
+    private static IReadOnlyList<DeclaredGrid>? OneGrid(Term term) => term is { Slot: >= 0, Grids.Count: 1, Spans.Category: < 0 } ? term.Grids : null;
 
     // Another row, or a side where the category is not what it was: only the widest range is known, of a computed value.
     private static Term Widest(Term term) => term with { Spans = term.Spans is { } s ? NumberSpans.One(s.All) : null, Grids = null, IsCategory = false };

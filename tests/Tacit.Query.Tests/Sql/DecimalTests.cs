@@ -19,11 +19,13 @@ public sealed class DecimalTests : IAsyncLifetime
     // x and its copy y, on other grids; and v on a grid of its kind.
     public async ValueTask InitializeAsync()
     {
-        _scratch.Write("t.csv", Values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"{i / 2},{v},{v},{"ab"[i % 2]},{v}")).Prepend("id,x,y,kind,v"));
+        _scratch.Write("t.csv", Values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"{i / 2},{v},{v},{"ab"[i % 2]},{v},{v}")).Prepend("id,x,y,kind,v,w"));
+        _scratch.Write("rates.csv", ["kind,r,other", "a,0.05,0.05", "b,0.05,0.07", "b,0.07,0.08"]);
         _scratch.Write("wide.csv", Values.Distinct().Select(v => string.Create(CultureInfo.InvariantCulture, $"{v},{(v < 0.05m ? "low" : "high")}")).Prepend("rate,name"));
         _scratch.Write("close.csv", ["rate,name", "0.05,one", "0.0500000005,two", "0.07,three"]);
         _data = await _scratch.OpenAsync(d => d
-            .Table("t", "t.csv", t => t.Number("x", 0, 0.1).Number("y", 0, 1).Category("kind", "a", "b").Number("v", per: "kind", ("a", 0, 0.1), ("b", 0, 5)).AtMost(2))
+            .Table("t", "t.csv", t => t.Number("x", 0, 0.1).Number("y", 0, 1).Category("kind", "a", "b").Number("v", per: "kind", ("a", 0, 0.1), ("b", 0, 5)).Number("w", 0, 0.08).AtMost(2))
+            .PublicTable("rates", "rates.csv", t => t.Category("kind", "a", "b").Number("r", per: "kind", ("a", 0, 0.1), ("b", 0, 5)).Number("other", 0, 0.12))
             .PublicTable("wide", "wide.csv", t => t.Number("rate", 0, 1).Text("name"))
             .PublicTable("close", "close.csv", t => t.Number("rate", 0, 0.1).Text("name")));
     }
@@ -66,6 +68,57 @@ public sealed class DecimalTests : IAsyncLifetime
         Assert.Equal(Values.Length, await CountAsync("select count(*) from t where x = y"));
         Assert.Equal(0, await CountAsync("select count(*) from t where x < y or x > y or x <> y"));
         Assert.Equal(Values.Length, await CountAsync("select count(*) from t where y <= x"));
+
+        // Steps of one size, and an end that is rounded outward in one of them only.
+        Assert.Equal(27, await CountAsync("select count(*) from t where x = w and x <= 0.08"));
+        Assert.Equal(3, await CountAsync("select count(*) from t join rates on w = other where x = 0.05"));
+        Assert.Equal(3, await CountAsync("select count(*) from t join rates on w = other where x = 0.08"));
+    }
+
+    [Fact]
+    public async Task With_sums_and_products_of_constants()
+    {
+        Assert.Equal(3, await CountAsync("select count(*) from t where x = 0.06 + 0.01"));
+        Assert.Equal(6, await CountAsync("select count(*) from t where x in (0.06 + 0.01, 0.1 / 2)"));
+        Assert.Equal(9, await CountAsync("select count(*) from t where x between 0.06 - 0.01 and 0.7 * 0.1"));
+    }
+
+    [Fact]
+    public async Task In_unions_and_beside_other_rows()
+    {
+        Assert.Equal(6, await CountAsync("select count(*) from (select id, x from t union all select id, x from t) g where x = 0.05"));
+        Assert.Equal(
+            Values.Where((v, i) => v is >= 0.07m and < 0.1m && i % 2 == 0).Count() + 9,
+            await CountAsync("select count(*) from (select id, x from t where kind = 'a' union all select id, x from t) g where x >= 0.07 and x <= 0.1 and x <> 0.1"));
+        var pairs = Values.Select((v, i) => (Unit: i / 2, v)).GroupBy(v => v.Unit, v => v.v).Where(u => u.Count() == 2).ToArray();
+        Assert.Equal(pairs.Count(p => p.Min() == 0.06m), await CountAsync("select count(*) from (select id, lag(x) over (partition by id order by x) as p from t) g where p = 0.06"));
+        Assert.Equal(pairs.Count(p => p.Max() <= 0.07m), await CountAsync("select count(*) from (select id, lead(x) over (partition by id order by x) as p from t) g where p <= 0.07"));
+        foreach (var question in new[] { "select sum(x) from (select id, x from t union all select id, x from t) g", "select avg(p) from (select id, lead(x) over (partition by id order by x) as p from t) g", "select sum(s) from (select id, sum(x) as s from (select id, x from t union all select id, y as x from t) a group by id) g" })
+        {
+            Assert.Empty(DerivationCheck.Of((await ExplainAsync(question)).Derivation!).Faults);
+        }
+    }
+
+    [Theory]
+    [InlineData("floor(greatest(0.07, x, 0) * 100)", 7, 10)]
+    [InlineData("ceil(least(x, 0, 0.05, 1) * 100)", 0, 0)]
+    [InlineData("ceil(least(x, 0.05, 1) * 100)", 0, 5)]
+    [InlineData("floor(greatest(x, 0.07, y) * 100)", 7, 10)]
+    public async Task What_is_kept_within_a_constant_stays_there(string key, int least, int most)
+    {
+        var answer = await AskAsync($"select {key} as k, count(*) as n from t group by k having n > 0");
+        Assert.Equal(Values.Length, answer.Rows.Sum(r => r.Values[0]!.Value.Value));
+        Assert.All(answer.Rows, r => Assert.InRange(int.Parse(r.Keys[0], CultureInfo.InvariantCulture), least, most));
+    }
+
+    [Fact]
+    public async Task A_constant_is_several_numbers_where_each_category_has_a_grid()
+    {
+        // Two rows of the table meet each row, though each has a value of its own there.
+        const string Question = "select count(*) from t join rates on rates.r = 0.05";
+        Assert.Contains("Nothing bounds", (await Assert.ThrowsAsync<BadInputException>(() => CountAsync(Question))).Message, StringComparison.Ordinal);
+        Assert.Equal(Values.Length, await CountAsync("select count(*) from t join rates on rates.r = 0.05 and rates.kind = t.kind"));
+        Assert.Equal(Values.Length, await CountAsync("select count(*) from t join rates on rates.other = 0.05"));
     }
 
     [Fact]

@@ -7,15 +7,15 @@ internal sealed class RandomSql(RandomSource random)
 {
     private static readonly string[] PersonNumbers = ["age", "age * 2 - 3", "floor(age / 7)", "clamp(age, 0, 30)", "abs(age)", "case when sex = 'f' then age end", "coalesce(age, 5)", "age / 3", "age * age", "greatest(age, 4)", "age % 9"];
 
-    private static readonly string[] VisitNumbers = ["days", "days + 1", "value", "value * 2", "case when kind = 'a' then value end", "clamp(days, -50, 50)", "days * days", "coalesce(days, 0)", "case when days > 0 then value else days end", "round(days, -1)", "least(days, value)", "length(note)"];
+    private static readonly string[] VisitNumbers = ["days", "days + 1", "value", "value * 2", "case when kind = 'a' then value end", "clamp(days, -50, 50)", "days * days", "coalesce(days, 0)", "case when days > 0 then value else days end", "round(days, -1)", "least(days, value)", "length(note)", "greatest(days, 0.07, -3)", "least(value, 0.07, 400)"];
 
     private static readonly string[] PersonConditions = ["sex = 'f'", "age > 12", "age is not null", "kind in ('a', 'b')", "age between -5 and 40 or sex = 'm'", "not (sex = 'm')", "sex = sex", "id in (select id from visits{s} where kind = 'a')", "not exists (select 1 from labs{s} l where l.id = persons{s}.id and l.days > 0)"];
 
-    private static readonly string[] VisitConditions = ["kind = 'a'", "kind = 'b' and days < 50", "days > 0", "note like 'n%'", "note in ('n1', 'n2')", "days is null or value > 3", "value < 200", "id not in (select id from persons{s} where sex = 'f')", "kind in ('a')"];
+    private static readonly string[] VisitConditions = ["kind = 'a'", "kind = 'b' and days < 50", "days > 0", "note like 'n%'", "note in ('n1', 'n2')", "days is null or value > 3", "value < 200", "id not in (select id from persons{s} where sex = 'f')", "kind in ('a')", "days >= 0.07", "days = 0.07 or value <= 0.07"];
 
     private static readonly string[] PersonKeys = ["sex", "kind", "floor(age / 20)", "age > 10", "case when age < 20 then 'young' when age >= 20 then 'old' end", "width_bucket(age, 0, 60, 3)"];
 
-    private static readonly string[] VisitKeys = ["kind", "days > 0", "floor(days / 60)", "note", "substr(note, 1, 2)", "upper(kind)", "case kind when 'a' then 1 else 0 end"];
+    private static readonly string[] VisitKeys = ["kind", "days > 0", "floor(days / 60)", "note", "substr(note, 1, 2)", "upper(kind)", "case kind when 'a' then 1 else 0 end", "floor(least(greatest(days, 0.07, -3), 0.09) * 100)"];
 
     public string Next()
     {

@@ -57,7 +57,7 @@ public sealed class SqlSensitivityTests : IDisposable
 
     private async Task<Dataset> OpenAsync(RandomSource random, bool nullable)
     {
-        string[] odd = ["", "nan", "inf", "-inf", "12", "-7.25", "88", "1e308", "3", "40", "-100", "90"];
+        string[] odd = ["", "nan", "inf", "-inf", "12", "-7.25", "88", "1e308", "3", "40", "-100", "90", "0.07"];
         string Any() => odd[random.NextBelow((ulong)odd.Length)];
         string Letter() => "aabbx"[(int)random.NextBelow(5)].ToString();
         var persons = Enumerable.Range(0, People).Select(i => $"{i},{"fm"[i % 2]},{Letter()},{(i < 3 ? "9999" : Any())}").ToArray();
