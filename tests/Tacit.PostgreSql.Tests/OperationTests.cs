@@ -9,7 +9,7 @@ public sealed class OperationTests : IAsyncLifetime
         "round(x, -1)", "round(tiny, -3)", "round(small, 15)", "sqrt(x)", "sqrt(x - 50)", "ln(x)", "ln(small)", "ln(tiny)", "exp(x)", "exp(-big)", "exp(x * -20)", "exp(0 - x * 7.0849)", "clamp(x, 1, 2)", "greatest(x, y)", "least(x, y, 3)", "coalesce(y, x)",
         "case when tiny * tiny > 0 then 1 else 0 end", "case when tiny * small > 0 then 1 else 0 end", "case when tiny / big > 0 then 1 else 0 end", "case when tiny / big = 0 then 1 else 0 end", "x between 2 and 9", "x in (1, 2, 3.5)", "not (x > y)",
         "nullif(x, 3)", "width_bucket(x, 0, 90, 7)", "width_bucket(tiny, 0, 1e140, 3)", "width_bucket(y, -1, 1, 2)", "length(t)", "cast(t as double)", "try_cast(t as double)", "cast(substr(t, 2, 3) as double)", "x + y - 0.1", "(x - y) / 3", "y * y * y", "-x", "case when x is null then 1 when y is null then 2 else x / 7 end",
-        "extract(year from w)", "extract(month from w)", "extract(week from w)", "extract(dow from w)", "extract(isodow from w)", "extract(doy from w)", "extract(hour from w)", "extract(quarter from w)", "extract(minute from w)", "extract(day from w)",
+        "extract(year from w)", "extract(month from w)", "extract(week from w)", "extract(dow from w)", "extract(isodow from w)", "extract(doy from w)", "extract(hour from w)", "extract(quarter from w)", "extract(minute from w)", "extract(day from w)", "extract(hour from w - interval '5 hours')", "date_diff('second', timestamp '2026-01-01 00:00:00', w)", "date_diff('minute', timestamp '2026-01-01 00:00:00', w)",
     ];
 
     private static readonly string[] Questions =
@@ -34,7 +34,7 @@ public sealed class OperationTests : IAsyncLifetime
         string[] texts = ["12", " 1.5", "1e400", "nan", "x", "1_0", "", "-7", "a\tb", "inf", "0x1", "1e-400", "é1é"];
         var rows = Enumerable.Range(0, 60).Select(i => string.Join(",",
             i / 3, i % 11 == 0 ? string.Empty : (i * 1.618 % 97) - 3, i % 5 == 0 ? "" : (Math.Sin(i) * 3).ToString("R"), i % 4 == 0 ? "0" : $"{i}e-286", i % 6 == 0 ? "5e-9" : $"{i}e-10", $"{i}e139", $"\"{texts[i % texts.Length]}\"",
-            i % 9 == 0 ? string.Empty : new DateTime(2026, 1, 1).AddMinutes(i * 4321.25).ToString("yyyy-MM-dd HH:mm:ss.fff"), "abx"[i % 3], i % 8));
+            i % 9 == 0 ? string.Empty : new DateTime(2026, 1, 1).AddMinutes(i * 4321.25).AddMilliseconds(i * 137).ToString("yyyy-MM-dd HH:mm:ss.fff"), "abx"[i % 3], i % 8));
         await _both.TableAsync("odd", "id integer, x double precision, y double precision, tiny double precision, small double precision, big double precision, t text, w timestamp, c text, v integer", [.. rows.Prepend("id,x,y,tiny,small,big,t,w,c,v")], t => t
             .Number("x", -3, 90).Number("y", -2.5, 3).Number("tiny", 0, 1e-284).Number("small", 0, 1e-8).Number("big", 0, 1e140).Text("t").Time("w", new(2026, 1, 1), new(2027, 1, 1)).Category("c", "a", "b").Number("v", per: "c", ("a", 0, 5), ("b", -1, 100)).AtMost(20));
         await _both.OpenAsync();

@@ -39,6 +39,22 @@ public sealed class LinqTests(Clinic clinic) : IClassFixture<Clinic>
     }
 
     [Fact]
+    public async Task Statistics_are_those_of_sql()
+    {
+        await using var ledger = new SimulatedLedger(noise: false);
+        var spend = (await ledger.AccountAsync(clinic.Data.Population)).Spend(1000);
+        foreach (var (typed, sql) in new[]
+        {
+            (Visits.Summarize(g => g.Variance(v => v.Days)), "var_samp(days)"), (Visits.Summarize(g => g.StandardDeviation(v => v.Days)), "stddev(days)"), (Visits.Summarize(g => g.Sum(v => v.Days)), "sum(days)"),
+            (Visits.Summarize(g => g.Average(v => v.Days)), "avg(days)"), (Visits.Summarize(g => g.Median(v => v.Days)), "median(days)"), (Visits.Summarize(g => g.Max(v => v.Days)), "max(days)"),
+        })
+        {
+            var expected = (await clinic.Data.QueryAsync($"select {sql} from visits", spend)).Value.Rows.Single().Values[0]!.Value.Value;
+            Assert.Equal((sql, expected), (sql, (await typed.ReleaseAsync(spend)).Value.Single()!.Value.Value));
+        }
+    }
+
+    [Fact]
     public async Task Answers_come_as_the_type_that_was_asked_for_with_their_receipt()
     {
         await using var ledger = new SimulatedLedger(noise: false);

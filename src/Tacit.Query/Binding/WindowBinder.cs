@@ -16,13 +16,26 @@ internal sealed class WindowBinder(BindingScope scope, Names names)
         }
 
         var bound = windows.Select(Bind).ToArray();
-        var added = bound.DistinctBy(w => w.Window.Text).ToArray();
+        var added = bound.DistinctBy(w => w.Window.Text).OrderBy(w => w.Window.Function != WindowFunction.Aggregate).ToArray();
         var input = names.Relation;
-        var relation = new Windows(input, [.. added.Select(a => a.Window)], [.. input.Columns, .. added.Select((a, i) => new Column($"window {i}", a.Facts, a.Window.Held?.Storage ?? Storage.Plain))]);
+
+        // One order at a time: of two rows that are alike, two sorts may each take another for the first, and which one would depend on the rows of others. The number that the first sort
+        // gave is a column of the next one's rows, which it breaks ties by.
+        var ordered = added.Count(w => w.Window.Function != WindowFunction.Aggregate);
+        var first = added.Length - Math.Max(0, ordered - 1);
+        var relation = With(input, added[..first]);
+        foreach (var next in added[first..])
+        {
+            relation = With(relation, [next]);
+        }
+
         return (relation, node => SqlReader.Class(node) == "WINDOW"
             ? relation.Slot(input.Columns.Count + Array.FindIndex(added, a => a.Window.Text == Bind(node).Window.Text))
             : null);
     }
+
+    private static Windows With(Relation rows, (WindowColumn Window, Facts Facts)[] added) =>
+        new(rows, [.. added.Select(a => a.Window)], [.. rows.Columns, .. added.Select((a, i) => new Column($"window {rows.Columns.Count + i}", a.Facts, a.Window.Held?.Storage ?? Storage.Plain))]);
 
     /// <summary>The window functions in a node.</summary>
     public static IEnumerable<JsonElement> In(JsonElement node) => node.ValueKind switch

@@ -215,7 +215,14 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, IReadO
     private UnitRows Windows(DerivationEntry entry, UnitRows input)
     {
         var reader = Over(input);
-        return input with { Columns = [.. input.Columns, .. entry["columns"].List().Select(Window)], Cap = null };
+        var added = entry["columns"].List();
+        Term[] columns = [.. added.Select(Window)];
+        if (added.Count(c => c["function"].Text() != "Aggregate") > 1)
+        {
+            throw entry["columns"].Wrong("two orders in one node may each take another of two rows that are alike for the first, so that rows of a unit depend on those of others: each needs a node of its own");
+        }
+
+        return input with { Columns = [.. input.Columns, .. columns], Cap = null };
 
         Term Window(DerivationEntry window)
         {

@@ -51,6 +51,13 @@ public sealed class AdvantageTests
     }
 
     [Fact]
+    public void Tables_with_and_without_the_target_are_neighbours()
+    {
+        Assert.Equal([1, 2], Match.Without(Neighbours.AddRemove, [1, 2], 3));
+        Assert.Equal([1, 2, 4], Match.Without(Neighbours.Replace, [1, 2], 3));
+    }
+
+    [Fact]
     public void What_has_no_bound_is_measured_and_what_was_not_played_is_skipped()
     {
         Assert.Equal(QueryAttackVerdict.Measured, new QueryAttackResult(Attack) { Tacit = new(200, 200, 0, 200, 0.01) }.Verdict);

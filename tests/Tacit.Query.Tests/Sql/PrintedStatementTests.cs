@@ -96,7 +96,7 @@ public sealed partial class PrintedStatementTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("SELECT count(*) FROM t0 a0; SELECT 1")]
+    [InlineData("SELECT count(*) FROM t0 a0 WHERE a0.r <= 1; SELECT 1")]
     [InlineData("DELETE FROM t0")]
     [InlineData("SELECT count(*) FROM t1 a0")]
     [InlineData("SELECT count(*) FROM t0 a0")]

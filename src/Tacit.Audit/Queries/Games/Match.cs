@@ -26,9 +26,7 @@ internal sealed class Match(QueryAuditOptions options, GameWorlds worlds, int at
         var others = attack.Others(random);
         var target = attack.Candidates - 1;
 
-        // Where neighbours replace, somebody else stands in the target's place.
-        var standIn = people.Unit.Relation == Neighbours.Replace ? [.. others, target + 1] : others;
-        var without = await worlds.OfAsync(shape, standIn).ConfigureAwait(false);
+        var without = await worlds.OfAsync(shape, Without(people.Unit.Relation, others, target)).ConfigureAwait(false);
         var with = await worlds.OfAsync(shape, [.. others, target]).ConfigureAwait(false);
         await using var naiveWithout = new NaiveTarget(without.Files, attack.Victim);
         await using var naiveWith = new NaiveTarget(with.Files, attack.Victim);
@@ -44,6 +42,9 @@ internal sealed class Match(QueryAuditOptions options, GameWorlds worlds, int at
             Answered = tacit.Answered,
         };
     }
+
+    /// <summary>Who is there when the target is not: where neighbours replace, somebody else stands in the target's place.</summary>
+    internal static IReadOnlyList<int> Without(Neighbours? relation, IReadOnlyList<int> others, int target) => relation == Neighbours.Replace ? [.. others, target + 1] : others;
 
     private async Task<Tally> AgainstAsync(
         QueryAttack attack, GameShape shape, IQueryTarget isIn, IQueryTarget isOut, IReadOnlyList<int> others, RandomSource random)
