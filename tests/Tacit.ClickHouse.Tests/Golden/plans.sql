@@ -32,7 +32,7 @@ SELECT a3.c4, count(*) FROM (SELECT a0.u AS u, a0.c0 AS c0, a0.c1 AS c1, a0.c2 A
 SELECT a2.c0, count(*) FROM (SELECT a0.u AS u, a0.c0 AS c0, a0.c1 AS c1, a0.c2 AS c2, a0.c3 AS c3, dense_rank() OVER (PARTITION BY a0.u ORDER BY sipHash64Keyed((toUInt64(42), a1.h), tuple(a0.c0)), a0.c0) AS g, row_number() OVER (PARTITION BY a0.u, a0.c0 ORDER BY sipHash64Keyed((toUInt64(42), a1.h), tuple(a0.c0, a0.c1, a0.c2, a0.c3)), a0.c0, a0.c1, a0.c2, a0.c3) AS n FROM t1 a0 JOIN units a1 ON a1.u = a0.u WHERE (NOT (a0.c0 IS NULL))) a2 WHERE a2.g <= 1 AND a2.n <= 2 GROUP BY a2.c0
 
 -- select count(*) from (select id, row_number() over (partition by id order by days desc) as k, count(*) over (partition by id) as n from visits) t where k = 1 and n > 2
-SELECT count(*) FROM (SELECT a0.u AS u, a0.c0 AS c0, a0.c1 AS c1, a0.c2 AS c2, a0.c3 AS c3, toFloat64(row_number() OVER (PARTITION BY a0.u ORDER BY (toFloat64(a0.c1) * toFloat64(9.5367431640625E-07)) DESC NULLS LAST, a0.c0, a0.c1, a0.c2, a0.c3)) AS c4, toFloat64(count(*) OVER (PARTITION BY a0.u)) AS c5 FROM t1 a0) a1 WHERE ((a1.c4 = toFloat64(1)) AND (toFloat64(2) < a1.c5))
+SELECT count(*) FROM (SELECT a0.u AS u, a0.c0 AS c0, a0.c1 AS c1, a0.c2 AS c2, a0.c3 AS c3, toFloat64(count(*) OVER (PARTITION BY a0.u)) AS c4, toFloat64(row_number() OVER (PARTITION BY a0.u ORDER BY (toFloat64(a0.c1) * toFloat64(9.5367431640625E-07)) DESC NULLS LAST, a0.c0, a0.c1, a0.c2, a0.c3)) AS c5 FROM t1 a0) a1 WHERE ((a1.c5 = toFloat64(1)) AND (toFloat64(2) < a1.c4))
 
 -- select count(*) from (select id, bool_or(kind = 'a') as ever from visits group by id) t where ever
 SELECT count(*) FROM (SELECT a0.u AS u, max((a0.c0 = 0)) AS c0 FROM t1 a0 GROUP BY a0.u) a1 WHERE a1.c0
