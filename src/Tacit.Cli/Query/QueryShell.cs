@@ -33,11 +33,11 @@ internal sealed class QueryShell(QuerySession session, IAnsiConsole console)
         var text = string.Empty;
         while (!token.IsCancellationRequested && editor.Read(text.Length == 0 ? "tacit> " : "  ...> ") is { } line)
         {
-            // A question that waits for its semicolon is the one that commands are about; inside quotes nothing is one.
-            if (line.TrimStart().StartsWith('\\') && text.Count(c => c == '\'') % 2 == 0)
+            // A question that waits for its semicolon is the one that commands are about. Inside quotes nothing is one but the ways out, since a quote may have been forgotten.
+            var words = line.TrimEnd(' ', '\t', ';').Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            if (words is [['\\', ..], ..] && (words[0] is "\\r" or "\\q" or "\\quit" || text.Count(c => c == '\'') % 2 == 0))
             {
                 _last = text.Length > 0 ? text : _last;
-                var words = line.TrimEnd(' ', '\t', ';').Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
                 if (!await CommandAsync(words, token))
                 {
                     return Exit.Done;

@@ -138,7 +138,11 @@ internal static class FunctionBinder
         {
             < 0 or > 8 => throw new BadInputException("power takes a whole exponent from 0 to 8."),
             0 => Literal.Of(1),
-            2 => Expressions.Number(Operation.Multiply, a, a) is Call square ? square with { Facts = square.Facts with { Range = square.Range.Map(i => new(Math.Max(0, i.Low), i.High)) } } : throw new InvalidOperationException(),
+            2 => Expressions.Number(Operation.Multiply, a, a) switch
+            {
+                Call square => square with { Facts = square.Facts with { Range = square.Range.Map(i => new(Math.Max(0, i.Low), i.High)) } },
+                var known => known,
+            },
             _ => Enumerable.Repeat(a, (int)power - 1).Aggregate(Expressions.AsNumber(a), (x, y) => Expressions.Number(Operation.Multiply, x, y)),
         };
     }

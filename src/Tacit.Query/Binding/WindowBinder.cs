@@ -26,6 +26,7 @@ internal sealed class WindowBinder(BindingScope scope, Names names)
         var relation = With(input, added[..first]);
         foreach (var next in added[first..])
         {
+            scope.Count(windows[0]);
             relation = With(relation, [next]);
         }
 

@@ -68,6 +68,8 @@ internal sealed class ClickHouseDialect : Dialect
 
     public override string Sum(string integer) => $"sum(toInt128({integer}))";
 
+    public override string Optional(string value) => $"toNullable({value})";
+
     public override string Any(string condition) => $"max({condition})";
 
     public override string All(string condition) => $"min({condition})";

@@ -89,6 +89,8 @@ internal abstract class Dialect
     public abstract string Widest(long integer);
 
     /// <summary>Whether a condition holds for some row.</summary>
+    public virtual string Optional(string value) => value;
+
     public virtual string Any(string condition) => $"bool_or({condition})";
 
     /// <summary>Whether a condition holds for all rows.</summary>

@@ -97,6 +97,8 @@ internal sealed class MeantDialect(Dialect engine) : Dialect
     // Of these the result may be followed by OVER: no brackets.
     public override string Sum(string integer) => engine.Sum(Bracketed(integer));
 
+    public override string Optional(string value) => engine.Optional(value);
+
     public override string Any(string condition) => engine.Any(Bracketed(condition));
 
     public override string All(string condition) => engine.All(Bracketed(condition));

@@ -210,14 +210,15 @@ internal sealed class MeantRelations : RelationWriter
         // Within one unit, whatever else the question says.
         var within = $"PARTITION BY {string.Join(", ", [rows.Unit, .. window.Partition.Select(p => Condition(p, rows))])}";
         var order = string.Join(", ", [.. window.Order.Select(o => $"{Condition(o.By, rows)} {(o.Falls ? "DESC" : "ASC")} NULLS LAST"), .. rows.Columns]);
+        order = order.Length > 0 ? $" ORDER BY {order}" : string.Empty;
         switch (window.Function)
         {
             case WindowFunction.Aggregate:
                 return Aggregated(window.Aggregate!, rows, $" OVER ({within})");
             case WindowFunction.RowNumber:
-                return _dialect.ToDouble($"row_number() OVER ({within} ORDER BY {order})");
+                return _dialect.ToDouble($"row_number() OVER ({within}{order})");
             case WindowFunction.Lag or WindowFunction.Lead:
-                return $"{(window.Function == WindowFunction.Lag ? "lag" : "lead")}({Stored(window.Argument!, rows, true)}) OVER ({within} ORDER BY {order})";
+                return $"{(window.Function == WindowFunction.Lag ? "lag" : "lead")}({_dialect.Optional(Stored(window.Argument!, rows, true))}) OVER ({within}{order})";
             default:
                 throw new InvalidOperationException("A window without a meaning.");
         }

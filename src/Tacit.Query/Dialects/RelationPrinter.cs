@@ -195,10 +195,11 @@ internal sealed class RelationPrinter : RelationWriter
         var function = window.Function switch
         {
             WindowFunction.RowNumber => "row_number()",
-            WindowFunction.Lag => $"lag({Other()})",
-            _ => $"lead({Other()})",
+            WindowFunction.Lag => $"lag({_dialect.Optional(Other())})",
+            _ => $"lead({_dialect.Optional(Other())})",
         };
-        var text = $"{function} OVER ({partition} ORDER BY {string.Join(", ", order)})";
+        var by = string.Join(", ", order);
+        var text = $"{function} OVER ({partition}{(by.Length == 0 ? by : " ORDER BY " + by)})";
         return window.Function == WindowFunction.RowNumber ? _dialect.ToDouble(text) : text;
 
         string Other() => window.Held is { } held ? block.Columns[held.Index] : Scalars.Value(window.Argument!, block);

@@ -198,7 +198,7 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, IReadO
                     throw entry["argument"].Wrong("the range of the number is not known: a clamp is missing below it");
                 }
 
-                var held = argument is { Slot: >= 0, Grids.Count: 1 } ? argument.All : DeclaredGrid.Outward(argument.All);
+                var held = OneGrid(argument) is null ? DeclaredGrid.Outward(argument.All) : argument.All;
                 return function == "Mean"
                     ? Term.Number(NumberSpans.One(held), false)
                     : Term.Number(NumberSpans.One(Math.Min(0, held.Low) * most, Math.Max(0, held.High) * most), argument.IsWhole);
@@ -257,7 +257,7 @@ internal sealed class RelationReader(IReadOnlyList<DeclaredTable> tables, IReadO
     private static Term Other(Term term) => Widest(term).Column() with { IsSameForUnit = false, IsOnce = false, Grids = OneGrid(term) };
 
     // The grid of a column that is held on one, whatever its category.
-    private static IReadOnlyList<DeclaredGrid>? OneGrid(Term term) => term is { Slot: >= 0, Grids.Count: 1, Spans.Category: < 0 } ? term.Grids : null;
+    private static IReadOnlyList<DeclaredGrid>? OneGrid(Term term) => term is { Grids.Count: 1, Spans.Category: < 0 } ? term.Grids : null;
 
     // Another row, or a side where the category is not what it was: only the widest range is known, of a computed value.
     private static Term Widest(Term term) => term with { Spans = term.Spans is { } s ? NumberSpans.One(s.All) : null, Grids = null, IsCategory = false };
