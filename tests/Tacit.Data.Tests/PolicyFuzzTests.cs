@@ -3,10 +3,10 @@ using Tacit.Randomness;
 
 namespace Tacit.Data.Tests;
 
-/// <summary>Whatever a policy file holds, reading it gives a policy or one kind of error, which says where. <c>TACIT_FUZZ_POLICIES</c> says how many files there are, 40,000 unless set.</summary>
+/// <summary>Whatever a policy file holds, reading it gives a policy or one kind of error, which says where. <c>TACIT_FUZZ_POLICIES</c> says how many files there are, 100,000 unless set.</summary>
 public sealed class PolicyFuzzTests : IDisposable
 {
-    private static readonly int Files = int.TryParse(Environment.GetEnvironmentVariable("TACIT_FUZZ_POLICIES"), out var files) ? files : 40_000;
+    private static readonly int Files = int.TryParse(Environment.GetEnvironmentVariable("TACIT_FUZZ_POLICIES"), out var files) ? files : 100_000;
 
     private readonly Scratch _scratch = new();
 
