@@ -8,7 +8,6 @@ internal sealed class KeptPart(Func<IMemoStore, KeptDevice> make, IReadOnlyList<
 {
     private readonly ValueCursor _values = new(users);
     private readonly WeightedDraw? _others = change > 0 ? new([.. users.Select(u => (double)u)]) : null;
-    private readonly LocalRandomness _random = random;
     private KeptDevice? _device;
     private int _value;
 
@@ -21,7 +20,7 @@ internal sealed class KeptPart(Func<IMemoStore, KeptDevice> make, IReadOnlyList<
         }
         else if (IsChanged())
         {
-            _value = _others!.Draw(_random);
+            _value = _others!.Draw(Random);
         }
 
         Truth[round][_value]++;

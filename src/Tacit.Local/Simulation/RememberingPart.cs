@@ -9,6 +9,8 @@ internal abstract class RememberingPart(double change, KeptTruth truth, LocalRan
     private Rational _most = Rational.Zero;
     private MemoryMemoStore? _store;
 
+    protected LocalRandomness Random { get; } = random;
+
     /// <summary>How many users of this part had each value in each round.</summary>
     protected long[][] Truth { get; } = [.. truth.Rounds.Select(r => new long[r.Length])];
 
@@ -22,11 +24,11 @@ internal abstract class RememberingPart(double change, KeptTruth truth, LocalRan
     protected MemoryMemoStore NextMemo()
     {
         Leave();
-        return _store = new(random);
+        return _store = new(Random);
     }
 
     /// <summary>Whether a value is drawn anew; no coin is thrown where none ever is.</summary>
-    protected bool IsChanged() => change > 0 && random.Bernoulli(_change);
+    protected bool IsChanged() => change > 0 && Random.Bernoulli(_change);
 
     private void Leave() => _most = _store is null ? _most : Rational.Max(_most, _store.Spent);
 }

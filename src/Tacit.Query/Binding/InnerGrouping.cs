@@ -114,7 +114,7 @@ internal sealed class InnerGrouping
                 at = _aggregates.Count - 1;
             }
 
-            return new Slot(_keys.Count + at, aggregate.Facts, aggregate.Held?.Storage ?? Storage.Plain);
+            return new Slot(_keys.Count + at, aggregate.Facts, Storage.Of(aggregate.Held));
         }
 
         return Relation.Slot(_keys.Count + at);

@@ -36,7 +36,7 @@ internal sealed class WindowBinder(BindingScope scope, Names names)
     }
 
     private static Windows With(Relation rows, (WindowColumn Window, Facts Facts)[] added) =>
-        new(rows, [.. added.Select(a => a.Window)], [.. rows.Columns, .. added.Select((a, i) => new Column($"window {rows.Columns.Count + i}", a.Facts, a.Window.Held?.Storage ?? Storage.Plain))]);
+        new(rows, [.. added.Select(a => a.Window)], [.. rows.Columns, .. added.Select((a, i) => new Column($"window {rows.Columns.Count + i}", a.Facts, Storage.Of(a.Window.Held)))]);
 
     /// <summary>The window functions in a node.</summary>
     public static IEnumerable<JsonElement> In(JsonElement node) => node.ValueKind switch

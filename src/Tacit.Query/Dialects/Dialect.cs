@@ -88,9 +88,10 @@ internal abstract class Dialect
     /// <summary>An integer as one of 128 bits, so that its product with a count holds.</summary>
     public abstract string Widest(long integer);
 
-    /// <summary>Whether a condition holds for some row.</summary>
+    /// <summary>A value of a kind that may be missing, for a row that has no other beside it; engines where each value may be print it as it is.</summary>
     public virtual string Optional(string value) => value;
 
+    /// <summary>Whether a condition holds for some row.</summary>
     public virtual string Any(string condition) => $"bool_or({condition})";
 
     /// <summary>Whether a condition holds for all rows.</summary>

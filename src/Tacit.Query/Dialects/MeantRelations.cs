@@ -84,7 +84,7 @@ internal sealed class MeantRelations : RelationWriter
     private string As(Scalar expression, Column column, Block rows) => Keeps(expression, column) ? rows.Columns[((Slot)expression).Index] : Scalars.Value(expression, rows);
 
     // One of several integers on one grid is an integer on it.
-    private string Stored(Scalar number, Block rows, bool isOneOfThem) => isOneOfThem && number is Slot { Storage: FixedStorage { Per: -1 } } slot ? rows.Columns[slot.Index] : $"({Scalars.Value(number, rows)})";
+    private string Stored(Scalar number, Block rows) => number is Slot { Storage: FixedStorage { Per: -1 } } slot ? rows.Columns[slot.Index] : $"({Scalars.Value(number, rows)})";
 
     private string Condition(Scalar condition, Block rows) => $"({Scalars.Value(condition, rows)})";
 
@@ -168,7 +168,7 @@ internal sealed class MeantRelations : RelationWriter
 
     private string Aggregated(InnerAggregate aggregate, Block rows, string over)
     {
-        string Value() => Stored(aggregate.Argument!, rows, aggregate.Function is InnerFunction.Min or InnerFunction.Max);
+        string Value() => Scalars.Value(aggregate.Argument!, rows);
         switch (aggregate.Function)
         {
             case InnerFunction.Count:
@@ -176,9 +176,9 @@ internal sealed class MeantRelations : RelationWriter
             case InnerFunction.CountDistinct:
                 return _dialect.ToDouble($"count(DISTINCT {Value()}){over}");
             case InnerFunction.Min:
-                return $"min({Value()}){over}";
+                return $"min({Stored(aggregate.Argument!, rows)}){over}";
             case InnerFunction.Max:
-                return $"max({Value()}){over}";
+                return $"max({Stored(aggregate.Argument!, rows)}){over}";
             case InnerFunction.Any:
                 return _dialect.Any(Value()) + over;
             case InnerFunction.All:
@@ -218,7 +218,7 @@ internal sealed class MeantRelations : RelationWriter
             case WindowFunction.RowNumber:
                 return _dialect.ToDouble($"row_number() OVER ({within}{order})");
             case WindowFunction.Lag or WindowFunction.Lead:
-                return $"{(window.Function == WindowFunction.Lag ? "lag" : "lead")}({_dialect.Optional(Stored(window.Argument!, rows, true))}) OVER ({within}{order})";
+                return $"{(window.Function == WindowFunction.Lag ? "lag" : "lead")}({_dialect.Optional(Stored(window.Argument!, rows))}) OVER ({within}{order})";
             default:
                 throw new InvalidOperationException("A window without a meaning.");
         }

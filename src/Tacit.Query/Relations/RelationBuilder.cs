@@ -125,7 +125,7 @@ internal static class RelationBuilder
         Column[] columns =
         [
             .. keys.Select(k => ColumnOf(k.Name, k.Key, moved)),
-            .. aggregates.Select(a => new Column(a.Name, a.Aggregate.Facts.Moved(moved), a.Aggregate.Held?.Storage ?? Storage.Plain)),
+            .. aggregates.Select(a => new Column(a.Name, a.Aggregate.Facts.Moved(moved), Storage.Of(a.Aggregate.Held))),
         ];
         if (keys is [{ Key.Kind: ValueKind.RowKey }])
         {

@@ -8,6 +8,9 @@ internal abstract record Storage
     /// <summary>As it is: a double, a boolean, a text, a timestamp.</summary>
     public static Storage Plain { get; } = new PlainStorage();
 
+    /// <summary>As a stored column is held, whose integer is taken; as it is where none is.</summary>
+    public static Storage Of(Slot? held) => held?.Storage ?? Plain;
+
     /// <summary>A category as the index of its value.</summary>
     public static Storage Code { get; } = new CodeStorage();
 
