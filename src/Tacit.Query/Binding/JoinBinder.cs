@@ -41,8 +41,7 @@ internal static class JoinBinder
         }
 
         var moved = right.Sources.Select(s => s with { Start = s.Start + left.Relation.Columns.Count });
-        var side = Joins.Side(left.Relation, right.Relation);
-        var both = new Names(new JoinedColumns(side), [.. left.Sources, .. moved]);
+        var both = new Names(Joins.Both(left.Relation, right.Relation), [.. left.Sources, .. moved]);
         var (onUnit, condition, shared) = SqlReader.Part(join, "condition") is { } on
             ? On(scope, both, left, right, on)
             : Using(scope, left, right, both, [.. SqlReader.List(join, "using_columns").Select(c => c.GetString()!)], join);
@@ -135,12 +134,4 @@ internal static class JoinBinder
 
     private static string[]? Path(JsonElement node) =>
         SqlReader.Class(node) == "COLUMN_REF" && SqlReader.List(node, "column_names").Select(n => n.GetString()!).ToArray() is { Length: 1 or 2 } path ? path : null;
-
-    // Stands for both sides while the condition between them is bound.
-    internal sealed record JoinedColumns(IReadOnlyList<Column> Both) : Relation(Both, Multiplicity.One)
-    {
-        public override string Text => "(both)";
-
-        public override IReadOnlyList<Relation> Inputs => [];
-    }
 }

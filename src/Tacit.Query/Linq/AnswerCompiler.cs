@@ -7,18 +7,18 @@ namespace Tacit.Query.Linq;
 /// <summary>From a result expression over a group to aggregates, and to a function that makes the result of a released row.</summary>
 internal sealed class AnswerCompiler : ExpressionVisitor
 {
-    private readonly RowCompiler _rows;
+    private readonly Func<ParameterExpression, Expression, (RowCompiler Compiler, Expression Body)> _rows;
     private readonly KeyShape? _key;
     private readonly ParameterExpression _group;
     private readonly ParameterExpression _row = Expression.Parameter(typeof(TableRow), "row");
     private readonly List<AggregateCall> _aggregates = [];
 
-    private AnswerCompiler(RowCompiler rows, KeyShape? key, ParameterExpression group) => (_rows, _key, _group) = (rows, key, group);
+    private AnswerCompiler(Func<ParameterExpression, Expression, (RowCompiler Compiler, Expression Body)> rows, KeyShape? key, ParameterExpression group) => (_rows, _key, _group) = (rows, key, group);
 
     public static PrivateAnswer<TResult> Compile<T, TResult>(PrivateRows<T> rows, KeyShape? key, LambdaExpression result, string words)
     {
         var (captured, text) = Captured.In(result);
-        var compiler = new AnswerCompiler(rows.Compiler, key, result.Parameters[0]);
+        var compiler = new AnswerCompiler(rows.Over, key, result.Parameters[0]);
         var body = compiler.Visit(captured);
         if (compiler._aggregates.Count == 0)
         {
@@ -29,7 +29,7 @@ internal sealed class AnswerCompiler : ExpressionVisitor
         return new(rows.Data, new()
         {
             Words = $"{words}.{(key is null ? "Summarize" : "Select")}({text})",
-            Relation = rows.Compiler.Relation,
+            Relation = rows.Relation,
             Keys = keys,
             Levels = [[.. Enumerable.Range(0, keys.Count)]],
             Aggregates = compiler._aggregates,
@@ -81,9 +81,19 @@ internal sealed class AnswerCompiler : ExpressionVisitor
 
     private AggregateCall Called(MethodCallExpression node)
     {
-        Scalar Value() => _rows.Of(Lambda(node));
+        Scalar Value()
+        {
+            var (compiler, body) = Over(node);
+            return compiler.Of(body);
+        }
+
         Scalar Number() => Expressions.Usable(Expressions.AsNumber(Value()));
-        Scalar Condition() => _rows.Condition(Lambda(node));
+        Scalar Condition()
+        {
+            var (compiler, body) = Over(node);
+            return compiler.Condition(body);
+        }
+
         switch (node.Method.Name, node.Arguments.Count)
         {
             case ("Count", 0):
@@ -119,7 +129,7 @@ internal sealed class AnswerCompiler : ExpressionVisitor
         }
     }
 
-    private static Expression Lambda(MethodCallExpression node) => node.Arguments[0] is LambdaExpression lambda
-        ? lambda.Body
+    private (RowCompiler Compiler, Expression Body) Over(MethodCallExpression node) => node.Arguments[0] is LambdaExpression lambda
+        ? _rows(lambda.Parameters[0], lambda.Body)
         : throw new BadInputException("what is aggregated is written here, as row => row.Column");
 }

@@ -29,6 +29,11 @@ internal sealed class Captured : ExpressionVisitor
         }
     }
 
+    // An object whose members or elements depend on a parameter is not made, even if `new` alone could be.
+    protected override Expression VisitMemberInit(MemberInitExpression node) => node.Update((NewExpression)base.VisitNew(node.NewExpression), Visit(node.Bindings, VisitMemberBinding));
+
+    protected override Expression VisitListInit(ListInitExpression node) => node.Update((NewExpression)base.VisitNew(node.NewExpression), Visit(node.Initializers, VisitElementInit));
+
     /// <summary>Whether a parameter stands in an expression.</summary>
     private sealed class Free : ExpressionVisitor
     {

@@ -16,10 +16,15 @@ internal sealed class KeyShape
 
     public IReadOnlyList<(string Name, Scalar Key)> Parts { get; }
 
-    public static KeyShape Of(Expression body, RowCompiler compiler)
+    /// <summary>The key that an expression computes.</summary>
+    /// <param name="body">The expression.</param>
+    /// <param name="name">How it is called, where it has no parts with names.</param>
+    /// <param name="compiler">The rows.</param>
+    public static KeyShape Of(Expression body, string name, RowCompiler compiler)
     {
-        Expression[] parts = body is NewExpression { Members: not null } several ? [.. several.Arguments] : [body];
-        return new([.. parts.Select((p, i) => (body is NewExpression { Members: { } names } ? names[i].Name : p is MemberExpression m ? m.Member.Name : "key", Key(p, compiler)))], body as NewExpression, [.. parts.Select(p => p.Type)]);
+        var several = body is NewExpression { Members: not null } made ? made : null;
+        Expression[] parts = several is null ? [body] : [.. several.Arguments];
+        return new([.. parts.Select((p, i) => (several?.Members![i].Name ?? name, Key(p, compiler)))], several, [.. parts.Select(p => p.Type)]);
     }
 
     /// <summary>The key from the labels of a row.</summary>

@@ -1,14 +1,12 @@
-using System.ComponentModel.DataAnnotations.Schema;
 using System.Linq.Expressions;
-using System.Reflection;
 using Tacit.Query.Relations;
 
 namespace Tacit.Query.Linq;
 
 /// <summary>From C# expressions over a row to those of the planner. What is not on its list is refused with the text of the expression.</summary>
 /// <param name="Relation">The rows.</param>
-/// <param name="UnitColumn">The name of the unit's column, or null where the row is the unit.</param>
-internal sealed record RowCompiler(Relation Relation, string? UnitColumn)
+/// <param name="Sources">Whose columns they are.</param>
+internal sealed record RowCompiler(Relation Relation, IReadOnlyList<RowSource> Sources)
 {
     /// <summary>A condition.</summary>
     public Scalar Condition(Expression e) => Guarded(e, () => Expressions.AsCondition(Of(e)));
@@ -18,7 +16,7 @@ internal sealed record RowCompiler(Relation Relation, string? UnitColumn)
     public Scalar Of(Expression e) => Guarded(e, () => e switch
     {
         ConstantExpression constant => Constant(constant),
-        MemberExpression { Expression: ParameterExpression } member => Column(member.Member),
+        MemberExpression { Expression: ParameterExpression row } member when Sources.FirstOrDefault(s => s.Row == row) is { } source => source.Column(Relation, member.Member),
         MemberExpression member => Member(member),
         UnaryExpression unary => Unary(unary),
         BinaryExpression binary => Binary(binary),
@@ -55,33 +53,6 @@ internal sealed record RowCompiler(Relation Relation, string? UnitColumn)
         _ => throw Refused(constant, "a constant is a finite number, a text, a truth, a time in UTC, or null"),
     };
 
-    private Scalar Column(MemberInfo member)
-    {
-        var name = member.GetCustomAttribute<ColumnAttribute>()?.Name ?? member.Name;
-        if (string.Equals(name, UnitColumn, StringComparison.OrdinalIgnoreCase))
-        {
-            return new UnitKey();
-        }
-
-        var columns = Relation.Columns;
-        var found = Enumerable.Range(0, columns.Count).Where(i => string.Equals(columns[i].Name, name, StringComparison.OrdinalIgnoreCase)).OrderBy(i => columns[i].Name != name).ToArray();
-        if (found.Length == 0)
-        {
-            throw new BadInputException($"there is no declared column '{name}'. There are: {string.Join(", ", columns.Select(c => c.Name))}");
-        }
-
-        var slot = Relation.Slot(found[0]);
-        var type = member is PropertyInfo p ? p.PropertyType : ((FieldInfo)member).FieldType;
-        type = Nullable.GetUnderlyingType(type) ?? type;
-        var fits = slot.Kind switch
-        {
-            ValueKind.Number => type == typeof(bool) || type.IsPrimitive || type == typeof(decimal),
-            ValueKind.Time => type == typeof(DateTime) || type == typeof(DateOnly),
-            _ => type == typeof(string),
-        };
-        return fits ? slot : throw new BadInputException($"the column '{name}' is {Expressions.Words(slot)}, which '{type.Name}' does not hold");
-    }
-
     private Scalar Member(MemberExpression member) => (member.Expression is { } inner ? Nullable.GetUnderlyingType(inner.Type) ?? inner.Type : null, member.Member.Name) switch
     {
         (_, "Value") when Nullable.GetUnderlyingType(member.Expression!.Type) is not null => Of(member.Expression),
@@ -90,6 +61,7 @@ internal sealed record RowCompiler(Relation Relation, string? UnitColumn)
         ({ } type, "Date") when type == typeof(DateTime) => TextAndTime.Truncate(Literal.Of("day"), Of(member.Expression!)),
         ({ } type, "Year" or "Month" or "Day" or "Hour" or "Minute") when type == typeof(DateTime) || type == typeof(DateOnly) =>
             TextAndTime.Part(Literal.Of(member.Member.Name.ToLowerInvariant()), Of(member.Expression!)),
+        _ when member.Expression is NewExpression or MemberInitExpression => throw Refused(member, $"what '{member.Member.Name}' is was not said where the object was made. Make it with new {{ … }}, or set its members: new Row {{ {member.Member.Name} = … }}"),
         _ => throw Refused(member, "this member is not on the list"),
     };
 

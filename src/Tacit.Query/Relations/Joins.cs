@@ -27,6 +27,9 @@ internal static class Joins
         return new PublicJoin(left, right.Index, right.Prepared, isLeft, condition, fanOut, fanOut is 0 or 1 ? columns : [.. columns.Select(Repeated)]);
     }
 
+    /// <summary>Stands for both sides while the condition between them is bound.</summary>
+    public static Relation Both(Relation left, Relation right) => new Pairs(Side(left, right));
+
     /// <summary>The columns of both sides; those of the right stand behind those of the left.</summary>
     public static IReadOnlyList<Column> Side(Relation left, Relation right) =>
     [
@@ -89,4 +92,11 @@ internal static class Joins
     }
 
     private static Column Repeated(Column column) => column.Facts.IsUnique ? column with { Facts = column.Facts with { IsUnique = false } } : column;
+
+    private sealed record Pairs(IReadOnlyList<Column> Sides) : Relation(Sides, Multiplicity.One)
+    {
+        public override string Text => "(both)";
+
+        public override IReadOnlyList<Relation> Inputs => [];
+    }
 }
