@@ -45,7 +45,7 @@ public static class QueryVerb
 
     /// <summary>Asks a question in SQL. The price is known, and checked against the account, before any row is read.</summary>
     /// <param name="data">The data set.</param>
-    /// <param name="sql">One SELECT, perhaps with <c>WITH PRIVACY (…)</c> at its end; docs/query.md lists what is answered.</param>
+    /// <param name="sql">One SELECT, perhaps with <c>WITH PRIVACY (…)</c> at its end; docs/sql.md lists what is answered.</param>
     /// <param name="spend">Who pays and how much; the last argument of every verb.</param>
     /// <param name="token">Cancels. What was touched stays spent.</param>
     /// <exception cref="BadInputException">The text is refused; the message says why and where. Nothing is spent.</exception>
@@ -87,10 +87,10 @@ public static class QueryVerb
     {
         var plan = PlanOf(data, query, spend);
         data.CheckReachable();
-        var derivation = DerivationWriter.Write(data, plan);
-        PrintedPlans.Check(data, plan);
+        var (derivation, digest) = DerivationWriter.WriteWithDigest(data, plan);
+        PrintedPlans.Check(data, plan, digest);
         var run = new QueryRun(data, plan);
-        return spend.ForPlan($"query 3\n{data.Declared}\n{query.Text}", derivation).RunAsync(plan.Mechanism, plan.Loss, run.RunAsync, Codec.Table, token);
+        return spend.ForPlan($"query 4\n{data.Declared}\n{query.Text}\n{digest}", derivation).RunAsync(plan.Mechanism, plan.Loss, run.RunAsync, Codec.Table, token);
     }
 
     internal static QueryExplanation Explain(this Dataset data, GroupedQuery query, Spend spend)

@@ -47,6 +47,7 @@ internal sealed class BindingScope
         foreach (var entry in map)
         {
             var value = entry.GetProperty("value");
+            Reader.Without(value, ("key_targets", "USING KEY"));
             var named = new Dictionary<string, (JsonElement, IReadOnlyList<string>, BindingScope)>(scope._named, StringComparer.OrdinalIgnoreCase)
             {
                 [entry.GetProperty("key").GetString()!] = (value.GetProperty("query").GetProperty("node"), [.. SqlReader.List(value, "aliases").Select(a => a.GetString()!)], scope),

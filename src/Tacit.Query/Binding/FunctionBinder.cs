@@ -29,10 +29,27 @@ internal static class FunctionBinder
             return moved;
         }
 
+        if (Unanswered(name) is { } why)
+        {
+            throw binder.Reader.Refuse(SqlError.Unsupported, node, why);
+        }
+
         var a = binder.All(node, "children");
         return Arithmetic(name, a) ?? Text(name, a) ?? Times(name, a)
-            ?? throw binder.Reader.Refuse(SqlError.Unsupported, node, $"The function '{name}' with {a.Length} argument{(a.Length == 1 ? string.Empty : "s")} is not answered. docs/query.md lists the functions.");
+            ?? throw binder.Reader.Refuse(SqlError.Unsupported, node, $"The function '{name}' with {a.Length} argument{(a.Length == 1 ? string.Empty : "s")} is not answered. docs/sql.md lists the functions.");
     }
+
+    /// <summary>Why an aggregate of other engines is not answered; null where the name is none of theirs.</summary>
+    public static string? Unanswered(string name) => name switch
+    {
+        "string_agg" or "group_concat" or "listagg" or "list" or "array_agg" or "first" or "last" or "mode" or "arg_min" or "arg_max" or "min_by" or "max_by" or "argmin" or "argmax" =>
+            $"{name} gives out values of rows, which are never released. Count them by GROUP BY.",
+        "count_if" or "countif" => $"{name} is written count(*) FILTER (WHERE …).",
+        "sum_if" or "sumif" => $"{name} is written sum(x) FILTER (WHERE …).",
+        "kurtosis" or "skewness" or "product" or "entropy" or "mad" or "geomean" or "bit_and" or "bit_or" or "bit_xor" => $"The aggregate {name} is not answered. docs/sql.md lists what is.",
+        _ when name.StartsWith("regr_", StringComparison.Ordinal) => $"The aggregate {name} is not answered: of regressions there are regr_slope, regr_intercept and corr.",
+        _ => null,
+    };
 
     private static Scalar? Arithmetic(string name, Scalar[] a) => (name, a.Length) switch
     {
@@ -138,11 +155,6 @@ internal static class FunctionBinder
         {
             < 0 or > 8 => throw new BadInputException("power takes a whole exponent from 0 to 8."),
             0 => Literal.Of(1),
-            2 => Expressions.Number(Operation.Multiply, a, a) switch
-            {
-                Call square => square with { Facts = square.Facts with { Range = square.Range.Map(i => new(Math.Max(0, i.Low), i.High)) } },
-                var known => known,
-            },
             _ => Enumerable.Repeat(a, (int)power - 1).Aggregate(Expressions.AsNumber(a), (x, y) => Expressions.Number(Operation.Multiply, x, y)),
         };
     }

@@ -15,6 +15,7 @@ internal static class JoinBinder
             throw reader.Refuse(SqlError.NotPrivate, join, $"Tables are joined by the unit: write a JOIN b ON a.{scope.UnitColumn ?? "id"} = b.{scope.UnitColumn ?? "id"}.");
         }
 
+        reader.Without(join, ("sample", "TABLESAMPLE"));
         var type = SqlReader.Word(join, "join_type");
         if (type is not ("INNER" or "LEFT"))
         {

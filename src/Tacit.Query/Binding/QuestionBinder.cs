@@ -66,6 +66,13 @@ internal static class QuestionBinder
         {
             if (!isDistinct)
             {
+                // What cannot be said of a row either is refused as that: an unknown function, an aggregate of other engines, a column that is not there.
+                var row = new ExpressionBinder(reader, names, UnitSubQueries.In(scope));
+                foreach (var item in items.Where(i => SqlReader.Class(i) != "STAR"))
+                {
+                    row.Bind(item);
+                }
+
                 throw reader.Refuse(SqlError.Unsupported, items[0], "Rows are never released. Ask for aggregates: count(*), avg(x), …, with GROUP BY or without.");
             }
 

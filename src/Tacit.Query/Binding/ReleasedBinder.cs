@@ -70,6 +70,7 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
         return SqlReader.Class(node) switch
         {
             "COLUMN_REF" when SqlReader.List(node, "column_names").ToArray() is [var name] && GroupKeys.Alias(Reader, name.GetString()!, items) is { } aliased && Reader.At(aliased) != Reader.At(node) => Aliased(name.GetString()!, aliased, node),
+            "COLUMN_REF" when IsCountOfBins(node) => Bind(items[0]),
             "COLUMN_REF" => throw Reader.Refuse(SqlError.Unsupported, node, "The column is neither grouped by nor aggregated, and rows are never released."),
             "COMPARISON" => (Comparison(node), ValueKind.Boolean),
             "CONJUNCTION" => (new ReleasedCall(SqlReader.Type(node) == "CONJUNCTION_AND" ? "and" : "or", [.. SqlReader.List(node, "children").Select(Condition)]), ValueKind.Boolean),
@@ -77,10 +78,14 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
             "OPERATOR" => OperatorOf(node),
             "CASE" => CaseOf(node),
             "CAST" => Cast(node),
-            "FUNCTION" => (new ReleasedCall(FunctionOf(node), Arguments(node)), ValueKind.Number),
+            "FUNCTION" => Function(node),
             _ => throw Reader.Unsupported(node, $"{SqlReader.Class(node).ToLowerInvariant()} over released values"),
         };
     }
+
+    // The rows of a histogram have a bin and its count.
+    private bool IsCountOfBins(JsonElement node) =>
+        items is [var only] && SqlReader.Class(only) == "FUNCTION" && FunctionBinder.NameOf(only) == "histogram" && SqlReader.List(node, "column_names").ToArray() is [var name] && name.GetString() == "count";
 
     // A name inside what it names has no end, and names that double what they name grow without bound.
     private (Released, ValueKind) Aliased(string name, JsonElement aliased, JsonElement node)
@@ -214,7 +219,9 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
     private ReleasedCall In(JsonElement[] children)
     {
         var (first, kind) = Bind(children[0]);
-        return new("in", [kind == ValueKind.Number ? Numeric(first) : first, .. children.Skip(1).Select(c => Bind(c).Value)]);
+        return new("in", [kind == ValueKind.Number ? Numeric(first) : first, .. children.Skip(1).Select(c => Bind(c).Value is ReleasedConstant { Value: null }
+            ? throw Reader.Refuse(SqlError.Kind, c, "IN takes a list without NULL, which no value equals. Write … IS NULL beside it.")
+            : Bind(c).Value)]);
     }
 
     private (Released, ValueKind) CaseOf(JsonElement node)
@@ -247,11 +254,28 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
         var child = node.GetProperty("child");
         return type switch
         {
-            "BOOLEAN" when SqlReader.Class(child) == "CONSTANT" && Reader.Constant(child) is string text => (new ReleasedConstant(text is "t" or "true"), ValueKind.Boolean),
-            "DOUBLE" or "FLOAT" or "DECIMAL" => (Number(child), ValueKind.Number),
+            "BOOLEAN" when SqlReader.Class(child) == "CONSTANT" && Reader.Constant(child) is string text => (new ReleasedConstant(CastBinder.Truth(text)), ValueKind.Boolean),
+            "DOUBLE" or "FLOAT" => (Number(child), ValueKind.Number),
+            "DECIMAL" => (CastBinder.Digits(node).Scale is <= 15 and var scale ? new ReleasedCall("round", [Number(child), new ReleasedConstant((double)scale)]) : Number(child), ValueKind.Number),
             "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "HUGEINT" => (new ReleasedCall("round", [Number(child), new ReleasedConstant(0.0)]), ValueKind.Number),
             _ => throw Reader.Unsupported(node, $"A cast of released values to {type.ToLowerInvariant()}"),
         };
+    }
+
+    private (Released, ValueKind) Function(JsonElement node)
+    {
+        if (FunctionBinder.Unanswered(FunctionBinder.NameOf(node)) is { } why)
+        {
+            throw Reader.Refuse(SqlError.Unsupported, node, why);
+        }
+
+        if (!IsFunction(FunctionBinder.NameOf(node)))
+        {
+            throw Reader.Refuse(SqlError.Unsupported, node, $"The function '{FunctionBinder.NameOf(node)}' is not answered over released values. docs/sql.md lists what is.");
+        }
+
+        Reader.Without(node, ("filter", "FILTER here"), ("order_bys", "ORDER BY inside a function here"), ("distinct", "DISTINCT here"), ("catalog", "A function of another catalog"));
+        return (new ReleasedCall(FunctionOf(node), Arguments(node)), ValueKind.Number);
     }
 
     private Released[] Arguments(JsonElement node)
@@ -267,6 +291,8 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
             _ => throw Reader.Refuse(SqlError.Unsupported, node, $"The function '{name}' with {arguments.Length} arguments is not answered over released values."),
         };
     }
+
+    private static bool IsFunction(string name) => name is "+" or "-" or "*" or "/" or "round" or "abs" or "floor" or "ceil" or "ceiling" or "sqrt" or "ln" or "exp" or "least" or "greatest";
 
     private static string FunctionOf(JsonElement node) => FunctionBinder.NameOf(node) switch
     {

@@ -44,6 +44,11 @@ internal static class SelectBinder
     {
         var reader = scope.Reader;
         reader.Without(query, ("sample", "SAMPLE"));
+        if (SqlReader.Word(query, "aggregate_handling") is not ("STANDARD_HANDLING" or ""))
+        {
+            throw reader.Unsupported(query, "GROUP BY ALL");
+        }
+
         var distinct = Modifiers(reader, query);
         var names = FromBinder.BindFiltered(scope, query);
 
@@ -67,6 +72,7 @@ internal static class SelectBinder
     private static (Relation, List<(string, Scalar)>, string?) Plain(BindingScope scope, JsonElement query, Names names, JsonElement[] items)
     {
         var reader = scope.Reader;
+        reader.Without(query, ("having", "HAVING without groups"));
         var windows = new WindowBinder(scope, names);
         var found = items.Concat(SqlReader.Part(query, "qualify") is { } q ? [q] : []).SelectMany(i => WindowBinder.In(i)).ToArray();
         var (relation, known) = windows.Add(found);

@@ -38,6 +38,11 @@ internal static class UnitSubQueries
         }
 
         reader.Without(query, ("group_expressions", "GROUP BY in EXISTS"), ("having", "HAVING in EXISTS"), ("qualify", "QUALIFY in EXISTS"), ("sample", "SAMPLE"), ("modifiers", "DISTINCT, ORDER BY and LIMIT in EXISTS"));
+        if (SqlReader.List(query, "select_list").FirstOrDefault(i => SelectBinder.HasAggregate(i)) is { ValueKind: not JsonValueKind.Undefined } aggregate)
+        {
+            throw reader.Refuse(SqlError.Unsupported, aggregate, "An aggregate without GROUP BY gives a row where there are none, so EXISTS of it is always true. Write SELECT 1.");
+        }
+
         var inner = FromBinder.BindRows(scope.With(query), query.GetProperty("from_table"));
         var relation = inner.Relation;
         var correlated = false;

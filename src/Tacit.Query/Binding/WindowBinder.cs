@@ -52,7 +52,8 @@ internal sealed class WindowBinder(BindingScope scope, Names names)
     {
         var reader = scope.Reader;
         var rows = new ExpressionBinder(reader, names, UnitSubQueries.In(scope));
-        reader.Without(node, ("filter_expr", "FILTER in a window"), ("offset_expr", "An offset of lag and lead"), ("default_expr", "A default of lag and lead"), ("start_expr", "A frame of rows"), ("end_expr", "A frame of rows"), ("arg_orders", "ORDER BY inside a window function"));
+        reader.Without(node, ("filter_expr", "FILTER in a window"), ("offset_expr", "An offset of lag and lead"), ("default_expr", "A default of lag and lead"), ("start_expr", "A frame of rows"), ("end_expr", "A frame of rows"), ("arg_orders", "ORDER BY inside a window function"), ("distinct", "DISTINCT in a window"), ("ignore_nulls", "IGNORE NULLS"));
+        Whole(reader, node);
         var partition = SqlReader.List(node, "partitions").Select(rows.Bind).ToArray();
         if (!partition.Any(p => p is UnitKey))
         {
@@ -73,6 +74,11 @@ internal sealed class WindowBinder(BindingScope scope, Names names)
             throw reader.Refuse(SqlError.Kind, node, $"Nothing is ordered by {Expressions.Words(rowKey)}, or taken from another row of it.");
         }
 
+        if (SqlReader.List(node, "orders").Any(o => SqlReader.Word(o, "null_order").EndsWith("FIRST", StringComparison.Ordinal)))
+        {
+            throw reader.Refuse(SqlError.Unsupported, node, "Missing values stand last in the order of a window. To have them first, order by x IS NOT NULL before x.");
+        }
+
         switch (name, arguments.Length)
         {
             case ("row_number", 0):
@@ -85,6 +91,17 @@ internal sealed class WindowBinder(BindingScope scope, Names names)
                 return (new(WindowFunction.Aggregate, aggregate, null, keys, []), aggregate.Facts);
             default:
                 throw reader.Unsupported(node, $"The window function {name}{(order.Length > 0 ? " with ORDER BY" : string.Empty)}");
+        }
+    }
+
+    // The rows of the whole partition: what stands where nothing is written, or is written out in full.
+    private static void Whole(SqlReader reader, JsonElement node)
+    {
+        if (SqlReader.Word(node, "start") != "UNBOUNDED_PRECEDING"
+            || SqlReader.Word(node, "end") is not ("CURRENT_ROW_RANGE" or "UNBOUNDED_FOLLOWING")
+            || SqlReader.Word(node, "exclude_clause") != "NO_OTHER")
+        {
+            throw reader.Unsupported(node, "A frame of rows");
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Tacit.Data;
 using Tacit.Mechanisms;
@@ -16,7 +18,16 @@ internal static class DerivationWriter
     /// <summary>The format that this version writes.</summary>
     public const int Format = 1;
 
-    public static string Write(Dataset data, QueryPlan plan) => Document(data, plan.Query.Words, [.. plan.Levels.Select(Level)], plan.Loss);
+    public static string Write(Dataset data, QueryPlan plan) => Document(data, plan.Query.Words, [.. plan.Levels.Select(Level)], plan.Loss).ToJsonString();
+
+    /// <summary>The derivation, and a digest of all of it but the words of the question: of plans whose canonical texts agree, those with one digest are one plan.</summary>
+    public static (string Text, string Digest) WriteWithDigest(Dataset data, QueryPlan plan)
+    {
+        var document = Document(data, string.Empty, [.. plan.Levels.Select(Level)], plan.Loss);
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document.ToJsonString())));
+        document["question"] = plan.Query.Words;
+        return (document.ToJsonString(), digest);
+    }
 
     /// <summary>
     /// Of counts of units by facts of their rows before bounding: one row a unit, and a unit counts once in each. The facts are none of the columns,
@@ -36,10 +47,10 @@ internal static class DerivationWriter
             ["selection"] = null,
             ["parts"] = new JsonArray([.. counts.Select(n => PartOf(new("units", []), 1, 1, 1, n))]),
         };
-        return Document(data, words, [level], loss);
+        return Document(data, words, [level], loss).ToJsonString();
     }
 
-    private static string Document(Dataset data, string words, JsonObject[] levels, PrivacyLoss loss)
+    private static JsonObject Document(Dataset data, string words, JsonObject[] levels, PrivacyLoss loss)
     {
         var unit = data.Population.Unit;
         return new JsonObject
@@ -51,7 +62,7 @@ internal static class DerivationWriter
             ["publicTables"] = new JsonArray([.. data.PublicTables.Select((t, i) => PublicTable(data, t, i, levels))]),
             ["levels"] = new JsonArray([.. levels]),
             ["loss"] = JsonNode.Parse(loss.ToJson()),
-        }.ToJsonString();
+        };
     }
 
     // Public values of texts are listed where the question reads them: groups are made of them.

@@ -12,6 +12,9 @@ internal static partial class Expressions
 
     private const int MostDigits = 15;
 
+    // Up to there, products of whole numbers are exact.
+    private const double MostOfStep = 1L << 53;
+
     public static Scalar Number(Operation operation, Scalar a, Scalar b)
     {
         var (x, y) = (Usable(AsNumber(a)), Usable(AsNumber(b)));
@@ -20,7 +23,8 @@ internal static partial class Expressions
             return Literal.Of(known);
         }
 
-        var range = x.Range.With(y.Range, operation switch
+        // A number times itself is never below 0, however it was written.
+        var range = operation == Operation.Multiply && x.Same(y) ? x.Range.Map(i => i.Squared()) : x.Range.With(y.Range, operation switch
         {
             Operation.Add => (p, q) => p + q,
             Operation.Subtract => (p, q) => p - q,
@@ -30,7 +34,11 @@ internal static partial class Expressions
             _ => throw new InvalidOperationException("Not an operation on two numbers."),
         });
         var whole = x.Facts.IsWhole && y.Facts.IsWhole && operation != Operation.Divide;
-        return Make(operation, Facts.Number(range, whole), x, y);
+        return Make(operation, Facts.Number(range, whole) with { Step = operation == Operation.Multiply && whole ? Math.Max(Times(x, y), Times(y, x)) : 1 }, x, y);
+
+        static long Times(Scalar number, Scalar by) => by is Literal { Value: double factor } && Math.Abs(factor) is >= 1 and <= MostOfStep && Math.Abs(factor) * number.Facts.Step <= MostOfStep
+            ? (long)Math.Abs(factor) * number.Facts.Step
+            : 1;
     }
 
     public static Scalar Negate(Scalar a) => a is Literal { Value: double value } ? Literal.Of(-value) : Number(Operation.Subtract, Literal.Of(0), a);
@@ -65,7 +73,7 @@ internal static partial class Expressions
         // As the engine computes it: large numbers times 10^15 are rounded themselves.
         var scale = Math.Pow(10, Math.Abs(digits));
         double Rounded(double v) => digits >= 0 ? Math.Floor((v * scale) + 0.5) / scale : Math.Floor((v / scale) + 0.5) * scale;
-        return Make(Operation.Round, Facts.Number(x.Range.Map(i => i.Rising(Rounded)), digits <= 0), x, Literal.Of(digits));
+        return Make(Operation.Round, Facts.Number(x.Range.Map(i => i.Rising(Rounded)), digits <= 0) with { Step = digits < 0 ? (long)scale : 1 }, x, Literal.Of(digits));
     }
 
     public static Scalar Clamp(Scalar a, double low, double high)

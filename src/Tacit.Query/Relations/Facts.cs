@@ -34,6 +34,9 @@ internal sealed record Facts(ValueKind Kind)
     /// <summary>Whether a number is a whole one.</summary>
     public bool IsWhole { get; init; }
 
+    /// <summary>What a whole number is a multiple of: 10 for <c>floor(age / 10) * 10</c>.</summary>
+    public long Step { get; init; } = 1;
+
     /// <summary>The values of a text, where they are public.</summary>
     public IReadOnlyList<string>? Domain { get; init; }
 

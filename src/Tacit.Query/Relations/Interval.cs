@@ -48,5 +48,8 @@ internal readonly record struct Interval(double Low, double High)
     /// <summary>The values of a function that does not fall.</summary>
     public Interval Rising(Func<double, double> function) => new(function(Low), function(High));
 
+    /// <summary>The products of each value with itself.</summary>
+    public Interval Squared() => Absolute().Rising(v => v * v);
+
     public Interval Absolute() => Low >= 0 ? this : High <= 0 ? new(-High, -Low) : new(0, Magnitude);
 }

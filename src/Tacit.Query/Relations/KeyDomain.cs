@@ -52,8 +52,8 @@ internal static class KeyDomain
                     : [.. domain.Order(StringComparer.Ordinal).Select(v => new KeyValue(v, v))];
             case ValueKind.Boolean:
                 return [new("0", "false"), new("1", "true")];
-            case ValueKind.Number when IsExact(facts) && facts.Range!.Widest is var range && range.High - range.Low < Most:
-                return [.. Whole((long)Math.Ceiling(range.Low), (long)Math.Floor(range.High))];
+            case ValueKind.Number when IsExact(facts) && facts.Range!.Widest is var range && (range.High - range.Low) / facts.Step < Most:
+                return [.. Whole((long)Math.Ceiling(range.Low), (long)Math.Floor(range.High), facts.Step)];
             case ValueKind.Time when facts is { Grain: { } grain, Span: { } span } && Times(span, grain) is { } times:
                 return times;
             case ValueKind.Text or ValueKind.Time when key.Kind == ValueKind.Text || facts.Grain is not null:
@@ -64,6 +64,8 @@ internal static class KeyDomain
                 throw new BadInputException("Groups of one unit each would release every unit. Group by the unit inside a sub-query, and aggregate over units outside.");
             case ValueKind.RowKey:
                 throw new BadInputException("Groups of one row each would release every row. Group by the key inside a sub-query, beside the unit, and aggregate outside.");
+            case ValueKind.Number when facts.Range!.Widest is { Low: 0, High: 1 }:
+                throw new BadInputException("Groups are not made by a number with fractions. If it is a flag, group by x = 1; otherwise by floor(10 * x), width_bucket(x, low, high, n) or a CASE.");
             case ValueKind.Number:
                 throw new BadInputException("Groups are not made by a number with fractions, or beyond 2^53. Group by floor(x), width_bucket(x, low, high, n) or a CASE.");
             default:
@@ -116,9 +118,10 @@ internal static class KeyDomain
     private static bool IsExact(Facts number) => number.IsWhole && number.Range!.Widest.Magnitude <= LargestWhole;
 
     // To the last digit: two keys with one name would release the same rows twice.
-    private static IEnumerable<KeyValue> Whole(long low, long high)
+    private static IEnumerable<KeyValue> Whole(long low, long high, long step)
     {
-        for (var value = low; value <= high; value++)
+        var first = low + (((-low % step) + step) % step);
+        for (var value = first; value <= high; value += step)
         {
             var text = value.ToString(CultureInfo.InvariantCulture);
             yield return new(text, text);

@@ -45,7 +45,7 @@ internal sealed record Literal(object? Value, Facts Facts) : Scalar(Facts)
 
     public override string Text => Value switch
     {
-        null => "null",
+        null => Facts.Kind == ValueKind.Null ? "null" : $"(null {Facts.Kind.ToString().ToLowerInvariant()})",
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         bool truth => truth ? "true" : "false",
         DateTime time => "@" + time.ToString("O", CultureInfo.InvariantCulture),

@@ -17,7 +17,8 @@ internal static class PrivacyClause
     {
         while (at < tokens.Count && !tokens[at].Is(")"))
         {
-            if (at + 2 >= tokens.Count || tokens[at].IsQuoted || !tokens[at + 1].Is("="))
+            BadInputException Refused(string what) => PrivacyClause.Refused(text, tokens[Math.Min(at, tokens.Count - 1)].Start, what);
+            if (at + 1 >= tokens.Count || tokens[at].IsQuoted || !tokens[at + 1].Is("="))
             {
                 throw Refused("is written WITH PRIVACY (epsilon = 0.1, max_groups = 3)");
             }
@@ -28,40 +29,50 @@ internal static class PrivacyClause
                 throw Refused($"does not know '{name}'. It knows {string.Join(", ", Names)}");
             }
 
-            var start = at += 2;
-            while (at < tokens.Count && !tokens[at].Is(",") && !tokens[at].Is(")"))
+            var end = at + 2;
+            while (end < tokens.Count && !tokens[end].Is(",") && !tokens[end].Is(")"))
             {
-                at++;
+                end++;
             }
 
-            if (at >= tokens.Count || at == start || !into.TryAdd(name, text[tokens[start].Start..tokens[at - 1].End].Trim('\'', ' ').ToLowerInvariant()))
+            if (end >= tokens.Count)
             {
-                throw Refused($"has '{name}' without a value, or twice");
+                throw Refused("has no closing bracket");
             }
 
-            at += tokens[at].Is(",") ? 1 : 0;
+            if (end == at + 2)
+            {
+                throw Refused($"has '{name}' without a value");
+            }
+
+            if (!into.TryAdd(name, text[tokens[at + 2].Start..tokens[end - 1].End].Trim('\'', ' ').ToLowerInvariant()))
+            {
+                throw Refused($"has '{name}' twice");
+            }
+
+            at = end + (tokens[end].Is(",") ? 1 : 0);
         }
 
-        return at < tokens.Count ? at + 1 : throw Refused("has no closing bracket");
+        return at < tokens.Count ? at + 1 : throw Refused(text, tokens[^1].Start, "has no closing bracket");
     }
 
     public static long? Whole(SqlText text, string name) => !text.Clause.TryGetValue(name, out var value)
         ? null
         : long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) && whole is >= 1 and <= 1_000_000
             ? whole
-            : throw Refused($"takes a whole number from 1 to 1,000,000 for {name}");
+            : throw Refused(text, $"takes a whole number from 1 to 1,000,000 for {name}");
 
     public static double? Confidence(SqlText text) => !text.Clause.TryGetValue("confidence", out var value)
         ? null
         : double.TryParse(value, CultureInfo.InvariantCulture, out var number) && number is > 0.5 and < 1
             ? number
-            : throw Refused("takes a confidence between 0.5 and 1");
+            : throw Refused(text, "takes a confidence between 0.5 and 1");
 
     public static bool SelectsKeys(SqlText text) => text.Clause.TryGetValue("keys", out var value) && value switch
     {
         "private" => true,
         "public" => false,
-        _ => throw Refused("takes keys = private or keys = public"),
+        _ => throw Refused(text, "takes keys = private or keys = public"),
     };
 
     /// <summary>An amount to spend, exactly as it is written.</summary>
@@ -76,14 +87,16 @@ internal static class PrivacyClause
         {
             var amount = value.Length <= 60 ? Rational.Parse(value) : throw new FormatException();
             return name == "delta"
-                ? amount.Sign >= 0 && amount < Rational.One ? amount : throw Refused("takes a delta of at least 0 and below 1")
-                : amount.Sign > 0 ? amount : throw Refused($"takes more than 0 for {name}");
+                ? amount.Sign >= 0 && amount < Rational.One ? amount : throw Refused(text, "takes a delta of at least 0 and below 1")
+                : amount.Sign > 0 ? amount : throw Refused(text, $"takes more than 0 for {name}");
         }
         catch (Exception e) when (e is FormatException or OverflowException or DivideByZeroException)
         {
-            throw Refused($"takes a number for {name}, for example {name} = 0.1");
+            throw Refused(text, $"takes a number for {name}, for example {name} = 0.1");
         }
     }
 
-    private static BadInputException Refused(string what) => new($"{SqlError.Clause}: WITH PRIVACY {what}. Nothing was spent.");
+    private static BadInputException Refused(SqlText text, string what) => Refused(text.Original, text.ClauseAt, what);
+
+    private static BadInputException Refused(string text, int position, string what) => SqlError.At(SqlError.Clause, text, position, $"WITH PRIVACY {what}.");
 }

@@ -28,23 +28,25 @@ internal static class SqlError
 
     private const string Unspent = " Nothing was spent.";
 
-    public static BadInputException At(string code, SqlText text, int position, string reason) =>
+    public static BadInputException At(string code, SqlText text, int position, string reason) => At(code, text.Original, position, reason);
+
+    public static BadInputException At(string code, string text, int position, string reason) =>
         new($"{code}: {(reason.EndsWith(Unspent, StringComparison.Ordinal) ? reason[..^Unspent.Length] : reason)}{Place(text, position)}{Unspent}");
 
     /// <summary>Whether a refusal has a code, and with it its place.</summary>
     public static bool IsCoded(BadInputException refusal) => refusal.Message.StartsWith("SQL", StringComparison.Ordinal);
 
-    private static string Place(SqlText text, int position)
+    private static string Place(string text, int position)
     {
-        if (position < 0 || position > text.Original.Length)
+        if (position < 0 || position > text.Length)
         {
             return string.Empty;
         }
 
-        var before = text.Original.AsSpan(0, position);
+        var before = text.AsSpan(0, position);
         var line = before.Count('\n') + 1;
         var column = position - before.LastIndexOf('\n');
-        var rest = text.Original.AsSpan(position);
+        var rest = text.AsSpan(position);
         var end = rest.IndexOfAny('\n', '\r');
         var shown = (end < 0 ? rest : rest[..end])[..Math.Min(30, end < 0 ? rest.Length : end)].ToString();
         return string.Create(CultureInfo.InvariantCulture, $" (line {line}, column {column}{(shown.Length == 0 ? string.Empty : $", at '{shown}'")})");

@@ -28,7 +28,7 @@ internal sealed class SqlReader(SqlText text)
         }
     }
 
-    public BadInputException Unsupported(JsonElement node, string what) => Refuse(SqlError.Unsupported, node, $"{what} is not answered. docs/query.md lists what is.");
+    public BadInputException Unsupported(JsonElement node, string what) => Refuse(SqlError.Unsupported, node, $"{what} is not answered. docs/sql.md lists what is.");
 
     public static string Type(JsonElement node) => node.GetProperty("type").GetString()!;
 

@@ -88,9 +88,9 @@ internal sealed class SqlText
             if (tokens[i].Is("with") && tokens[i + 1].Is("privacy") && tokens[i + 2].Is("("))
             {
                 var end = PrivacyClause.Read(text, tokens, i + 3, clause);
-                if (tokens.Skip(end).Any(t => !t.Is(";")))
+                if (tokens.Skip(end).Where(t => !t.Is(";")).Take(1).ToArray() is [var more])
                 {
-                    throw new BadInputException($"{SqlError.Clause}: WITH PRIVACY (…) stands at the end of the question, once.");
+                    throw SqlError.At(SqlError.Clause, text, more.Start, "WITH PRIVACY (…) stands at the end of the question, once.");
                 }
 
                 clauseAt = tokens[i].Start;

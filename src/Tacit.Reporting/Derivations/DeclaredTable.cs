@@ -23,7 +23,7 @@ internal sealed record DeclaredTable(IReadOnlyList<Term> Columns, long RowsPerUn
             throw entry["rowsPerUnit"].Wrong("a table with one row a unit has one row a unit");
         }
 
-        var (columns, names, categories) = ColumnsOf(entry["columns"]);
+        var (columns, names, categories) = ColumnsOf(entry["columns"], false);
         var per = entry["per"].IsNull ? -1 : Category(entry["per"], names, categories);
         if (per >= 0 && one)
         {
@@ -67,10 +67,10 @@ internal sealed record DeclaredTable(IReadOnlyList<Term> Columns, long RowsPerUn
     {
         entry.Object(["name", "columns"]);
         entry["name"].Text();
-        return ColumnsOf(entry["columns"]).Columns;
+        return ColumnsOf(entry["columns"], true).Columns;
     }
 
-    private static (Term[] Columns, Dictionary<string, int> Names, IReadOnlyList<string>?[] Categories) ColumnsOf(DerivationEntry entry)
+    private static (Term[] Columns, Dictionary<string, int> Names, IReadOnlyList<string>?[] Categories) ColumnsOf(DerivationEntry entry, bool isPublic)
     {
         var list = entry.List();
         var names = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -84,10 +84,10 @@ internal sealed record DeclaredTable(IReadOnlyList<Term> Columns, long RowsPerUn
         }
 
         var categories = list.Select(c => c["kind"].Text() == "Category" ? Values(c["values"]) : null).ToArray();
-        return ([.. list.Select(c => Column(c, names, categories))], names, categories);
+        return ([.. list.Select(c => Column(c, names, categories, isPublic))], names, categories);
     }
 
-    private static Term Column(DerivationEntry entry, Dictionary<string, int> names, IReadOnlyList<string>?[] categories)
+    private static Term Column(DerivationEntry entry, Dictionary<string, int> names, IReadOnlyList<string>?[] categories, bool isPublic)
     {
         var isMissingKey = entry.Find("nullable")?.Truth() == true;
         switch (entry["kind"].Text())
@@ -96,7 +96,8 @@ internal sealed record DeclaredTable(IReadOnlyList<Term> Columns, long RowsPerUn
                 entry.Object(["name", "kind", "values"], "nullable");
                 return new(TermKind.Text) { Values = Values(entry["values"]), IsCategory = true, IsMissingKey = isMissingKey };
             case "Text":
-                entry.Object(["name", "kind"], "values", "nullable");
+                // Which texts there are is public in a public table alone.
+                entry.Object(["name", "kind"], isPublic ? ["values", "nullable"] : ["nullable"]);
                 return new(TermKind.Text) { IsMissingKey = isMissingKey, Values = entry.Find("values") is { } texts ? Values(texts) : null };
             case "Time":
                 entry.Object(["name", "kind", "from", "to"], "nullable");

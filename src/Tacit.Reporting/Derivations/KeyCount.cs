@@ -13,8 +13,11 @@ internal static class KeyCount
     {
         TermKind.Truth => 2,
         TermKind.Text => key.Values?.Count,
-        TermKind.Number when key.IsWhole && key.All.IsKnown => new BigInteger(Math.Floor(key.All.High)) - new BigInteger(Math.Ceiling(key.All.Low)) + 1,
+        TermKind.Number when key.IsWhole && key.All.IsKnown => Below(new BigInteger(Math.Floor(key.All.High)), key.Multiple) - Below(new BigInteger(Math.Ceiling(key.All.Low)) - 1, key.Multiple),
         TermKind.Time when key is { Grain: { } grain, Between: { } between } => TimeRules.Count(between, grain),
         _ => null,
     };
+
+    // How many multiples lie at or below, counted from 0 down where there are none above it.
+    private static BigInteger Below(BigInteger value, BigInteger multiple) => (value - (((value % multiple) + multiple) % multiple)) / multiple;
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Tacit.Reporting;
 
 /// <summary>Where the results of operations on numbers lie.</summary>
@@ -5,6 +7,8 @@ internal static class NumberRules
 {
     // Logarithm and exponential are not rounded correctly everywhere: this much covers every library of today.
     private const double Slack = 1e-11;
+
+    private static readonly BigInteger Exact = BigInteger.Pow(2, 53);
 
     // Below it, e^a is taken for zero.
     private const double SmallestExponent = -700;
@@ -23,7 +27,7 @@ internal static class NumberRules
                 "Divide" => NumberSpan.Over,
                 _ => (p, q) => NumberSpan.Rest(p, q, areWhole),
             });
-        return Term.Number(spans, areWhole && operation != "Divide");
+        return Term.Number(spans, areWhole && operation != "Divide") with { Multiple = areWhole && operation == "Multiply" ? BigInteger.Max(Multiple(a, b), Multiple(b, a)) : BigInteger.One };
     }
 
     public static Term Unary(DerivationEntry entry, string operation, Term a)
@@ -58,7 +62,7 @@ internal static class NumberRules
         var scale = Math.Pow(10, Math.Abs(digits));
         return Term.Number(
             a.Spans!.Map(s => s.Rising(v => digits >= 0 ? Math.Floor((v * scale) + 0.5) / scale : Math.Floor((v / scale) + 0.5) * scale)),
-            digits <= 0);
+            digits <= 0) with { Multiple = digits < 0 ? new BigInteger(scale) : BigInteger.One };
     }
 
     public static Term Clamp(DerivationEntry entry, Term a, double low, double high) => low <= high
@@ -89,6 +93,10 @@ internal static class NumberRules
                 ? value with { Spans = NumberSpans.Of(spans, right, (v, r) => v with { High = Math.Min(v.High, r.High) }) }
                 : value;
     }
+
+    // Of a whole number times a constant: a double is exact that far.
+    private static BigInteger Multiple(Term number, Term by) =>
+        by.Constant is double factor && factor != 0 && new BigInteger(Math.Abs(factor)) * number.Multiple is var product && product <= Exact ? product : BigInteger.One;
 
     private static bool IsWholeEnd(double end) => end == Math.Floor(end);
 

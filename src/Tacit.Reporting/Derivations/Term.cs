@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Tacit.Reporting;
 
@@ -10,6 +11,9 @@ internal sealed record Term(TermKind Kind)
 
     /// <summary>Whether a number is a whole one.</summary>
     public bool IsWhole { get; init; }
+
+    /// <summary>What a whole number is a multiple of.</summary>
+    public BigInteger Multiple { get; init; } = BigInteger.One;
 
     /// <summary>The values of a text, where they are public.</summary>
     public IReadOnlyList<string>? Values { get; init; }
