@@ -126,7 +126,32 @@ public sealed class StoredAnswerTests : IDisposable
         "select sum(k) from (select id, lead(age) over (partition by id order by x) as k from many) q", "select count(*) from (select id from t union all select id from many) q", "select count(*) from (select id from many union all select id from t) q",
         "select count(*) from t where id in (select id from many)", "select count(*) from t where id in (select id from many where x > 1)", "select median(age) from t", "select quantile_cont(age, 0.25) as q from t", "select quantile_cont(age, 0.5) as q from t",
         "select count(distinct id) filter (where age > 3) from many with privacy (max_rows_per_group = 1)", "select count(distinct id) filter (where age > 3) from many with privacy (max_rows_per_group = 2)",
+        "select age = null as k, count(*) from t group by 1", "select cast(null as int) as k, count(*) from t group by 1",
     ];
+
+    // A square is one plan however it is written, and so one answer that its derivation tells the truth about.
+    [Theory]
+    [InlineData("avg(power(age - 40, 2))", "avg((age - 40) * (age - 40))")]
+    [InlineData("sum(cast(x as integer) ** 2)", "sum(cast(x as integer) * cast(x as integer))")]
+    public async Task Two_spellings_of_one_plan_have_one_derivation(string one, string other)
+    {
+        _scratch.Write("t.csv", "id,sex,age,x,town,\"age, sum of x\",\"sex, s\",s,\"a\"\"b\"", "1,f,3,4,a,5,f,f,6");
+        await using var data = await OpenAsync("1");
+        await using var ledger = await Ledger.OpenAsync(_scratch.PathOf("clinic.ledger"));
+        var account = await ledger.AccountAsync(data.Population, PrivacyBudget.Pure(10));
+        var first = await data.QueryAsync($"select {one} as v from t", account.Spend(1));
+        var second = await data.QueryAsync($"select {other} as v from t", account.Spend(1));
+        Assert.True(second.Receipt.IsRepeated);
+        Assert.Equal(Unworded(first.Receipt.Derivation!), Unworded(second.Receipt.Derivation!));
+        Assert.Contains("\"low\":0,", first.Receipt.Derivation!, StringComparison.Ordinal);
+
+        static string Unworded(string text)
+        {
+            var derivation = System.Text.Json.Nodes.JsonNode.Parse(text)!.AsObject();
+            derivation.Remove("question");
+            return derivation.ToJsonString();
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Declarations))]

@@ -70,7 +70,7 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
         return SqlReader.Class(node) switch
         {
             "COLUMN_REF" when SqlReader.List(node, "column_names").ToArray() is [var name] && GroupKeys.Alias(Reader, name.GetString()!, items) is { } aliased && Reader.At(aliased) != Reader.At(node) => Aliased(name.GetString()!, aliased, node),
-            "COLUMN_REF" when IsCountOfBins(node) => Bind(items[0]),
+            "COLUMN_REF" when CountOfBins(node) is { } histogram => Bind(histogram),
             "COLUMN_REF" => throw Reader.Refuse(SqlError.Unsupported, node, "The column is neither grouped by nor aggregated, and rows are never released."),
             "COMPARISON" => (Comparison(node), ValueKind.Boolean),
             "CONJUNCTION" => (new ReleasedCall(SqlReader.Type(node) == "CONJUNCTION_AND" ? "and" : "or", [.. SqlReader.List(node, "children").Select(Condition)]), ValueKind.Boolean),
@@ -84,8 +84,8 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
     }
 
     // The rows of a histogram have a bin and its count.
-    private bool IsCountOfBins(JsonElement node) =>
-        items is [var only] && SqlReader.Class(only) == "FUNCTION" && FunctionBinder.NameOf(only) == "histogram" && SqlReader.List(node, "column_names").ToArray() is [var name] && name.GetString() == "count";
+    private JsonElement? CountOfBins(JsonElement node) =>
+        SqlReader.List(node, "column_names").ToArray() is [var name] && name.GetString() == "count" && items.Where(i => SqlReader.Class(i) == "FUNCTION" && FunctionBinder.NameOf(i) == "histogram").ToArray() is [var only] ? only : null;
 
     // A name inside what it names has no end, and names that double what they name grow without bound.
     private (Released, ValueKind) Aliased(string name, JsonElement aliased, JsonElement node)

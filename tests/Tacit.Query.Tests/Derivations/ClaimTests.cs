@@ -64,4 +64,17 @@ public sealed class ClaimTests(Clinic clinic) : IClassFixture<Clinic>
         Assert.Equal([30.0], clinic.Data.Explain("select count(*) from (select id, floor(days * 1e20) % 3 as k, count(*) as n from visits group by id, floor(days * 1e20) % 3) x", spend).Loss.Shifts());
         Assert.Equal([8.0], clinic.Data.Explain("select count(*) from (select id, floor(days) % 3 as k, count(*) as n from visits group by id, floor(days) % 3) x", spend).Loss.Shifts());
     }
+
+    // Which texts a private column holds is in no declaration: a derivation that lists them would bound groups by what is not known.
+    [Fact]
+    public async Task A_derivation_may_not_list_the_texts_of_a_private_column()
+    {
+        await using var ledger = new SimulatedLedger();
+        var spend = (await ledger.AccountAsync(clinic.Data.Population)).Spend(1, 1e-6);
+        var derivation = System.Text.Json.Nodes.JsonNode.Parse(clinic.Data.Explain("select town, count(*) from persons group by town", spend).Derivation!)!;
+        Assert.True(Tacit.Reporting.DerivationCheck.Of(derivation.ToJsonString()).Holds);
+        var town = derivation["tables"]!.AsArray().Single(t => t!["name"]!.GetValue<string>() == "persons")!["columns"]!.AsArray().Single(c => c!["name"]!.GetValue<string>() == "town")!;
+        town["values"] = new System.Text.Json.Nodes.JsonArray("Ulm", "Bonn");
+        Assert.False(Tacit.Reporting.DerivationCheck.Of(derivation.ToJsonString()).Holds);
+    }
 }
