@@ -81,6 +81,20 @@ public sealed class LinqJoinTests : IAsyncLifetime
         Assert.Equal(1, (await Stays.Join(Stays, a => a.Client, b => b.Client, (a, b) => new { a, b }).Summarize(g => g.Count(r => r.a.Nights < r.b.Nights)).ReleaseAsync(spend)).Value[0]!.Value.Value);
     }
 
+    // One expression that is written once and used twice names each table apart.
+    [Fact]
+    public async Task An_expression_is_used_in_two_joins()
+    {
+        System.Linq.Expressions.Expression<Func<Stay, Stay, Stay>> second = (a, b) => b;
+        var lengthy = Stays.Where(s => s.Nights > 2);
+        var twice = Stays.Join(lengthy, a => a.Client, b => b.Client, second).Join(Stays, a => a.Client, b => b.Client, (a, b) => a);
+        var thrice = twice.Join(Stays.Join(lengthy, a => a.Client, b => b.Client, second).Join(Stays, a => a.Client, b => b.Client, second), a => a.Client, b => b.Client, second);
+        await using var ledger = new SimulatedLedger(noise: false);
+        var spend = (await ledger.AccountAsync(_data.Population)).Spend(1000);
+        Assert.Equal(0, (await twice.Summarize(g => g.Count(s => s.Nights <= 2)).ReleaseAsync(spend)).Value[0]!.Value.Value);
+        Assert.Equal(17, (await thrice.Summarize(g => g.Count()).ReleaseAsync(spend)).Value[0]!.Value.Value);
+    }
+
     [Fact]
     public async Task Paths_to_the_unit_are_followed()
     {
@@ -117,6 +131,7 @@ public sealed class LinqJoinTests : IAsyncLifetime
         Refused("no declared column 'Height'", () => Stays.Join(Clients, s => s.Client, c => c.Client, (s, c) => c).Where(c => c.Height > 1));
         Refused("what 'Total' is was not said", () => Stays.Select(s => new Flat { Size = s.Nights }).Where(f => f.Total > 1));
         Refused("not answered", () => Stays.Where(s => new List<double?> { s.Nights }.Count > 1));
+        Refused("count them where the key is its own", () => Bills.Summarize(g => g.CountDistinct(b => b.Id)));
         Refused("no public table 'stays'", () => _data.PublicTable<Region>("stays"));
         Refused("what 'Age' is was not said", () => Stays.Select(s => new Customer(s.Client, s.Town, s.Nights, 1)).Where(c => c.Age > 1));
         await using var other = await _scratch.OpenAsync(d => d.Table("clients", "clients.csv", t => t.Category("sex", "f", "m").OnePerUnit()).PublicTable("regions", "regions.csv", t => t.Text("town")), PrivacyUnit.Person("client"));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Tacit.Query.Relations;
 using Tacit.Query.Syntax;
@@ -20,14 +21,13 @@ internal static class CastBinder
             case "DOUBLE" or "FLOAT":
                 return ToNumber(child);
             case "DECIMAL":
-                var exact = ToNumber(child);
                 var (width, scale) = Digits(node);
-                return Within(exact.Facts.IsWhole || scale > 15 ? exact : Expressions.Round(exact, scale), -Math.Pow(10, width - scale), Math.Pow(10, width - scale), false);
+                var most = Math.Pow(10, width - scale);
+                return Held(ToNumber(child), -most, most, false, x => x.Facts.IsWhole || scale > 15 ? x : Expressions.Round(x, scale), v => scale > 15 ? v : Constants.Rounded(v, scale));
             case "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "HUGEINT" or "UTINYINT" or "USMALLINT" or "UINTEGER" or "UBIGINT":
-                var number = ToNumber(child);
-                var whole = number.Facts.IsWhole ? number : Expressions.Function(Operation.Floor, Expressions.Number(Operation.Add, number, Literal.Of(0.5)));
                 var bits = BitsOf(type);
-                return type[0] == 'U' ? Within(whole, 0, Math.Pow(2, bits), true) : Within(whole, -Math.Pow(2, bits - 1), Math.Pow(2, bits - 1), true);
+                var (low, high) = type[0] == 'U' ? (0, Math.Pow(2, bits)) : (-Math.Pow(2, bits - 1), Math.Pow(2, bits - 1));
+                return Held(ToNumber(child), low, high, true, x => x.Facts.IsWhole ? x : Expressions.Function(Operation.Floor, Expressions.Number(Operation.Add, x, Literal.Of(0.5))), v => Math.Floor(v + 0.5));
             case "VARCHAR":
                 return child.Kind == ValueKind.Text ? child : throw new BadInputException("Only text is cast to text: a number as text would have another spelling on every engine.");
             case "DATE":
@@ -54,23 +54,35 @@ internal static class CastBinder
 
     private static int BitsOf(string type) => type.TrimStart('U') switch { "TINYINT" => 8, "SMALLINT" => 16, "INTEGER" => 32, "BIGINT" => 64, _ => 128 };
 
-    // What the type does not hold is NULL. Its ends are asked about only where the number can lie beyond.
-    private static Scalar Within(Scalar number, double low, double high, bool holdsLow)
+    // What the type does not hold is NULL. Its ends are asked about only where the number can lie beyond; a number of unknown range is one of a type's from here on.
+    private static Scalar Held(Scalar number, double low, double high, bool holdsLow, Func<Scalar, Scalar> rounded, Func<double, double> folded)
     {
-        var range = number.Range.Widest;
+        if (number is Literal { Value: double constant })
+        {
+            var value = folded(constant);
+            return value < high && (value > low || (holdsLow && value == low)) ? Literal.Of(value) : new Literal(null, number.Facts);
+        }
+
+        var held = rounded(number.Range.Widest.IsUsable ? number : Expressions.Clamp(number, low - Math.Max(1, Math.Abs(low)), high));
+        var range = held.Range.Widest;
         var conditions = new List<Scalar>();
         if (range.Low < low || (range.Low == low && !holdsLow))
         {
-            conditions.Add(Expressions.Greater(number, Literal.Of(low), holdsLow));
+            conditions.Add(Expressions.Greater(held, Literal.Of(low), holdsLow));
         }
 
         if (range.High >= high)
         {
-            conditions.Add(Expressions.Compare(Operation.Less, number, Literal.Of(high)));
+            conditions.Add(Expressions.Compare(Operation.Less, held, Literal.Of(high)));
         }
 
-        return conditions.Count == 0 ? number : Expressions.Case([(conditions.Aggregate(Expressions.And), number)], Literal.Null);
+        return conditions.Count == 0 ? held : Expressions.Case([(conditions.Aggregate(Expressions.And), Expressions.Clamp(held, low, high))], Literal.Null);
     }
 
-    private static Scalar ToNumber(Scalar a) => a.Kind == ValueKind.Text ? TextAndTime.ToNumber(a) : Expressions.AsNumber(a);
+    private static Scalar ToNumber(Scalar a) => a switch
+    {
+        Literal { Value: string text } => double.TryParse(text.Trim(' '), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? Literal.Of(number) : new Literal(null, Facts.Number(0, 0)),
+        { Kind: ValueKind.Text } => TextAndTime.ToNumber(a),
+        _ => Expressions.AsNumber(a),
+    };
 }

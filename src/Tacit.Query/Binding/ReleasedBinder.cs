@@ -74,7 +74,7 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
             "COLUMN_REF" => throw Reader.Refuse(SqlError.Unsupported, node, "The column is neither grouped by nor aggregated, and rows are never released."),
             "COMPARISON" => (Comparison(node), ValueKind.Boolean),
             "CONJUNCTION" => (new ReleasedCall(SqlReader.Type(node) == "CONJUNCTION_AND" ? "and" : "or", [.. SqlReader.List(node, "children").Select(Condition)]), ValueKind.Boolean),
-            "BETWEEN" => (new ReleasedCall("and", [new ReleasedCall("<=", [Number(node.GetProperty("lower")), Number(node.GetProperty("input"))]), new ReleasedCall("<=", [Number(node.GetProperty("input")), Number(node.GetProperty("upper"))])]), ValueKind.Boolean),
+            "BETWEEN" => (Between(Number(node.GetProperty("input")), Number(node.GetProperty("lower")), Number(node.GetProperty("upper"))), ValueKind.Boolean),
             "OPERATOR" => OperatorOf(node),
             "CASE" => CaseOf(node),
             "CAST" => Cast(node),
@@ -160,11 +160,12 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
 
     private static Released Numeric(Released value) => value is ReleasedKey ? new ReleasedCall("number", [value]) : value;
 
-    private Released Number(JsonElement node)
-    {
-        var (value, kind) = Bind(node);
-        return kind is ValueKind.Number or ValueKind.Null ? Numeric(value) : throw Reader.Refuse(SqlError.Kind, node, "A number is expected here.");
-    }
+    private Released Number(JsonElement node) => AsNumber(Bind(node), node);
+
+    private Released AsNumber((Released Value, ValueKind Kind) bound, JsonElement node) =>
+        bound.Kind is ValueKind.Number or ValueKind.Null ? Numeric(bound.Value) : throw Reader.Refuse(SqlError.Kind, node, "A number is expected here.");
+
+    private static ReleasedCall Between(Released value, Released lower, Released upper) => new("and", [new ReleasedCall("<=", [lower, value]), new ReleasedCall("<=", [value, upper])]);
 
     private ReleasedCall Comparison(JsonElement node)
     {
@@ -207,7 +208,7 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
                 var bound = children.Select(Bind).ToArray();
                 return bound.All(b => b.Kind is ValueKind.Text or ValueKind.Time or ValueKind.Null) && bound.Any(b => b.Kind != ValueKind.Null)
                     ? (new ReleasedCall("coalesce", [.. bound.Select(b => b.Value)]), ValueKind.Text)
-                    : (new ReleasedCall("coalesce", [.. children.Select(Number)]), ValueKind.Number);
+                    : (new ReleasedCall("coalesce", [.. bound.Zip(children, (b, c) => AsNumber(b, c))]), ValueKind.Number);
             case "OPERATOR_NULLIF":
                 var (x, y) = (Number(children[0]), Number(children[1]));
                 return (new ReleasedCall("case", [new ReleasedCall("=", [x, y]), new ReleasedConstant(null), x]), ValueKind.Number);
@@ -219,9 +220,9 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
     private ReleasedCall In(JsonElement[] children)
     {
         var (first, kind) = Bind(children[0]);
-        return new("in", [kind == ValueKind.Number ? Numeric(first) : first, .. children.Skip(1).Select(c => Bind(c).Value is ReleasedConstant { Value: null }
-            ? throw Reader.Refuse(SqlError.Kind, c, "IN takes a list without NULL, which no value equals. Write … IS NULL beside it.")
-            : Bind(c).Value)]);
+        return new("in", [kind == ValueKind.Number ? Numeric(first) : first, .. children.Skip(1).Select(c => Bind(c).Value is var value and not ReleasedConstant { Value: null }
+            ? value
+            : throw Reader.Refuse(SqlError.Kind, c, "IN takes a list without NULL, which no value equals. Write … IS NULL beside it."))]);
     }
 
     private (Released, ValueKind) CaseOf(JsonElement node)
@@ -257,7 +258,7 @@ internal sealed class ReleasedBinder(BindingScope scope, Names names, IReadOnlyL
             "BOOLEAN" when SqlReader.Class(child) == "CONSTANT" && Reader.Constant(child) is string text => (new ReleasedConstant(CastBinder.Truth(text)), ValueKind.Boolean),
             "DOUBLE" or "FLOAT" => (Number(child), ValueKind.Number),
             "DECIMAL" => (CastBinder.Digits(node).Scale is <= 15 and var scale ? new ReleasedCall("round", [Number(child), new ReleasedConstant((double)scale)]) : Number(child), ValueKind.Number),
-            "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "HUGEINT" => (new ReleasedCall("round", [Number(child), new ReleasedConstant(0.0)]), ValueKind.Number),
+            "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "HUGEINT" or "UTINYINT" or "USMALLINT" or "UINTEGER" or "UBIGINT" => (new ReleasedCall("round", [Number(child), new ReleasedConstant(0.0)]), ValueKind.Number),
             _ => throw Reader.Unsupported(node, $"A cast of released values to {type.ToLowerInvariant()}"),
         };
     }

@@ -105,7 +105,12 @@ internal sealed class AnswerCompiler : ExpressionVisitor
             case ("CountUnits", 1):
                 return new(AggregateFunction.CountUnits, Condition());
             case ("CountDistinct", 1):
-                return Value() is UnitKey ? new(AggregateFunction.CountUnits) : new(AggregateFunction.CountDistinct, Value());
+                return Value() switch
+                {
+                    UnitKey => new(AggregateFunction.CountUnits),
+                    { Kind: ValueKind.RowKey } key => throw new BadInputException($"this takes {Expressions.Words(key)}. To count rows of a table that has such a key, count them where the key is its own"),
+                    var value => new(AggregateFunction.CountDistinct, value),
+                };
             case ("Sum", 1):
                 return new(AggregateFunction.Sum, Number());
             case ("Average", 1):

@@ -99,7 +99,7 @@ public sealed class PrivateRows<T>
 
     /// <summary>The rows, and what one of them is, once a row of a single table has a name.</summary>
     internal (RowCompiler Compiler, Expression Row) Called(ParameterExpression name) => _row is ParameterExpression row
-        ? (_compiler with { Sources = [.. _compiler.Sources.Select(s => s.Row == row ? s with { Row = name } : s)] }, name)
+        ? (_compiler with { Sources = [.. _compiler.Sources.Select(s => s with { Row = s.Row == row ? name : Expression.Parameter(s.Row.Type, s.Row.Name) })] }, name)
         : (_compiler, _row);
 
     private PrivateRows<TResult> Named<TResult>(ParameterExpression parameter, Expression body, string words)

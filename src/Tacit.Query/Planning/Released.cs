@@ -11,6 +11,9 @@ internal abstract record Released
     /// <summary>How many released aggregates it reads, each time it does.</summary>
     public virtual int CountOfAggregates => 0;
 
+    /// <summary>How many nodes its text has: what BETWEEN repeats counts twice, though it is one object.</summary>
+    public virtual int Size => 1;
+
     public sealed override string ToString() => Text;
 }
 
@@ -43,9 +46,17 @@ internal sealed record ReleasedConstant(object? Value) : Released
 /// <summary>An operation on released values: <c>+ - * / abs floor ceil round sqrt ln exp least greatest = &lt;&gt; &lt; &lt;= and or not isnull in case coalesce number</c>.</summary>
 internal sealed record ReleasedCall(string Operation, IReadOnlyList<Released> Arguments) : Released
 {
+    private const int MostNodes = 100_000;
+
     public override string Text => $"({Operation}{string.Concat(Arguments.Select(a => " " + a.Text))})";
 
+    public override int Size { get; } = Counted(Arguments);
+
     public override int CountOfAggregates => Arguments.Sum(a => a.CountOfAggregates);
+
+    private static int Counted(IReadOnlyList<Released> arguments) => arguments.Sum(a => (long)a.Size) + 1 is <= MostNodes and var size
+        ? (int)size
+        : throw new BadInputException("The expression over released values is too large.");
 }
 
 /// <summary>A column of the answer.</summary>

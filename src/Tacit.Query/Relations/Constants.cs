@@ -24,6 +24,15 @@ internal static class Constants
         return result is { } known && double.IsFinite(known) ? known : null;
     }
 
+    /// <summary>Rounded to digits behind the point, halves up.</summary>
+    public static double Rounded(double value, int digits)
+    {
+        var scale = Math.Pow(10, digits);
+        return Fits(value) && digits <= 12
+            ? double.Parse((decimal.Floor((Written(value) * (decimal)scale) + 0.5m) / (decimal)scale).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+            : Math.Floor((value * scale) + 0.5) / scale;
+    }
+
     private static double? Decimal(double a, double b, Func<decimal, decimal, decimal?> operation) =>
         Fits(a) && Fits(b) && operation(Written(a), Written(b)) is { } result ? double.Parse(result.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : null;
 

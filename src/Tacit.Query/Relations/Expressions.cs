@@ -11,6 +11,7 @@ internal static partial class Expressions
     public const double SmallestExponent = -700;
 
     private const int MostDigits = 15;
+    private const int MostNodes = 200_000;
 
     // Up to there, products of whole numbers are exact.
     private const double MostOfStep = 1L << 53;
@@ -272,6 +273,12 @@ internal static partial class Expressions
         if (operation is not (Operation.Equal or Operation.NotEqual or Operation.IsNull) && arguments.FirstOrDefault(a => a.Kind == ValueKind.RowKey) is { } key)
         {
             throw new BadInputException($"Nothing is computed from {Words(key)}.");
+        }
+
+        // power(power(x, 2), 2) is small as a graph, and its text doubles at every nesting.
+        if (arguments.Sum(a => (long)a.Size) > MostNodes)
+        {
+            throw new BadInputException("The expression is too large. Compute parts of it in a sub-query.");
         }
 
         // NULL where an argument is; what decides by NULL says itself whether it can be.

@@ -17,7 +17,10 @@ internal abstract record Scalar(Facts Facts)
     /// <summary>The slots that it reads.</summary>
     public abstract IEnumerable<Slot> Slots { get; }
 
-    public bool Same(Scalar other) => Text == other.Text;
+    /// <summary>How many nodes its text has: a part that stands in several places counts in each, though it is one object.</summary>
+    public virtual int Size => 1;
+
+    public bool Same(Scalar other) => ReferenceEquals(this, other) || (Size == other.Size && Text == other.Text);
 
     public sealed override string ToString() => Text;
 }
@@ -74,6 +77,8 @@ internal sealed record Call(Operation Operation, IReadOnlyList<Scalar> Arguments
     public override string Text => $"({Operation.ToString().ToLowerInvariant()}{string.Concat(Arguments.Select(a => " " + a.Text))})";
 
     public override IEnumerable<Slot> Slots => Arguments.SelectMany(a => a.Slots);
+
+    public override int Size { get; } = (int)Math.Min(Arguments.Sum(a => (long)a.Size) + 1, int.MaxValue);
 
     public Scalar this[int index] => Arguments[index];
 

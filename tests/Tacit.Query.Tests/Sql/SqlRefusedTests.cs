@@ -192,6 +192,24 @@ public sealed partial class SqlRefusedTests(Clinic clinic) : IClassFixture<Clini
         Assert.Contains("too large", error.Message, StringComparison.Ordinal);
     }
 
+    // Small as a graph, large as a text; and what is bound once is not bound twice at every nesting.
+    [Theory]
+    [InlineData("select count(*) from persons where {0} >= 0", "age / 90", "power({0}, 2)", "too large")]
+    [InlineData("select avg({0}) from persons", "age / 90", "power({0}, 2)", "too large")]
+    [InlineData("select count(*) from persons where {0}", "age > 0", "({0}) * age > 0", "too large")]
+    [InlineData("select count(*) from persons where {0}", "age > 0", "({0}) is not distinct from (age > 1)", "too large")]
+    [InlineData("select count(*), {0} from persons", "1", "1 in (0, {0})", null)]
+    [InlineData("select count(*), {0} from persons", "count(*)", "coalesce({0}, 1)", null)]
+    [InlineData("select count(*), {0} from persons", "count(*)", "case when {0} between 1 and 2 then 1 else 0 end", null)]
+    public async Task Nesting_costs_what_is_nested(string question, string inner, string nest, string? refused)
+    {
+        var x = Enumerable.Range(0, 50).Aggregate(inner, (a, _) => string.Format(CultureInfo.InvariantCulture, nest, a));
+        await using var ledger = new SimulatedLedger();
+        var account = await ledger.AccountAsync(clinic.Data.Population);
+        var error = await Record.ExceptionAsync(() => clinic.Data.QueryAsync(string.Format(CultureInfo.InvariantCulture, question, x), account.Spend(1)));
+        Assert.True(refused is null ? error is null or BadInputException : error is BadInputException && error.Message.Contains(refused, StringComparison.Ordinal), error?.Message);
+    }
+
     [GeneratedRegex(@"\(line (?<line>\d+), column (?<column>\d+)[,)]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Place();
 }
