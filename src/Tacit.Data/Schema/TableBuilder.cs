@@ -47,7 +47,7 @@ public sealed class TableBuilder
     /// <param name="column">The column: a date, a timestamp, or text as <c>2026-11-29</c>, <c>2026-11-29 14:05:00</c> or <c>2026-11-29T14:05:00+01:00</c>.</param>
     /// <param name="from">The earliest moment, in UTC.</param>
     /// <param name="to">The moment, in UTC, that all are before.</param>
-    /// <param name="zone">The time zone of values that name none, such as <c>Europe/Berlin</c>.</param>
+    /// <param name="zone">The time zone of moments that name none, such as <c>Europe/Berlin</c>; a date is a day in every zone.</param>
     public TableBuilder Time(string column, DateTime from, DateTime to, string zone = "UTC") => Declare(c => c.Time(column, from, to, zone));
 
     /// <summary>A category, text or time, declared before, in which a missing value is a public key of its own.</summary>

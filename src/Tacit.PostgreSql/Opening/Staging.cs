@@ -8,37 +8,57 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
 {
     private readonly string? _key = facts.UnitPath.Count > 0 ? facts.UnitPath[0].Column : unit.Column;
     private IReadOnlyList<string> _referenced = [];
+    private List<(string Name, string Type, string Full)> _present = [];
+    private string _relation = string.Empty;
+    private KeyColumns? _keys;
 
     public TableFacts Facts => facts;
 
-    /// <summary>Checks the table and stages its declared columns, with what tells its unit as <c>k</c> and columns that other tables refer to as <c>g0</c>, <c>g1</c>, ….</summary>
-    public async Task StageAsync(IReadOnlyList<string> referenced, CancellationToken token)
+    /// <summary>Finds the table with the columns that were declared and those of keys. No row is read.</summary>
+    /// <param name="referenced">Columns that other tables refer to.</param>
+    /// <param name="token">Cancels.</param>
+    public async Task FindAsync(IReadOnlyList<string> referenced, CancellationToken token)
     {
         _referenced = referenced;
         var (schema, table) = Names.Parse(source);
-        var present = await Catalog.ColumnsAsync(session, schema, table, token).ConfigureAwait(false);
-        if (present.Count == 0)
+        _present = await Catalog.ColumnsAsync(session, schema, table, token).ConfigureAwait(false);
+        if (_present.Count == 0)
         {
             throw new BadInputException($"The database has no table {source} that the role may read. Names are compared letter by letter; a table outside the schema public is named schema.table.");
         }
 
         foreach (var name in facts.Columns.Select(c => c.Source).Prepend(_key).Concat(referenced).OfType<string>().Distinct())
         {
-            if (!present.Any(c => c.Name == name))
+            if (!_present.Any(c => c.Name == name))
             {
-                throw new BadInputException($"{source} has no column '{name}'. It has: {string.Join(", ", present.Select(c => c.Name))}. Names are compared letter by letter.");
+                throw new BadInputException($"{source} has no column '{name}'. It has: {string.Join(", ", _present.Select(c => c.Name))}. Names are compared letter by letter.");
             }
         }
 
+        _relation = $"{Names.Quoted(schema)}.{Names.Quoted(table)}";
+    }
+
+    /// <summary>The type of a column of keys that was found.</summary>
+    public KeyType KeyTypeOf(string column)
+    {
+        var (_, type, full) = _present.Find(c => c.Name == column);
+        return new(source, full, Catalog.KeyOf(type, full));
+    }
+
+    /// <summary>Checks the table, whose columns were found, and stages the declared ones, with what tells its unit as <c>k</c> and columns that other tables refer to as <c>g0</c>, <c>g1</c>, ….</summary>
+    /// <param name="keys">What keys are; null for a table that is nobody's.</param>
+    /// <param name="token">Cancels.</param>
+    public async Task StageAsync(KeyColumns? keys, CancellationToken token)
+    {
+        _keys = keys;
         await CheckZonesAsync(token).ConfigureAwait(false);
-        var sql = new PostgreSqlColumnSql(facts.Columns, present.ToDictionary(c => c.Name, c => c.Type, StringComparer.Ordinal));
-        var relation = $"{Names.Quoted(schema)}.{Names.Quoted(table)}";
-        await CheckCellsAsync(sql, relation, token).ConfigureAwait(false);
+        var sql = new PostgreSqlColumnSql(facts.Columns, _present.ToDictionary(c => c.Name, c => c.Type, StringComparer.Ordinal));
+        await CheckCellsAsync(sql, token).ConfigureAwait(false);
         var clipped = facts.Columns.Where(c => c.Kind == ColumnKind.Number).Select(sql.IsClipped).ToArray();
         var columns = facts.Columns.Select(c => $"{sql.Prepared(c)} AS {c.Prepared}")
             .Append($"coalesce({(clipped.Length == 0 ? "false" : string.Join(" OR ", clipped))}, false) AS x");
-        var keys = (_key is null ? [] : new[] { $"{sql.Key(_key)} AS k" }).Concat(referenced.Select((r, i) => string.Create(CultureInfo.InvariantCulture, $"{sql.Key(r)} AS g{i}")));
-        await session.ExecuteAsync($"CREATE TEMPORARY TABLE s{index} AS SELECT {string.Join(", ", keys.Concat(columns))} FROM {From(sql, relation)}", $"could not read {source}", token).ConfigureAwait(false);
+        var names = (_key is null ? [] : new[] { $"{Key(sql, _key)} AS k" }).Concat(_referenced.Select((r, i) => string.Create(CultureInfo.InvariantCulture, $"{Key(sql, r)} AS g{i}")));
+        await session.ExecuteAsync($"CREATE TEMPORARY TABLE s{index} AS SELECT {string.Join(", ", names.Concat(columns))} FROM {From(sql, _relation)}", $"could not read {source}", token).ConfigureAwait(false);
         await CheckReferencedAsync(token).ConfigureAwait(false);
     }
 
@@ -56,6 +76,8 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
                 $"{source} was declared OnePerUnit, but some values of '{unit.Column}' stand more than once ({repeated} rows too many). Declare AtMost(rowsPerUnit: …), or mend the table."));
         }
     }
+
+    private string Key(PostgreSqlColumnSql sql, string column) => sql.Key(column, _keys![facts.Name, column]);
 
     // Read once for every row: the server would compute a repeated expression again.
     private static string From(PostgreSqlColumnSql sql, string relation) => sql.Read.Any()
@@ -91,7 +113,7 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
     }
 
     // Rows of a table have no numbers: the owner is told the column and how many.
-    private async Task CheckCellsAsync(PostgreSqlColumnSql sql, string relation, CancellationToken token)
+    private async Task CheckCellsAsync(PostgreSqlColumnSql sql, CancellationToken token)
     {
         var checks = facts.Columns.Where(c => c.Kind == ColumnKind.Number || c.Edges.Count > 0)
             .Select(c => (Column: c.Source, Bad: sql.IsNotNumber(c), Message: "holds what is not a number"))
@@ -101,7 +123,7 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
             .ToList();
         if (unit.Column is { } key && facts.UnitPath.Count == 0)
         {
-            checks.Insert(0, (key, $"{sql.Key(key)} IS NULL", $"is empty, so the row has no {unit.Name} to protect"));
+            checks.Insert(0, (key, $"{sql.Text(key)} IS NULL", $"is empty, so the row has no {unit.Name} to protect"));
         }
 
         if (checks.Count == 0)
@@ -110,7 +132,7 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
         }
 
         var counts = (await session.RowsAsync(
-            $"SELECT {string.Join(", ", checks.Select(c => $"count(*) FILTER (WHERE {c.Bad})"))} FROM {From(sql, relation)}",
+            $"SELECT {string.Join(", ", checks.Select(c => $"count(*) FILTER (WHERE {c.Bad})"))} FROM {From(sql, _relation)}",
             r => Enumerable.Range(0, checks.Count).Select(r.GetInt64).ToArray(), $"could not read {source}", token).ConfigureAwait(false))[0];
         foreach (var ((column, _, message), count) in checks.Zip(counts))
         {
