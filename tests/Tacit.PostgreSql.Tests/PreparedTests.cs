@@ -52,7 +52,7 @@ public sealed class PreparedTests
             await using var both = await Both.NewAsync();
             await both.TableAsync("cells", "id integer, a text", ["id,a", "1,2", $"2,\"{cell}\"", "3,"], t => t.Number("a", 0, 1).OnePerUnit());
             var error = await Assert.ThrowsAsync<BadInputException>(both.OpenServerAsync);
-            Assert.Contains("cells, column 'a': in 1 rows it holds what is not a number", error.Message, StringComparison.Ordinal);
+            Assert.Contains("cells, column 'a': in 1 rows the cell is not a number", error.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("secret", error.Everything(), StringComparison.Ordinal);
             await Assert.ThrowsAsync<BadInputException>(both.OpenEmbeddedAsync);
         }

@@ -78,7 +78,7 @@ public sealed class SessionTests
         await TellsAsync("OnePerUnit, but some values of 'id' stand more than once (1 rows too many)", d => d.Table("visits", "visits", t => t.Text("visit").OnePerUnit()));
         await TellsAsync("labs, column 'id': in 1 rows it is empty", d => d.Table("labs", "labs", t => t.Text("day").OnePerUnit()));
         await PostgreSqlServer.ExecuteAsync(connection, "UPDATE labs SET id = 'x' WHERE id IS NULL");
-        await TellsAsync("labs, column 'day': in 1 rows it holds what is not a date or time", d => d.Table("labs", "labs", t => t.Time("day", new(2000, 1, 1), new(2030, 1, 1)).OnePerUnit()));
+        await TellsAsync("labs, column 'day': in 1 rows the cell is not a date or time", d => d.Table("labs", "labs", t => t.Time("day", new(2000, 1, 1), new(2030, 1, 1)).OnePerUnit()));
 
         async Task TellsAsync(string what, Action<DatasetBuilder> declare)
         {

@@ -95,8 +95,7 @@ internal sealed class ShardedData(IReadOnlyList<PreparedData> shards) : Prepared
 
         if (repeated > 0)
         {
-            throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                $"{repeated} times, rows of one {unit.Name} are in two of the {shards.Length} databases, so its limits would hold in each of them but not in all together. Every value of '{unit.Column}' must be in one database alone: move the rows, or declare the databases that belong together."));
+            throw DataErrors.InTwoDatabases(unit, shards.Length, repeated);
         }
     }
 

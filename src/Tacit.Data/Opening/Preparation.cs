@@ -163,7 +163,7 @@ internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<str
         }
         catch (DuckDBException)
         {
-            throw new BadInputException("The data could not be prepared within the memory and disk that the engine may use. Free disk space, or raise Memory(…).");
+            throw new BadInputException("The data could not be prepared within the memory and disk that the engine may use. Free disk space; in code, raise Memory(…).");
         }
     }
 }

@@ -51,7 +51,7 @@ internal sealed partial class Source
         var file = Path.GetFullPath(parts[0]);
         if (!File.Exists(file))
         {
-            throw new BadInputException($"The file of table '{facts.Name}' does not exist: {parts[0]}. Check the path; relative paths start at the folder of In(…) or the current one.");
+            throw new BadInputException($"The file of table '{facts.Name}' does not exist: {parts[0]}. Check the path; relative paths start at the policy's folder and its 'folder'; in code, at In(…) or the current folder.");
         }
 
         // The engine takes a path for a pattern: it could read other files as well, or instead.
@@ -144,8 +144,7 @@ internal sealed partial class Source
         Try(() => repeated = _engine.Scalar($"SELECT count(*) - count(DISTINCT k) FROM s{_index}"), "could not be checked within the memory and disk that the engine may use");
         if (repeated > 0)
         {
-            throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                $"{FileName} was declared OnePerUnit, but some values of '{_unit.Column}' stand more than once ({repeated} rows too many). Declare AtMost(rowsPerUnit: …), or mend the file."));
+            throw DataErrors.NotOnePerUnit(FileName, _unit, repeated);
         }
     }
 
@@ -162,8 +161,7 @@ internal sealed partial class Source
                 long row = 0;
                 _engine.Execute("SET preserve_insertion_order=true", token);
                 Try(() => row = _engine.Scalar($"SELECT min(n) FROM (SELECT n, g, row_number() OVER (PARTITION BY g ORDER BY n) AS m FROM (SELECT row_number() OVER () AS n, {Key(sql, _referenced[i])} AS g FROM {_relation})) WHERE g IS NOT NULL AND m > 1"), "could not be read to its end");
-                throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                    $"{FileName}, row {row} (not counting the header), column '{_referenced[i]}': the key stands in an earlier row, too, so a row of another table that names it would have two owners. {repeated} such rows in all. Mend the file, or name another key in Through(…)."));
+                throw DataErrors.RepeatedKey(FileName, _referenced[i], repeated, row);
             }
         }
     }
@@ -217,8 +215,7 @@ internal sealed partial class Source
                 long row = 0;
                 _engine.Execute("SET preserve_insertion_order=true", token);
                 Try(() => row = _engine.Scalar($"SELECT min(n) FROM (SELECT row_number() OVER () AS n, {bad} AS bad FROM {_relation}) WHERE bad"), "could not be read to its end");
-                throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                    $"{FileName}, row {row} (not counting the header), column '{column}': the cell {message}. {count} such rows in all. Mend or leave out these rows; empty cells of numbers and times are allowed and count as missing."));
+                throw DataErrors.BadCells(FileName, column, message, count, row);
             }
         }
     }
@@ -242,14 +239,14 @@ internal sealed partial class Source
         }
         catch (DuckDBException e) when (e.ErrorType == DuckDBErrorType.OutOfMemory)
         {
-            throw new BadInputException($"{fileName} could not be opened within the memory and disk that the engine may use. Free disk space, or raise Memory(…).");
+            throw new BadInputException($"{fileName} could not be opened within the memory and disk that the engine may use. Free disk space; in code, raise Memory(…).");
         }
         catch (DuckDBException e)
         {
             var line = LineNumber().Match(e.Message);
-            throw new BadInputException(line.Success
-                ? $"{fileName}, line {line.Groups["line"].Value}: the file {otherwise}. Each line needs as many cells as the header, with commas between, closed quotation marks, and text in UTF-8."
-                : $"{fileName}: the file {otherwise}.");
+            throw line.Success
+                ? new($"{fileName}, line {line.Groups["line"].Value}: the file {otherwise}. Each line needs as many cells as the header, with commas between, closed quotation marks, and text in UTF-8.", $"{fileName}: the file {otherwise}.")
+                : new BadInputException($"{fileName}: the file {otherwise}.");
         }
     }
 

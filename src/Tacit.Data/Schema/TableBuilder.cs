@@ -122,12 +122,12 @@ public sealed class TableBuilder
 
         if (_onePerUnit && _rowsPerUnit is not null)
         {
-            throw new BadInputException($"The table '{_name}' is declared OnePerUnit and AtMost({_rowsPerUnit}). With one row a {unit.Name} nothing is left to limit: declare one of the two.");
+            throw new BadInputException($"The table '{_name}' is declared to have one row a {unit.Name} (OnePerUnit() in code) and to keep at most {_rowsPerUnit} (AtMost(…)). With one row a {unit.Name} nothing is left to limit: declare one of the two.");
         }
 
         if (!_onePerUnit && _rowsPerUnit is null)
         {
-            throw new BadInputException($"The table '{_name}' needs a limit on the rows of one {unit.Name}: AtMost(rowsPerUnit: 20), or OnePerUnit() where there is one row each.");
+            throw new BadInputException($"The table '{_name}' needs a limit on the rows of one {unit.Name}: how many are kept (rowsPerUnit in a policy, AtMost(20) in code), or that there is one row each (onePerUnit in a policy, OnePerUnit() in code).");
         }
 
         if (_per is { } per && !_onePerUnit)

@@ -72,8 +72,7 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
 
         if (await RepeatedAsync("k", token).ConfigureAwait(false) is > 0 and var repeated)
         {
-            throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                $"{source} was declared OnePerUnit, but some values of '{unit.Column}' stand more than once ({repeated} rows too many). Declare AtMost(rowsPerUnit: …), or mend the table."));
+            throw DataErrors.NotOnePerUnit(source, unit, repeated);
         }
     }
 
@@ -91,8 +90,7 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
         {
             if (await RepeatedAsync(string.Create(CultureInfo.InvariantCulture, $"g{i}"), token).ConfigureAwait(false) is > 0 and var repeated)
             {
-                throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                    $"{source}, column '{_referenced[i]}': {repeated} rows hold a key that stands in another row, too, so a row of another table that names it would have two owners. Mend the table, or name another key in Through(…)."));
+                throw DataErrors.RepeatedKey(source, _referenced[i], repeated);
             }
         }
     }
@@ -116,9 +114,9 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
     private async Task CheckCellsAsync(PostgreSqlColumnSql sql, CancellationToken token)
     {
         var checks = facts.Columns.Where(c => c.Kind == ColumnKind.Number || c.Edges.Count > 0)
-            .Select(c => (Column: c.Source, Bad: sql.IsNotNumber(c), Message: "holds what is not a number"))
+            .Select(c => (Column: c.Source, Bad: sql.IsNotNumber(c), Message: "is not a number"))
             .Concat(facts.Columns.Where(c => c.Kind == ColumnKind.Time)
-                .Select(c => (Column: c.Source, Bad: sql.IsNotTime(c), Message: "holds what is not a date or time as 2026-11-29, 2026-11-29 14:05:00 or 2026-11-29T14:05:00+01:00")))
+                .Select(c => (Column: c.Source, Bad: sql.IsNotTime(c), Message: "is not a date or time as 2026-11-29, 2026-11-29 14:05:00 or 2026-11-29T14:05:00+01:00")))
             .DistinctBy(c => (c.Column, c.Message))
             .ToList();
         if (unit.Column is { } key && facts.UnitPath.Count == 0)
@@ -138,8 +136,7 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
         {
             if (count > 0)
             {
-                throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                    $"{source}, column '{column}': in {count} rows it {message}. Mend or leave out these rows; empty cells of numbers and times are allowed and count as missing."));
+                throw DataErrors.BadCells(source, column, message, count);
             }
         }
     }
