@@ -40,7 +40,7 @@ public sealed class PolicySession : IAsyncDisposable
         options ??= new();
         var policy = PrivacyPolicy.Load(policyFile);
         var people = policy.Population(population);
-        var data = await policy.OpenDataAsync(people.Name, progress, Databases.Open, token).ConfigureAwait(false);
+        var data = await OpenDataAsync(policy, people.Name, progress, token).ConfigureAwait(false);
         Ledger? ledger = null;
         try
         {
@@ -76,6 +76,19 @@ public sealed class PolicySession : IAsyncDisposable
     {
         await Ledger.DisposeAsync().ConfigureAwait(false);
         await Data.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // Who asks is not told how many rows are wrong, nor which: no noise protects that. The owner has `tacit policy check`.
+    private static async Task<Dataset> OpenDataAsync(PrivacyPolicy policy, string population, IProgress<string>? progress, CancellationToken token)
+    {
+        try
+        {
+            return await policy.OpenDataAsync(population, progress, Databases.Open, token).ConfigureAwait(false);
+        }
+        catch (BadInputException e) when (e.ForAnalysts != e.Message)
+        {
+            throw new BadInputException(e.ForAnalysts);
+        }
     }
 
     private static async Task<Account> CappedAsync(Ledger ledger, Account account, PopulationPolicy people, string? analyst, string? purpose, CancellationToken token)

@@ -88,7 +88,7 @@ public sealed class TacitConnectionStringBuilder : DbConnectionStringBuilder
     public override object this[string keyword]
     {
         get => base[keyword];
-        set => base[Names.FirstOrDefault(n => n.Equals(keyword, StringComparison.OrdinalIgnoreCase)) ?? throw new ArgumentException($"A connection string has no '{keyword}'. It has: {string.Join(", ", Names)}.", nameof(keyword))] = value;
+        set => base[Names.FirstOrDefault(n => n.Equals(keyword, StringComparison.OrdinalIgnoreCase)) ?? throw new ArgumentException($"A connection string has no '{keyword}'. It has: {string.Join(", ", Names)}.")] = value;
     }
 
     internal QuerySessionOptions Options => (Epsilon, Rho) is (not null, not null)

@@ -20,16 +20,19 @@ internal sealed class ClickHouseData : PreparedData
     private IReadOnlyCollection<UInt128> _hashes;
     private bool _disposed;
 
-    public ClickHouseData(Session session, PublicTables? publicTables, IReadOnlyCollection<UInt128> hashes, TimeSpan timeout)
+    public ClickHouseData(Session session, PublicTables? publicTables, KeyKind? units, IReadOnlyCollection<UInt128> hashes, TimeSpan timeout)
     {
         _session = session;
         _public = publicTables;
         _hashes = hashes;
+        UnitKeys = units;
         _timeout = timeout;
         _beats = TimeProvider.System.CreateTimer(_ => _ = StayAsync(), null, Beat, Beat);
     }
 
     public override SqlDialect Dialect => SqlDialect.ClickHouse;
+
+    public override KeyKind? UnitKeys { get; }
 
     public override bool IsLost => _session.IsLost;
 

@@ -36,10 +36,10 @@ public sealed class ClickHouseDatabase : DataEngine
         var session = await Session.OpenAsync(_connectionString, token).ConfigureAwait(false);
         try
         {
-            var hashes = await new Preparation(session, declaration, progress, token).RunAsync().ConfigureAwait(false);
+            var (units, hashes) = await new Preparation(session, declaration, progress, token).RunAsync().ConfigureAwait(false);
             var publicTables = await PublicTables.CopyAsync(session, _connectionString, [.. declaration.PublicTables.Select(t => t.Facts)], token).ConfigureAwait(false);
             session.AskOnly(StatementTimeout);
-            return new ClickHouseData(session, publicTables, hashes, StatementTimeout);
+            return new ClickHouseData(session, publicTables, units, hashes, StatementTimeout);
         }
         catch
         {

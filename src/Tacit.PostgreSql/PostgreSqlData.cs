@@ -7,13 +7,15 @@ using Tacit.PostgreSql.Opening;
 namespace Tacit.PostgreSql;
 
 /// <summary>Tables that were prepared in a session, which answers one statement after the other.</summary>
-internal sealed class PostgreSqlData(Session session, PublicReader? reader, IReadOnlyCollection<UInt128> hashes) : PreparedData
+internal sealed class PostgreSqlData(Session session, PublicReader? reader, KeyKind? units, IReadOnlyCollection<UInt128> hashes) : PreparedData
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private IReadOnlyCollection<UInt128> _hashes = hashes;
     private bool _disposed;
 
     public override SqlDialect Dialect => SqlDialect.PostgreSql;
+
+    public override KeyKind? UnitKeys => units;
 
     public override bool IsLost => !session.IsOpen;
 

@@ -36,12 +36,12 @@ public sealed class PostgreSqlDatabase : DataEngine
         var session = await Session.OpenAsync(_connectionString, token).ConfigureAwait(false);
         try
         {
-            var hashes = await new Preparation(session, declaration, progress, token).RunAsync().ConfigureAwait(false);
+            var (units, hashes) = await new Preparation(session, declaration, progress, token).RunAsync().ConfigureAwait(false);
             var reader = await PublicTables.ReaderAsync(session, _connectionString, [.. declaration.PublicTables.Select(t => t.Facts)], token).ConfigureAwait(false);
             try
             {
                 await session.AskOnlyAsync(StatementTimeout, token).ConfigureAwait(false);
-                return new PostgreSqlData(session, reader, hashes);
+                return new PostgreSqlData(session, reader, units, hashes);
             }
             catch
             {

@@ -47,6 +47,31 @@ public sealed class ProviderTests : IDisposable
         Assert.Equal("SQL05", error.Code);
     }
 
+    // What the owner is told with rows and numbers, an analyst is told without: no noise protects them.
+    [Fact]
+    public async Task Bad_data_is_told_to_an_analyst_without_rows_and_numbers()
+    {
+        var file = Path.Combine(Path.GetDirectoryName(_policy.File)!, "persons.csv");
+        await File.AppendAllLinesAsync(file, ["x1,f,old,,", "x2,f,old,,"]);
+        var owner = await Assert.ThrowsAsync<BadInputException>(() => Tacit.Data.PrivacyPolicy.Load(_policy.File).OpenDataAsync());
+        Assert.Contains("persons.csv, row 41 (not counting the header), column 'age': the cell is not a number. 2 such rows in all.", owner.Message, StringComparison.Ordinal);
+        await using var connection = new TacitConnection(_policy.Text());
+        var analyst = await Assert.ThrowsAsync<TacitDbException>(() => connection.OpenAsync());
+        Assert.Equal("persons.csv, column 'age': a cell is not a number. The owner of the data is told more by `tacit policy check`.", analyst.Message);
+
+        await File.WriteAllLinesAsync(file, (await File.ReadAllLinesAsync(file)).SkipLast(2).Append($"{ClinicPolicy.Secret}0,f,1,,"));
+        analyst = await Assert.ThrowsAsync<TacitDbException>(() => connection.OpenAsync());
+        Assert.Contains("persons.csv was declared to have one row a person", analyst.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(analyst.Message, char.IsDigit);
+    }
+
+    [Fact]
+    public void An_unknown_name_in_a_connection_string_is_told_in_words()
+    {
+        var error = Assert.Throws<TacitDbException>(() => new TacitDataSource("Policy=p.json;Polizy=q"));
+        Assert.Equal("A connection string has no 'polizy'. It has: Policy, Population, Analyst, Purpose, Epsilon, Rho, Delta, Confidence, ErrorBars.", error.Message);
+    }
+
     [Fact]
     public async Task Error_bars_stand_beside_the_numbers_and_behind_them()
     {

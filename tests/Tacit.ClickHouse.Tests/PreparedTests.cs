@@ -51,7 +51,7 @@ public sealed class PreparedTests
             await using var both = await Both.NewAsync();
             await both.TableAsync("cells", "id integer, a text", ["id,a", "1,2", $"2,\"{cell}\"", "3,"], t => t.Number("a", 0, 1).OnePerUnit());
             var error = await Assert.ThrowsAsync<BadInputException>(both.OpenServerAsync);
-            Assert.Contains("cells, column 'a': in 1 rows it holds what is not a number", error.Message, StringComparison.Ordinal);
+            Assert.Contains("cells, column 'a': in 1 rows the cell is not a number", error.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("secret", error.Everything(), StringComparison.Ordinal);
             await Assert.ThrowsAsync<BadInputException>(both.OpenEmbeddedAsync);
         }
@@ -129,7 +129,7 @@ public sealed class PreparedTests
             await using var both = await Both.NewAsync();
             await both.TableAsync("cells", "id integer, a text", ["id,a", "1,2026-01-01", $"2,{cell}", "3,"], t => t.Time("a", new(2000, 1, 1), new(2100, 1, 1)).OnePerUnit());
             var error = await Assert.ThrowsAsync<BadInputException>(both.OpenServerAsync);
-            Assert.Contains("cells, column 'a': in 1 rows it holds what is not a date or time", error.Message, StringComparison.Ordinal);
+            Assert.Contains("cells, column 'a': in 1 rows the cell is not a date or time", error.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("secret", error.Everything(), StringComparison.Ordinal);
             await Assert.ThrowsAsync<BadInputException>(both.OpenEmbeddedAsync);
         }
@@ -139,7 +139,7 @@ public sealed class PreparedTests
     public async Task Texts_and_categories_are_compared_byte_by_byte()
     {
         await using var both = await Both.NewAsync();
-        string[] texts = ["a", "A", "ä", "a ", " a", "", "  ", "Z", "z", "it's", "😀", "a\tb", "b\\n", "\\"];
+        string[] texts = ["a", "A", "ä", "a ", " a", "\u00a0a", "\u2003", "", "  ", "Z", "z", "it's", "😀", "a\tb", "b\\n", "\\"];
         await both.TableAsync("words", "id text, c text, t text", [.. texts.Select((w, i) => $"{(i % 2 == 0 ? $" {i} " : i)},\"{w}\",\"{w}\"").Prepend("id,c,t")], t => t.Category("c", "a", "A", "a ", "ä", "it's", "b\\n").Text("t").Nullable("t").OnePerUnit());
         await both.OpenAsync();
         foreach (var sql in new[]

@@ -70,9 +70,9 @@ public sealed class ShardTests
         await RefusedAsync("visits, column 'visit': 1 rows hold a key that stands in another row", () => whole.OpenAsync(parts[^1]));
         await ClickHouseServer.ExecuteAsync($"INSERT INTO {last}.persons VALUES (1, 'f', 3, 'a')");
         await ClickHouseServer.ExecuteAsync($"TRUNCATE TABLE {last}.visits");
-        await RefusedAsync("persons was declared OnePerUnit, but some values of 'id' stand more than once (1 rows too many)", () => whole.OpenAsync(parts[^1]));
+        await RefusedAsync("persons was declared to have one row a person (onePerUnit in a policy, OnePerUnit() in code), but some values of 'id' stand more than once (1 rows too many)", () => whole.OpenAsync(parts[^1]));
         await ClickHouseServer.ExecuteAsync($"INSERT INTO {last}.persons (sex) VALUES ('f')");
-        await RefusedAsync("column 'id': in 1 rows it is empty, so the row has no person to protect", () => whole.OpenAsync(parts[^1]));
+        await RefusedAsync("column 'id': in 1 rows the cell is empty, so the row has no person to protect", () => whole.OpenAsync(parts[^1]));
 
         static async Task RefusedAsync(string why, Func<Task<Dataset>> open)
         {

@@ -78,6 +78,23 @@ public sealed class PolicyDraftTests : IDisposable
         Assert.Equal(one, PolicyDraft.Of(_scratch.PathOf("t.csv"), "id", null, _scratch.Folder).Json);
     }
 
+    [Theory]
+    [InlineData("public.Visits \"v\"", "Visits \"v\"")]
+    [InlineData("public.\"a.b\"", "a.b")]
+    [InlineData("\"x.y\".c", "c")]
+    [InlineData("public.\"\"\"q\"\" r\"", "\"q\" r")]
+    [InlineData("labs", "labs")]
+    public void Tables_of_a_database_have_the_names_that_they_have_there(string written, string name)
+    {
+        var id = KeyValuePair.Create("id", (PolicyColumnKind?)null);
+        var table = SourceDraft.Tables([new(written, [id])], "id")[0]!;
+        Assert.Equal((name, written), ((string?)table["name"], (string?)table["table"]));
+
+        // Where two schemas have a table of one name.
+        var both = SourceDraft.Tables([new(written, [id]), new("\"other.schema\"." + written.Split('.', written[0] == '"' ? 3 : 2)[^1], [id])], "id");
+        Assert.Equal("other.schema_" + name, (string?)both[1]!["name"]);
+    }
+
     [Fact]
     public void The_example_of_the_page_is_a_policy()
     {

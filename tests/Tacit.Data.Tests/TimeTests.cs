@@ -38,11 +38,15 @@ public sealed class TimeTests : IDisposable
         { "UTC", "   ", null },
         { "Europe/Berlin", "2020-03-29 01:30:00", "2020-03-29 00:30:00" },
         { "Europe/Berlin", "2020-03-29 02:30:00", "2020-03-29 01:30:00" },
-        { "Europe/Berlin", "2020-06-01", "2020-05-31 22:00:00" },
+        { "Europe/Berlin", "2020-06-01", "2020-06-01 00:00:00" },
+        { "Europe/Berlin", " 2020-06-01 ", "2020-06-01 00:00:00" },
+        { "Europe/Berlin", "2020-06-01 00:00", "2020-05-31 22:00:00" },
         { "Europe/Berlin", "2020-10-25 02:30:00", "2020-10-25 01:30:00" },
         { "Europe/Berlin", "2020-06-01 00:00:00+00:00", "2020-06-01 00:00:00" },
-        { "Europe/Berlin", "2020-01-01", null },
-        { "Europe/Berlin", "2021-01-01", "2020-12-31 23:00:00" },
+        { "Europe/Berlin", "2020-01-01", "2020-01-01 00:00:00" },
+        { "Europe/Berlin", "2020-01-01 00:00", null },
+        { "Europe/Berlin", "2021-01-01", null },
+        { "Europe/Berlin", "2021-01-01 00:00", "2020-12-31 23:00:00" },
         { "Europe/Berlin", "0001-01-01", null },
         { "Europe/Berlin", "9999-12-31 23:59:59.999999", null },
         { "America/New_York", "9999-12-31 23:59:59.999999", null },
@@ -84,6 +88,7 @@ public sealed class TimeTests : IDisposable
     [InlineData("99999-01-01")]
     [InlineData("290309-12-22 (BC) 00:00:00")]
     [InlineData("12:30")]
+    [InlineData("\u00a02020-01-02")]
     [InlineData("SECRET")]
     public async Task Text_that_is_no_moment_is_named_by_file_row_and_column(string cell)
     {
@@ -95,7 +100,8 @@ public sealed class TimeTests : IDisposable
 
     [Theory]
     [InlineData("DATE '2020-06-01'", "UTC", "2020-06-01 00:00:00")]
-    [InlineData("DATE '2020-06-01'", "Europe/Berlin", "2020-05-31 22:00:00")]
+    [InlineData("DATE '2020-06-01'", "Europe/Berlin", "2020-06-01 00:00:00")]
+    [InlineData("DATE '2020-01-01'", "Asia/Tokyo", "2020-01-01 00:00:00")]
     [InlineData("TIMESTAMP '2020-06-01 12:00:00'", "UTC", "2020-06-01 12:00:00")]
     [InlineData("TIMESTAMP '2020-06-01 12:00:00'", "Europe/Berlin", "2020-06-01 10:00:00")]
     [InlineData("TIMESTAMP_NS '2020-06-01 12:00:00.123456789'", "UTC", "2020-06-01 12:00:00.123456")]

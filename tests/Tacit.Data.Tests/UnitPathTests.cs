@@ -139,7 +139,7 @@ public sealed class UnitPathTests : IDisposable
         var error = await Assert.ThrowsAsync<BadInputException>(() => _scratch.OpenAsync(d => d
             .Table("labs", "labs.csv", t => t.Number("v", 0, 100).Through("visit", "visits", "visit").OnePerUnit())
             .Table("visits", "visits.csv", t => t.AtMost(5))));
-        Assert.Contains("labs.csv was declared OnePerUnit", error.Message, StringComparison.Ordinal);
+        Assert.Contains("labs.csv was declared to have one row a ", error.Message, StringComparison.Ordinal);
     }
 
     public static TheoryData<string, Action<DatasetBuilder>> Declarations => new()

@@ -50,8 +50,8 @@ public sealed class RandomAnswerTests
             t => t.Category("sex", "f", "m").Category("kind", "a", "b").Number("age", -20, 60).OnePerUnit());
         string[] visits = [.. Enumerable.Range(0, 45).SelectMany(i => Enumerable.Range(0, (int)random.NextBelow(7)).Select(_ => $"{i},{Letter()},{Any()},{Any()},n{random.NextBelow(3)}")).Prepend("id,kind,days,value,note")];
         await both.TableAsync("visits", "id bigint, kind varchar(10), days text, value double precision, note text", visits, t => Visits(t).AtMost(20));
-        await both.TableAsync("labs", "id text, kind char(3), days double precision, value text, note varchar", visits, t => Visits(t).AtMost(20, per: "kind"));
-        await both.TableAsync("few", "id text, kind text, days double precision, value double precision, note text", visits, t => Visits(t).AtMost(20, per: "kind", valuesPerUnit: 2));
+        await both.TableAsync("labs", "id smallint, kind char(3), days double precision, value text, note varchar", visits, t => Visits(t).AtMost(20, per: "kind"));
+        await both.TableAsync("few", "id numeric(9,0), kind text, days double precision, value double precision, note text", visits, t => Visits(t).AtMost(20, per: "kind", valuesPerUnit: 2));
         await both.OpenAsync();
         return both;
 

@@ -75,10 +75,10 @@ public sealed class SessionTests
         await PostgreSqlServer.TableAsync(connection, "visits", "visit text, id text", ["visit,id", "a,secret-1", "a,secret-2", ",secret-1"]);
         await PostgreSqlServer.TableAsync(connection, "labs", "visit text, id text, day text", ["visit,id,day", "a,secret-1,2026-02-30", "b,,2026-02-28"]);
         await TellsAsync("visits, column 'visit': 1 rows hold a key", d => d.Table("visits", "visits", t => t.Text("visit").AtMost(3)).Table("labs", "labs", t => t.Text("day").Through("visit", "visits", "visit").AtMost(3)));
-        await TellsAsync("OnePerUnit, but some values of 'id' stand more than once (1 rows too many)", d => d.Table("visits", "visits", t => t.Text("visit").OnePerUnit()));
-        await TellsAsync("labs, column 'id': in 1 rows it is empty", d => d.Table("labs", "labs", t => t.Text("day").OnePerUnit()));
+        await TellsAsync("OnePerUnit() in code), but some values of 'id' stand more than once (1 rows too many)", d => d.Table("visits", "visits", t => t.Text("visit").OnePerUnit()));
+        await TellsAsync("labs, column 'id': in 1 rows the cell is empty", d => d.Table("labs", "labs", t => t.Text("day").OnePerUnit()));
         await PostgreSqlServer.ExecuteAsync(connection, "UPDATE labs SET id = 'x' WHERE id IS NULL");
-        await TellsAsync("labs, column 'day': in 1 rows it holds what is not a date or time", d => d.Table("labs", "labs", t => t.Time("day", new(2000, 1, 1), new(2030, 1, 1)).OnePerUnit()));
+        await TellsAsync("labs, column 'day': in 1 rows the cell is not a date or time", d => d.Table("labs", "labs", t => t.Time("day", new(2000, 1, 1), new(2030, 1, 1)).OnePerUnit()));
 
         async Task TellsAsync(string what, Action<DatasetBuilder> declare)
         {

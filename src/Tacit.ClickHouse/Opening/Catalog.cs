@@ -27,6 +27,17 @@ internal static class Catalog
 
     public static bool IsDouble(string type) => type is "Int8" or "Int16" or "Int32" or "Int64" or "UInt8" or "UInt16" or "UInt32" or "UInt64" or "Float64" or "Bool";
 
+    /// <summary>What keys of a type are; null where values of the type have no one spelling.</summary>
+    public static KeyKind? KeyOf(string type) => type switch
+    {
+        "UUID" => KeyKind.Uuid,
+        "Int8" or "Int16" or "Int32" or "Int64" or "Int128" or "Int256" or "UInt8" or "UInt16" or "UInt32" or "UInt64" or "UInt128" or "UInt256" => KeyKind.WholeNumber,
+        _ when type.StartsWith("Decimal", StringComparison.Ordinal) && type.EndsWith(", 0)", StringComparison.Ordinal) => KeyKind.WholeNumber,
+        _ when IsDate(type) => KeyKind.Date,
+        _ when IsText(type) => KeyKind.Text,
+        _ => null,
+    };
+
     // How it is stored, and whether cells may be missing, is not what it is.
     private static string Plain(string type)
     {
@@ -41,12 +52,14 @@ internal static class Catalog
         return type;
     }
 
+    private static bool IsText(string type) => type == "String" || type.StartsWith("FixedString", StringComparison.Ordinal) || type.StartsWith("Enum", StringComparison.Ordinal);
+
     private static PolicyColumnKind? Kind(string type) => type switch
     {
         "Bool" => PolicyColumnKind.Flag,
-        "String" or "UUID" => PolicyColumnKind.Text,
+        "UUID" => PolicyColumnKind.Text,
         _ when IsDate(type) || IsMoment(type) => PolicyColumnKind.Time,
-        _ when type.StartsWith("FixedString", StringComparison.Ordinal) || type.StartsWith("Enum", StringComparison.Ordinal) => PolicyColumnKind.Text,
+        _ when IsText(type) => PolicyColumnKind.Text,
         _ when IsDouble(type) || type is "Float32" or "Int128" or "Int256" or "UInt128" or "UInt256" || type.StartsWith("Decimal", StringComparison.Ordinal) => PolicyColumnKind.Number,
         _ => null,
     };

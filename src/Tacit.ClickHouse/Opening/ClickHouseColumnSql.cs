@@ -13,14 +13,17 @@ internal sealed class ClickHouseColumnSql(IReadOnlyList<ColumnFacts> columns, IR
     /// <summary>What is read from the source, as columns of the first copy.</summary>
     public IEnumerable<string> Read => _read.Select(r => $"{r.Key} AS {r.Value}");
 
-    public override string Key(string source) => Column($"nullIf(trimBoth({TextOf(source)}), '')");
+    public override string Text(string source) => Column(Trimmed(source));
 
-    public string IsNotNumber(ColumnFacts column) => $"({Key(column.Source)} IS NOT NULL AND {Number(column)} IS NULL)";
+    /// <summary>A key in the one spelling of its kind; NULL where there is none.</summary>
+    public string Key(string source, KeyKind kind) => Column(kind == KeyKind.Text ? $"normalizeUTF8NFC({Trimmed(source)})" : TextOf(source));
+
+    public string IsNotNumber(ColumnFacts column) => $"({Text(column.Source)} IS NOT NULL AND {Number(column)} IS NULL)";
 
     /// <summary>Text that is no moment. A typed column holds moments only.</summary>
     public string IsNotTime(ColumnFacts column) => IsTyped(column)
         ? "(0 = 1)"
-        : $"({Key(column.Source)} IS NOT NULL AND {Moment(column with { Zone = MomentSql.Utc })} IS NULL)";
+        : $"({Text(column.Source)} IS NOT NULL AND {Moment(column with { Zone = MomentSql.Utc })} IS NULL)";
 
     protected override string Cell(ColumnFacts column) => Column(TextOf(column.Source));
 
@@ -36,13 +39,13 @@ internal sealed class ClickHouseColumnSql(IReadOnlyList<ColumnFacts> columns, IR
             : $"CAST({number} AS Nullable(Float64))");
     }
 
-    // The engine's own moments are moments, whatever clock shows them; dates and texts are of a clock.
+    // The engine's own moments are moments, whatever clock shows them; texts are of a clock. A calendar date is a day, not the moment at which a clock somewhere shows midnight: no zone moves it.
     protected override string Moment(ColumnFacts column)
     {
         var source = Source(column.Source);
         var type = types[column.Source];
         return Column(Catalog.IsMoment(type) ? $"toUnixTimestamp64Micro(CAST({source} AS Nullable(DateTime64(6, 'UTC'))))"
-            : Catalog.IsDate(type) ? MomentSql.InZone($"(toInt64(toInt32(CAST({source} AS Nullable(Date32)))) * {ClickHouseSpelling.Whole(MomentSql.Day)})", column.Zone)
+            : Catalog.IsDate(type) ? $"(toInt64(toInt32(CAST({source} AS Nullable(Date32)))) * {ClickHouseSpelling.Whole(MomentSql.Day)})"
             : MomentSql.Of(TextOf(column.Source), column.Zone));
     }
 
@@ -58,6 +61,8 @@ internal sealed class ClickHouseColumnSql(IReadOnlyList<ColumnFacts> columns, IR
 
     // Bytes that are no text become the sign for that: two keys that a reader cannot tell apart are one key here, too.
     private static string TextOf(string source) => $"toValidUTF8(CAST(toString({Source(source)}) AS Nullable(String)))";
+
+    private static string Trimmed(string source) => $"nullIf(trimBoth({TextOf(source)}), '')";
 
     private static string Source(string source) => $"source.{Names.Quoted(source)}";
 

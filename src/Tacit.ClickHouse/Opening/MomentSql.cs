@@ -2,7 +2,7 @@ using Tacit.Data;
 
 namespace Tacit.ClickHouse.Opening;
 
-/// <summary>Moments in UTC, as microseconds: from text by the grammar of the embedded engine, and from moments of a zone's clock.</summary>
+/// <summary>Moments in UTC, as microseconds: from text by the grammar of the embedded engine, and from moments of a zone's clock. A date alone is a day in every zone.</summary>
 internal static class MomentSql
 {
     public const string Utc = "UTC";
@@ -31,7 +31,7 @@ internal static class MomentSql
         var moment = $"(CASE left({offset}, 1) WHEN '+' THEN {local} - {past} WHEN '-' THEN {local} + {past} ELSE {local} END)";
         return zone == Utc
             ? $"(CASE WHEN {real} THEN {moment} ELSE NULL END)"
-            : $"(CASE WHEN NOT ({real}) THEN NULL WHEN {offset} <> '' THEN {moment} ELSE {InZone(local, zone)} END)";
+            : $"(CASE WHEN NOT ({real}) THEN NULL WHEN {offset} <> '' OR {parts}[4] = '' THEN {moment} ELSE {InZone(local, zone)} END)";
     }
 
     /// <summary>The moment at which a zone's clock shows this. One that a clock skips is read as if it had not been put forward; of two with the same name, the later counts.</summary>

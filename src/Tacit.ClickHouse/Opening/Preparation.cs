@@ -29,14 +29,20 @@ internal sealed class Preparation(Session session, DataDeclaration declaration, 
     private readonly string _units = secret ?? Secret();
 
     /// <summary>Prepares all tables and gives the hashes of units, where they are wanted.</summary>
-    public async Task<IReadOnlyCollection<UInt128>> RunAsync()
+    public async Task<(KeyKind? Units, IReadOnlyCollection<UInt128> Hashes)> RunAsync()
     {
         var tables = declaration.Tables.Select((t, i) => new Staging(session, t.Facts, t.Source, _unit, i)).ToArray();
         foreach (var table in tables)
         {
-            progress?.Report(table.Facts.Name);
             var referenced = tables.SelectMany(t => t.Facts.UnitPath.Take(1)).Where(step => step.Table == table.Facts.Name).Select(step => step.Key).Distinct(StringComparer.Ordinal);
-            await table.StageAsync([.. referenced], token).ConfigureAwait(false);
+            await table.FindAsync([.. referenced], token).ConfigureAwait(false);
+        }
+
+        var keys = KeyColumns.Agree(_unit, [.. tables.Select(t => t.Facts)], (table, column) => tables.Single(t => t.Facts.Name == table).KeyTypeOf(column));
+        foreach (var table in tables)
+        {
+            progress?.Report(table.Facts.Name);
+            await table.StageAsync(keys, token).ConfigureAwait(false);
         }
 
         // Shorter paths first: where they lead, units are known.
@@ -67,7 +73,7 @@ internal sealed class Preparation(Session session, DataDeclaration declaration, 
             await PreparePublicAsync(declaration.PublicTables[i], i, tables.Length + i).ConfigureAwait(false);
         }
 
-        return hashes;
+        return (keys.Unit, hashes);
     }
 
     // Nobody's rows: no unit, no rank, nothing left out. The zeros are for outer joins, which need an equality.
@@ -75,7 +81,8 @@ internal sealed class Preparation(Session session, DataDeclaration declaration, 
     {
         progress?.Report(table.Facts.Name);
         var staging = new Staging(session, new(table.Facts.Name, table.Facts.Columns, 1, null, true), table.Source, PrivacyUnit.Row(), staged);
-        await staging.StageAsync([], token).ConfigureAwait(false);
+        await staging.FindAsync([], token).ConfigureAwait(false);
+        await staging.StageAsync(null, token).ConfigureAwait(false);
         var columns = string.Join(", ", table.Facts.Columns.Select(c => $"s.{c.Prepared} AS {c.Prepared}").Append("toInt64(0) AS o"));
         await session.MakeAsync(string.Create(CultureInfo.InvariantCulture, $"p{index}"), "tuple()", $"SELECT {columns} FROM {staging.Name} AS s", Failed, token).ConfigureAwait(false);
         await session.DropAsync(staging.Name, token).ConfigureAwait(false);

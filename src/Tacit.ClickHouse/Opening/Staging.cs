@@ -8,45 +8,66 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
 {
     private readonly string? _key = facts.UnitPath.Count > 0 ? facts.UnitPath[0].Column : unit.Column;
     private IReadOnlyList<string> _referenced = [];
+    private List<(string Name, string Type)> _present = [];
+    private string _relation = string.Empty;
+    private KeyColumns? _keys;
 
     public TableFacts Facts => facts;
 
     /// <summary>The staged table.</summary>
     public string Name { get; private set; } = string.Create(CultureInfo.InvariantCulture, $"s{index}");
 
-    /// <summary>Checks the table and stages its declared columns, with what tells its unit as <c>k</c> and columns that other tables refer to as <c>g0</c>, <c>g1</c>, ….</summary>
-    public async Task StageAsync(IReadOnlyList<string> referenced, CancellationToken token)
+    /// <summary>Finds the table with the columns that were declared and those of keys. No row is read.</summary>
+    /// <param name="referenced">Columns that other tables refer to.</param>
+    /// <param name="token">Cancels.</param>
+    public async Task FindAsync(IReadOnlyList<string> referenced, CancellationToken token)
     {
         _referenced = referenced;
         var (named, table) = Names.Parse(source);
         var database = named ?? session.Database;
-        var present = await Catalog.ColumnsAsync(session, database, table, token).ConfigureAwait(false);
-        if (present.Count == 0)
+        _present = await Catalog.ColumnsAsync(session, database, table, token).ConfigureAwait(false);
+        if (_present.Count == 0)
         {
             throw new BadInputException($"The database has no table {source} that the user may see. Names are compared letter by letter; a table outside the connection's database is named database.table.");
         }
 
         foreach (var name in facts.Columns.Select(c => c.Source).Prepend(_key).Concat(referenced).OfType<string>().Distinct())
         {
-            if (!present.Any(c => c.Name == name))
+            if (!_present.Any(c => c.Name == name))
             {
-                throw new BadInputException($"{source} has no column '{name}'. It has: {string.Join(", ", present.Select(c => c.Name))}. Names are compared letter by letter.");
+                throw new BadInputException($"{source} has no column '{name}'. It has: {string.Join(", ", _present.Select(c => c.Name))}. Names are compared letter by letter.");
             }
         }
 
+        _relation = $"{Names.Quoted(database)}.{Names.Quoted(table)}";
+    }
+
+    /// <summary>The type of a column of keys that was found.</summary>
+    public KeyType KeyTypeOf(string column)
+    {
+        var type = _present.Find(c => c.Name == column).Type;
+        return new(source, type, Catalog.KeyOf(type));
+    }
+
+    /// <summary>Checks the table, whose columns were found, and stages the declared ones, with what tells its unit as <c>k</c> and columns that other tables refer to as <c>g0</c>, <c>g1</c>, ….</summary>
+    /// <param name="keys">What keys are; null for a table that is nobody's.</param>
+    /// <param name="token">Cancels.</param>
+    public async Task StageAsync(KeyColumns? keys, CancellationToken token)
+    {
+        _keys = keys;
         await CheckZonesAsync(token).ConfigureAwait(false);
-        var sql = new ClickHouseColumnSql(facts.Columns, present.ToDictionary(c => c.Name, c => c.Type, StringComparer.Ordinal));
+        var sql = new ClickHouseColumnSql(facts.Columns, _present.ToDictionary(c => c.Name, c => c.Type, StringComparer.Ordinal));
         var checks = Checks(sql);
         var clipped = facts.Columns.Where(c => c.Kind == ColumnKind.Number).Select(sql.IsClipped).ToArray();
-        var columns = (_key is null ? [] : new[] { $"{sql.Key(_key)} AS k" })
-            .Concat(referenced.Select((r, i) => string.Create(CultureInfo.InvariantCulture, $"{sql.Key(r)} AS g{i}")))
+        var columns = (_key is null ? [] : new[] { $"{Key(sql, _key)} AS k" })
+            .Concat(_referenced.Select((r, i) => string.Create(CultureInfo.InvariantCulture, $"{Key(sql, r)} AS g{i}")))
             .Concat(facts.Columns.Select(c => $"{sql.Prepared(c)} AS {c.Prepared}"))
             .Append($"toUInt8(coalesce({(clipped.Length == 0 ? "0" : string.Join(" OR ", clipped))}, 0)) AS x")
             .ToArray();
 
         // Nothing holds the rows still between two statements: all that is said of a table is said of one reading.
         var copy = string.Create(CultureInfo.InvariantCulture, $"w{index}");
-        await session.MakeAsync(copy, "tuple()", $"SELECT {string.Join(", ", sql.Read.DefaultIfEmpty("toUInt8(0) AS v"))} FROM {Names.Quoted(database)}.{Names.Quoted(table)} AS source", $"could not read {source}", token).ConfigureAwait(false);
+        await session.MakeAsync(copy, "tuple()", $"SELECT {string.Join(", ", sql.Read.DefaultIfEmpty("toUInt8(0) AS v"))} FROM {_relation} AS source", $"could not read {source}", token).ConfigureAwait(false);
         await CheckCellsAsync(checks, copy, token).ConfigureAwait(false);
         await session.MakeAsync(Name, "tuple()", $"SELECT {string.Join(", ", columns)} FROM {copy} AS read", $"could not read {source}", token).ConfigureAwait(false);
         await session.DropAsync(copy, token).ConfigureAwait(false);
@@ -70,6 +91,8 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
         return InsteadAsync("m", $"SELECT s.k AS k{columns}, s.x AS x, {number} AS {RowKeyFacts.Own} FROM {Name} AS s", token);
     }
 
+    private string Key(ClickHouseColumnSql sql, string column) => sql.Key(column, _keys![facts.Name, column]);
+
     // What a row holds beside its unit.
     private IEnumerable<string> Row(bool isOwned) =>
         _referenced.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"g{i}")).Concat(facts.Columns.Select(c => c.Prepared)).Concat(isOwned ? facts.Owner : []);
@@ -92,8 +115,7 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
 
         if (await RepeatedAsync("k", token).ConfigureAwait(false) is > 0 and var repeated)
         {
-            throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                $"{source} was declared OnePerUnit, but some values of '{unit.Column}' stand more than once ({repeated} rows too many). Declare AtMost(rowsPerUnit: …), or mend the table."));
+            throw DataErrors.NotOnePerUnit(source, unit, repeated);
         }
     }
 
@@ -104,8 +126,7 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
         {
             if (await RepeatedAsync(string.Create(CultureInfo.InvariantCulture, $"g{i}"), token).ConfigureAwait(false) is > 0 and var repeated)
             {
-                throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                    $"{source}, column '{_referenced[i]}': {repeated} rows hold a key that stands in another row, too, so a row of another table that names it would have two owners. Mend the table, or name another key in Through(…)."));
+                throw DataErrors.RepeatedKey(source, _referenced[i], repeated);
             }
         }
     }
@@ -115,7 +136,7 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
 
     private async Task CheckZonesAsync(CancellationToken token)
     {
-        foreach (var column in facts.Columns.Where(c => c.Kind == ColumnKind.Time && c.Zone != MomentSql.Utc))
+        foreach (var column in facts.Columns.Where(c => c.Kind == ColumnKind.Time && c.Zone != MomentSql.Utc && !_present.Exists(p => p.Name == c.Source && Catalog.IsDate(p.Type))))
         {
             var known = await session.RowsAsync($"SELECT toInt64(count(*)) FROM system.time_zones WHERE time_zone = {ClickHouseSpelling.Text(column.Zone)}", r => r.GetInt64(0), "does not tell its time zones", token).ConfigureAwait(false);
             if (known[0] == 0)
@@ -134,14 +155,14 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
     private List<(string Column, string Bad, string Message)> Checks(ClickHouseColumnSql sql)
     {
         var checks = facts.Columns.Where(c => c.Kind == ColumnKind.Number || c.Edges.Count > 0)
-            .Select(c => (Column: c.Source, Bad: sql.IsNotNumber(c), Message: "holds what is not a number"))
+            .Select(c => (Column: c.Source, Bad: sql.IsNotNumber(c), Message: "is not a number"))
             .Concat(facts.Columns.Where(c => c.Kind == ColumnKind.Time)
-                .Select(c => (Column: c.Source, Bad: sql.IsNotTime(c), Message: "holds what is not a date or time as 2026-11-29, 2026-11-29 14:05:00 or 2026-11-29T14:05:00+01:00")))
+                .Select(c => (Column: c.Source, Bad: sql.IsNotTime(c), Message: "is not a date or time as 2026-11-29, 2026-11-29 14:05:00 or 2026-11-29T14:05:00+01:00")))
             .DistinctBy(c => (c.Column, c.Message))
             .ToList();
         if (unit.Column is { } key && facts.UnitPath.Count == 0)
         {
-            checks.Insert(0, (key, $"{sql.Key(key)} IS NULL", $"is empty, so the row has no {unit.Name} to protect"));
+            checks.Insert(0, (key, $"{sql.Text(key)} IS NULL", $"is empty, so the row has no {unit.Name} to protect"));
         }
 
         return checks;
@@ -162,8 +183,7 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
         {
             if (count > 0)
             {
-                throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                    $"{source}, column '{column}': in {count} rows it {message}. Mend or leave out these rows; empty cells of numbers and times are allowed and count as missing."));
+                throw DataErrors.BadCells(source, column, message, count);
             }
         }
     }

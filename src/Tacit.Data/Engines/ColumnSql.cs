@@ -16,7 +16,7 @@ public abstract class ColumnSql(IReadOnlyList<ColumnFacts> columns)
         {
             ColumnKind.Category when column.Edges.Count > 0 => Bands(column),
             ColumnKind.Category => $"CASE {Cell(column)} {Branches(column.Values, Quote, i => Whole(i))} ELSE NULL END::INTEGER",
-            ColumnKind.Text => Key(column.Source),
+            ColumnKind.Text => Text(column.Source),
             ColumnKind.Time => InBounds(Moment(column), column),
             _ when column.BoundsPer is { } per => $"CASE ({Prepared(Find(per))}) {Branches(Find(per).Values, (_, i) => Whole(i), i => Fix(Number(column), column.BoundsByValue[Find(per).Values[i]]))} ELSE NULL END::INTEGER",
             _ => Fix(Number(column), column.Bounds!),
@@ -38,9 +38,9 @@ public abstract class ColumnSql(IReadOnlyList<ColumnFacts> columns)
         return "(" + string.Join(" OR ", category.Values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"(({Prepared(category)}) = {i} AND {Outside(x, column.BoundsByValue[v])})"))) + ")";
     }
 
-    /// <summary>A name from the source or a key of rows as text without blanks around it; NULL where nothing is left.</summary>
+    /// <summary>A cell as text without blanks (U+0020) around it; NULL where nothing is left.</summary>
     /// <param name="source">The column of the source.</param>
-    public abstract string Key(string source);
+    public abstract string Text(string source);
 
     /// <summary>The cell as text, as it is.</summary>
     protected abstract string Cell(ColumnFacts column);

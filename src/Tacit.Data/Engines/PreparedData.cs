@@ -13,6 +13,9 @@ public abstract class PreparedData : IAsyncDisposable
     /// <summary>Whether the engine is out of reach for good: questions are then refused before anything is spent.</summary>
     public virtual bool IsLost => false;
 
+    /// <summary>What tells units apart; null where the unit is the row. Databases of one population must agree.</summary>
+    public virtual KeyKind? UnitKeys => null;
+
     /// <summary>Runs a statement. Raw: only a permit's owner sees the rows.</summary>
     /// <param name="statement">The statement, in <see cref="Dialect"/>.</param>
     /// <param name="token">Cancels.</param>

@@ -79,6 +79,13 @@ internal sealed class ShardedData(IReadOnlyList<PreparedData> shards) : Prepared
             return;
         }
 
+        // 10 in one database and 10.0 in another would be two hashes of one unit.
+        if (shards.FirstOrDefault(s => s.UnitKeys != shards[0].UnitKeys) is { } other)
+        {
+            throw new BadInputException(
+                $"Values of '{unit.Column}' are {Words(shards[0])} in one of the {shards.Length} databases and {Words(other)} in another, so one {unit.Name} could be in both without being noticed. They must be of one kind in all databases: declare a view that casts them.");
+        }
+
         var seen = new HashSet<UInt128>();
         long repeated = 0;
         foreach (var hash in shards.SelectMany(s => s.TakeUnitHashes()))
@@ -88,10 +95,11 @@ internal sealed class ShardedData(IReadOnlyList<PreparedData> shards) : Prepared
 
         if (repeated > 0)
         {
-            throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                $"{repeated} times, rows of one {unit.Name} are in two of the {shards.Length} databases, so its limits would hold in each of them but not in all together. Every value of '{unit.Column}' must be in one database alone: move the rows, or declare the databases that belong together."));
+            throw DataErrors.InTwoDatabases(unit, shards.Length, repeated);
         }
     }
+
+    private static string Words(PreparedData shard) => shard.UnitKeys is { } kind ? KeyColumns.WordsOf(kind) : "of an unknown kind";
 
     private static Int128[] Sum(IEnumerable<IntegerRow> rows, int integers)
     {

@@ -31,7 +31,7 @@ internal sealed class Engine : PreparedData, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"The folder for spilled pages cannot be made ({spillFolder ?? Path.GetTempPath()}). Name a writable one with SpillTo.");
+            throw new BadInputException($"The folder for spilled pages cannot be made ({spillFolder ?? Path.GetTempPath()}). Make it writable, or set the folder for temporary files of this computer; in code, name another one with SpillTo(…).");
         }
 
         var connection = new DuckDBConnection("DataSource=:memory:");

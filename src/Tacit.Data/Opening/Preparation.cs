@@ -27,7 +27,13 @@ internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<str
         var (_, tables, publicTables) = declaration;
         var sources = tables.Select((t, i) => Source.Of(engine, t.Facts, t.Source, unit, i)).ToArray();
         var referenced = sources.Select(s => sources.SelectMany(t => t.Facts.UnitPath.Take(1)).Where(step => step.Table == s.Facts.Name).Select(step => step.Key).Distinct(StringComparer.Ordinal).ToList()).ToArray();
-        foreach (var (source, keys) in sources.Zip(referenced))
+        foreach (var (source, names) in sources.Zip(referenced))
+        {
+            source.Find(names);
+        }
+
+        var keys = KeyColumns.Agree(unit, [.. tables.Select(t => t.Facts)], (table, column) => sources.Single(s => s.Facts.Name == table).KeyTypeOf(column));
+        foreach (var source in sources)
         {
             progress?.Report(source.Facts.Name);
             source.Stage(keys, token);
@@ -75,7 +81,9 @@ internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<str
     private void PreparePublic(PublicTableFacts facts, string path, int index, int staged)
     {
         progress?.Report(facts.Name);
-        Source.Of(engine, new(facts.Name, facts.Columns, 1, null, true), path, PrivacyUnit.Row(), staged).Stage([], token);
+        var source = Source.Of(engine, new(facts.Name, facts.Columns, 1, null, true), path, PrivacyUnit.Row(), staged);
+        source.Find([]);
+        source.Stage(null, token);
         Execute(string.Create(CultureInfo.InvariantCulture, $"ALTER TABLE s{staged} RENAME TO p{index}"));
         Execute(string.Create(CultureInfo.InvariantCulture, $"ALTER TABLE p{index} DROP COLUMN x"));
     }
@@ -155,7 +163,7 @@ internal sealed class Preparation(Engine engine, PrivacyUnit unit, IProgress<str
         }
         catch (DuckDBException)
         {
-            throw new BadInputException("The data could not be prepared within the memory and disk that the engine may use. Free disk space, or raise Memory(…).");
+            throw new BadInputException("The data could not be prepared within the memory and disk that the engine may use. Free disk space; in code, raise Memory(…).");
         }
     }
 }

@@ -16,6 +16,8 @@ internal sealed partial class Source
     private readonly int _index;
     private readonly string? _key;
     private IReadOnlyList<string> _referenced = [];
+    private Dictionary<string, string> _types = [];
+    private KeyColumns? _keys;
 
     private Source(Engine engine, TableFacts facts, string file, string relation, bool isText, PrivacyUnit unit, int index)
     {
@@ -49,7 +51,7 @@ internal sealed partial class Source
         var file = Path.GetFullPath(parts[0]);
         if (!File.Exists(file))
         {
-            throw new BadInputException($"The file of table '{facts.Name}' does not exist: {parts[0]}. Check the path; relative paths start at the folder of In(…) or the current one.");
+            throw new BadInputException($"The file of table '{facts.Name}' does not exist: {parts[0]}. Check the path; relative paths start at the policy's folder and its 'folder'; in code, at In(…) or the current folder.");
         }
 
         // The engine takes a path for a pattern: it could read other files as well, or instead.
@@ -63,7 +65,7 @@ internal sealed partial class Source
         var quoted = Engine.Quote(file);
         if (file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase))
         {
-            return new(engine, facts, file, Text(engine, facts, file, quoted, keepEmpty), true, unit, index);
+            return new(engine, facts, file, TextFile.Relation(engine, facts, file, quoted, keepEmpty), true, unit, index);
         }
 
         if (file.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase))
@@ -89,8 +91,9 @@ internal sealed partial class Source
         return columns;
     }
 
-    /// <summary>Checks the file and stages its declared columns, with what tells its unit as <c>k</c> and columns that other tables refer to as <c>g0</c>, <c>g1</c>, ….</summary>
-    public void Stage(IReadOnlyList<string> referenced, CancellationToken token)
+    /// <summary>Finds the columns that were declared and those of keys. No value is read.</summary>
+    /// <param name="referenced">Columns that other tables refer to.</param>
+    public void Find(IReadOnlyList<string> referenced)
     {
         _referenced = referenced;
         var present = Columns();
@@ -102,15 +105,26 @@ internal sealed partial class Source
             }
         }
 
-        var types = present.ToDictionary(c => c.Name, c => c.Type, StringComparer.Ordinal);
+        _types = present.ToDictionary(c => c.Name, c => c.Type, StringComparer.Ordinal);
+    }
+
+    /// <summary>The type of a column of keys that was found.</summary>
+    public KeyType KeyTypeOf(string column) => new(FileName, _types[column], DuckDbColumnSql.KindOf(_types[column])) { IsUntyped = _isText };
+
+    /// <summary>Checks the file, whose columns were found, and stages the declared ones, with what tells its unit as <c>k</c> and columns that other tables refer to as <c>g0</c>, <c>g1</c>, ….</summary>
+    /// <param name="keys">What keys are; null for a table that is nobody's.</param>
+    /// <param name="token">Cancels.</param>
+    public void Stage(KeyColumns? keys, CancellationToken token)
+    {
+        _keys = keys;
         CheckZones();
-        var sql = new DuckDbColumnSql(Facts.Columns, types);
+        var sql = new DuckDbColumnSql(Facts.Columns, _types);
         Check(sql, token);
         var clipped = Facts.Columns.Where(c => c.Kind == ColumnKind.Number).Select(sql.IsClipped).ToArray();
         var columns = Facts.Columns.Select(c => $"{sql.Prepared(c)} AS {c.Prepared}")
             .Append($"coalesce({(clipped.Length == 0 ? "false" : string.Join(" OR ", clipped))}, false) AS x");
-        var keys = (_key is null ? [] : new[] { $"{sql.Key(_key)} AS k" }).Concat(referenced.Select((r, i) => string.Create(CultureInfo.InvariantCulture, $"{sql.Key(r)} AS g{i}")));
-        Try(() => _engine.Execute($"CREATE TABLE s{_index} AS SELECT {string.Join(", ", keys.Concat(columns))} FROM {_relation}", token), "could not be read to its end");
+        var names = (_key is null ? [] : new[] { $"{Key(sql, _key)} AS k" }).Concat(_referenced.Select((r, i) => string.Create(CultureInfo.InvariantCulture, $"{Key(sql, r)} AS g{i}")));
+        Try(() => _engine.Execute($"CREATE TABLE s{_index} AS SELECT {string.Join(", ", names.Concat(columns))} FROM {_relation}", token), "could not be read to its end");
         CheckReferenced(sql, token);
         if (_relation.StartsWith('f'))
         {
@@ -130,8 +144,7 @@ internal sealed partial class Source
         Try(() => repeated = _engine.Scalar($"SELECT count(*) - count(DISTINCT k) FROM s{_index}"), "could not be checked within the memory and disk that the engine may use");
         if (repeated > 0)
         {
-            throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                $"{FileName} was declared OnePerUnit, but some values of '{_unit.Column}' stand more than once ({repeated} rows too many). Declare AtMost(rowsPerUnit: …), or mend the file."));
+            throw DataErrors.NotOnePerUnit(FileName, _unit, repeated);
         }
     }
 
@@ -147,12 +160,15 @@ internal sealed partial class Source
             {
                 long row = 0;
                 _engine.Execute("SET preserve_insertion_order=true", token);
-                Try(() => row = _engine.Scalar($"SELECT min(n) FROM (SELECT n, g, row_number() OVER (PARTITION BY g ORDER BY n) AS m FROM (SELECT row_number() OVER () AS n, {sql.Key(_referenced[i])} AS g FROM {_relation})) WHERE g IS NOT NULL AND m > 1"), "could not be read to its end");
-                throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                    $"{FileName}, row {row} (not counting the header), column '{_referenced[i]}': the key stands in an earlier row, too, so a row of another table that names it would have two owners. {repeated} such rows in all. Mend the file, or name another key in Through(…)."));
+                Try(() => row = _engine.Scalar($"SELECT min(n) FROM (SELECT n, g, row_number() OVER (PARTITION BY g ORDER BY n) AS m FROM (SELECT row_number() OVER () AS n, {Key(sql, _referenced[i])} AS g FROM {_relation})) WHERE g IS NOT NULL AND m > 1"), "could not be read to its end");
+                throw DataErrors.RepeatedKey(FileName, _referenced[i], repeated, row);
             }
         }
     }
+
+    private string Key(DuckDbColumnSql sql, string column) => sql.Key(column, KindOf(column));
+
+    private KeyKind KindOf(string column) => _keys![Facts.Name, column];
 
     private void CheckZones()
     {
@@ -174,9 +190,14 @@ internal sealed partial class Source
                 .Select(c => (Column: c.Source, Bad: sql.IsNotTime(c), Message: "is not a date or time as 2026-11-29, 2026-11-29 14:05:00 or 2026-11-29T14:05:00+01:00")))
             .DistinctBy(c => (c.Column, c.Message))
             .ToList();
+        if (_isText)
+        {
+            checks.InsertRange(0, _referenced.Prepend(_key).OfType<string>().Distinct().Where(c => KindOf(c) != KeyKind.Text).Select(c => (c, sql.IsNotKey(c, KindOf(c)), NoKey(KindOf(c)))));
+        }
+
         if (_unit.Column is { } unit && Facts.UnitPath.Count == 0)
         {
-            checks.Insert(0, (unit, $"{sql.Key(unit)} IS NULL", $"is empty, so the row has no {_unit.Name} to protect"));
+            checks.Insert(0, (unit, $"{sql.Text(unit)} IS NULL", $"is empty, so the row has no {_unit.Name} to protect"));
         }
 
         if (checks.Count == 0)
@@ -194,16 +215,23 @@ internal sealed partial class Source
                 long row = 0;
                 _engine.Execute("SET preserve_insertion_order=true", token);
                 Try(() => row = _engine.Scalar($"SELECT min(n) FROM (SELECT row_number() OVER () AS n, {bad} AS bad FROM {_relation}) WHERE bad"), "could not be read to its end");
-                throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                    $"{FileName}, row {row} (not counting the header), column '{column}': the cell {message}. {count} such rows in all. Mend or leave out these rows; empty cells of numbers and times are allowed and count as missing."));
+                throw DataErrors.BadCells(FileName, column, message, count, row);
             }
         }
     }
 
+    // Another spelling of a key is never repaired: two rows could become one key, or whose a row is depend on the other files.
+    private static string NoKey(KeyKind kind) => kind switch
+    {
+        KeyKind.WholeNumber => "is no whole number as 7 or -12, without leading zeros, a plus or a point, which the keys of the other tables are",
+        KeyKind.Uuid => "is no UUID, which the keys of the other tables are",
+        _ => "is no date as 2026-11-29, which the keys of the other tables are",
+    };
+
     // The engine's messages quote cells: none is passed on, save the line number of a malformed text file.
     public void Try(Action action, string otherwise) => Try(FileName, action, otherwise);
 
-    private static void Try(string fileName, Action action, string otherwise)
+    public static void Try(string fileName, Action action, string otherwise)
     {
         try
         {
@@ -211,59 +239,15 @@ internal sealed partial class Source
         }
         catch (DuckDBException e) when (e.ErrorType == DuckDBErrorType.OutOfMemory)
         {
-            throw new BadInputException($"{fileName} could not be opened within the memory and disk that the engine may use. Free disk space, or raise Memory(…).");
+            throw new BadInputException($"{fileName} could not be opened within the memory and disk that the engine may use. Free disk space; in code, raise Memory(…).");
         }
         catch (DuckDBException e)
         {
             var line = LineNumber().Match(e.Message);
-            throw new BadInputException(line.Success
-                ? $"{fileName}, line {line.Groups["line"].Value}: the file {otherwise}. Each line needs as many cells as the header, with commas between, closed quotation marks, and text in UTF-8."
-                : $"{fileName}: the file {otherwise}.");
+            throw line.Success
+                ? new($"{fileName}, line {line.Groups["line"].Value}: the file {otherwise}. Each line needs as many cells as the header, with commas between, closed quotation marks, and text in UTF-8.", $"{fileName}: the file {otherwise}.")
+                : new BadInputException($"{fileName}: the file {otherwise}.");
         }
-    }
-
-    // Nothing is sniffed, not even skipped lines, comments or folders named key=value: the columns are those of the first line, whatever follows.
-    private static string Text(Engine engine, TableFacts facts, string file, string quoted, bool keepEmpty)
-    {
-        List<string> lines = [];
-        Try(Path.GetFileName(file), () => lines = engine.Texts($"SELECT l FROM read_csv({quoted}, auto_detect=false, columns={{'l': 'VARCHAR'}}, header=false, delim='\u0001', quote='', escape='', hive_partitioning=false, strict_mode=false) LIMIT 1"), "cannot be read as text");
-        var names = lines.Count == 0 ? [] : Header(lines[0]);
-        if (names.Count == 0 || names.Any(string.IsNullOrEmpty) || names.Distinct(StringComparer.OrdinalIgnoreCase).Count() != names.Count)
-        {
-            throw new BadInputException($"{Path.GetFileName(file)}: the first line of the file of table '{facts.Name}' must be a header that names every column once, with commas between.");
-        }
-
-        return $"read_csv({quoted}, auto_detect=false, columns={{{string.Join(", ", names.Select(n => $"{Engine.Quote(n)}: 'VARCHAR'"))}}}, header=true, delim=',', quote='\"', escape='\"', comment='', skip=0, hive_partitioning=false, strict_mode=true, null_padding=false{(keepEmpty ? ", allow_quoted_nulls=false" : string.Empty)})";
-    }
-
-    private static List<string> Header(string line)
-    {
-        var names = new List<string>();
-        var name = new System.Text.StringBuilder();
-        var quoted = false;
-        for (var i = 0; i < line.Length; i++)
-        {
-            if (line[i] == '"' && quoted && i + 1 < line.Length && line[i + 1] == '"')
-            {
-                name.Append(line[i++]);
-            }
-            else if (line[i] == '"')
-            {
-                quoted = !quoted;
-            }
-            else if (line[i] == ',' && !quoted)
-            {
-                names.Add(name.ToString());
-                name.Clear();
-            }
-            else
-            {
-                name.Append(line[i]);
-            }
-        }
-
-        names.Add(name.ToString());
-        return names;
     }
 
     [GeneratedRegex(@"Line: (?<line>\d+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]

@@ -31,6 +31,12 @@ internal static class TimeSql
             return $"TRY(timezone('UTC', {source}))";
         }
 
+        // A calendar date is a day, not the moment at which a clock somewhere shows midnight: no zone moves it.
+        if (type == "DATE")
+        {
+            return $"TRY(CAST({source} AS TIMESTAMP))";
+        }
+
         if (IsTyped(type))
         {
             return InZone($"TRY(CAST({source} AS TIMESTAMP))", column.Zone);
@@ -41,7 +47,7 @@ internal static class TimeSql
         var offset = $"regexp_extract({text}, '[+-]\\d\\d(:?\\d\\d)?$')";
         var past = $"60 * TRY_CAST(substring({offset}, 2, 2) AS INTEGER) + CASE WHEN length({offset}) > 3 THEN TRY_CAST(right({offset}, 2) AS INTEGER) ELSE 0 END";
         var minutes = $"CASE left({offset}, 1) WHEN '+' THEN {past} WHEN '-' THEN -({past}) ELSE 0 END";
-        return $"(CASE WHEN regexp_full_match({text}, '{Date}(?:{Clock})?') THEN {InZone(local, column.Zone)} "
+        return $"(CASE WHEN regexp_full_match({text}, '{Date}') THEN {local} WHEN regexp_full_match({text}, '{Date}{Clock}') THEN {InZone(local, column.Zone)} "
             + $"WHEN regexp_full_match({text}, '{Date}{Clock}{Offset}') THEN {local} - to_minutes(CAST(({minutes}) AS BIGINT)) ELSE NULL END)";
     }
 
@@ -50,5 +56,5 @@ internal static class TimeSql
         ? moment
         : $"(CASE WHEN {moment} >= TIMESTAMP '0001-01-02' AND {moment} < TIMESTAMP '9999-12-31' THEN timezone('UTC', timezone({Engine.Quote(zone)}, {moment})) ELSE NULL END)";
 
-    private static string Text(ColumnFacts column) => $"trim({Engine.Name(column.Source)}::VARCHAR)";
+    private static string Text(ColumnFacts column) => DuckDbColumnSql.Trimmed($"{Engine.Name(column.Source)}::VARCHAR");
 }

@@ -39,7 +39,7 @@ public sealed record ColumnPolicy
     /// <summary>The moment, in UTC, that all moments of a time are before.</summary>
     public DateTime? To { get; init; }
 
-    /// <summary>The time zone of moments that name none; the policy's unless said otherwise.</summary>
+    /// <summary>The time zone of moments that name none; the policy's unless said otherwise. A date is a day in every zone.</summary>
     public string? Zone { get; init; }
 
     /// <summary>Whether a missing value is a public key of its own.</summary>

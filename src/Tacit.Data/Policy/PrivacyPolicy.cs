@@ -22,7 +22,7 @@ public sealed record PrivacyPolicy
     /// <summary>The number of the format: 1.</summary>
     public required int Format { get; init; }
 
-    /// <summary>The time zone of moments in the data that name none, and of dates in questions. UTC unless said.</summary>
+    /// <summary>The time zone of moments in the data that name none; UTC unless said. Dates are days in every zone, and moments in questions are in UTC.</summary>
     public string? TimeZone { get; init; }
 
     /// <summary>The confidence of intervals, in (0, 1); 0.95 unless said.</summary>

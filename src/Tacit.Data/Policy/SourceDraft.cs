@@ -27,14 +27,35 @@ internal static class SourceDraft
     public static JsonArray Tables(IReadOnlyList<SourceTable> tables, string unit)
     {
         // Names in questions are short; where two schemas have a table of one name, the schema tells them apart.
-        string Plain(string name) => name[(name.LastIndexOf('.') + 1)..].Trim('"');
+        string Plain(string name) => Parts(name)[^1];
         return tables.Count > 0
             ? [.. tables.Select(t => Table(
-                tables.Count(o => Plain(o.Name) == Plain(t.Name)) == 1 ? Plain(t.Name) : t.Name.Replace('.', '_').Replace("\"", string.Empty, StringComparison.Ordinal),
+                tables.Count(o => Plain(o.Name) == Plain(t.Name)) == 1 ? Plain(t.Name) : string.Join('_', Parts(t.Name)),
                 ("table", t.Name),
                 [.. t.Columns.Select(c => (c.Key, Column(c.Key, c.Value)))],
                 unit))]
             : throw new BadInputException("The database has no table that the role may read.");
+    }
+
+    // As engines write names: parts with dots between; one that has a dot in it, or begins with a quotation mark, stands in quotation marks, which are doubled inside.
+    private static List<string> Parts(string name)
+    {
+        var parts = new List<string>();
+        for (var i = 0; i <= name.Length; i++)
+        {
+            var isQuoted = i < name.Length && name[i] == '"';
+            var end = isQuoted ? i + 1 : name.IndexOf('.', i);
+            while (isQuoted && end < name.Length && (name[end] != '"' || name.AsSpan(end + 1).StartsWith("\"")))
+            {
+                end += name[end] == '"' ? 2 : 1;
+            }
+
+            end = end < 0 ? name.Length : Math.Min(end, name.Length);
+            parts.Add(isQuoted ? name[(i + 1)..end].Replace("\"\"", "\"", StringComparison.Ordinal) : name[i..end]);
+            i = isQuoted ? end + 1 : end;
+        }
+
+        return parts;
     }
 
     // A DuckDB file stands for all of its tables.

@@ -49,7 +49,7 @@ internal sealed class ColumnList(string table)
         var unknown = bounds.Select(b => b.Value).Except(category.Values, StringComparer.Ordinal).ToArray();
         if (missing.Length > 0 || unknown.Length > 0 || bounds.Length != category.Values.Count)
         {
-            throw new BadInputException($"The bounds of '{column}' must name each value of '{per}' once. Missing: {string.Join(", ", missing)}. Unknown: {string.Join(", ", unknown)}.");
+            throw new BadInputException($"The bounds of '{column}' must name each value of '{per}' once.{Those("Without bounds", missing)}{Those("Not a value of the category", unknown)}");
         }
 
         var widest = FixedPoint.Between(bounds.Min(b => b.Low), bounds.Max(b => b.High), column);
@@ -104,6 +104,8 @@ internal sealed class ColumnList(string table)
 
         _facts[index] = _facts[index] with { IsNullable = true };
     }
+
+    private static string Those(string what, string[] names) => names.Length == 0 ? string.Empty : $" {what}: {string.Join(", ", names)}.";
 
     private static string BandLabel(double low, double high)
     {

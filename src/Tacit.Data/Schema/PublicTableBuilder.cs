@@ -35,7 +35,7 @@ public sealed class PublicTableBuilder
     /// <param name="column">The column.</param>
     /// <param name="from">The earliest moment, in UTC.</param>
     /// <param name="to">The moment, in UTC, that all are before.</param>
-    /// <param name="zone">The time zone of values that name none.</param>
+    /// <param name="zone">The time zone of moments that name none; a date is a day in every zone.</param>
     public PublicTableBuilder Time(string column, DateTime from, DateTime to, string zone = "UTC") => Declare(c => c.Time(column, from, to, zone));
 
     /// <summary>A category, text or time, declared before, in which a missing value is a key of its own.</summary>

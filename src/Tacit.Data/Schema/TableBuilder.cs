@@ -47,7 +47,7 @@ public sealed class TableBuilder
     /// <param name="column">The column: a date, a timestamp, or text as <c>2026-11-29</c>, <c>2026-11-29 14:05:00</c> or <c>2026-11-29T14:05:00+01:00</c>.</param>
     /// <param name="from">The earliest moment, in UTC.</param>
     /// <param name="to">The moment, in UTC, that all are before.</param>
-    /// <param name="zone">The time zone of values that name none, such as <c>Europe/Berlin</c>.</param>
+    /// <param name="zone">The time zone of moments that name none, such as <c>Europe/Berlin</c>; a date is a day in every zone.</param>
     public TableBuilder Time(string column, DateTime from, DateTime to, string zone = "UTC") => Declare(c => c.Time(column, from, to, zone));
 
     /// <summary>A category, text or time, declared before, in which a missing value is a public key of its own.</summary>
@@ -122,12 +122,12 @@ public sealed class TableBuilder
 
         if (_onePerUnit && _rowsPerUnit is not null)
         {
-            throw new BadInputException($"The table '{_name}' is declared OnePerUnit and AtMost({_rowsPerUnit}). With one row a {unit.Name} nothing is left to limit: declare one of the two.");
+            throw new BadInputException($"The table '{_name}' is declared to have one row a {unit.Name} (OnePerUnit() in code) and to keep at most {_rowsPerUnit} (AtMost(…)). With one row a {unit.Name} nothing is left to limit: declare one of the two.");
         }
 
         if (!_onePerUnit && _rowsPerUnit is null)
         {
-            throw new BadInputException($"The table '{_name}' needs a limit on the rows of one {unit.Name}: AtMost(rowsPerUnit: 20), or OnePerUnit() where there is one row each.");
+            throw new BadInputException($"The table '{_name}' needs a limit on the rows of one {unit.Name}: how many are kept (rowsPerUnit in a policy, AtMost(20) in code), or that there is one row each (onePerUnit in a policy, OnePerUnit() in code).");
         }
 
         if (_per is { } per && !_onePerUnit)

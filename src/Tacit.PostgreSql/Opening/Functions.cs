@@ -52,7 +52,7 @@ internal static class Functions
         BEGIN RETURN CASE WHEN x = 'NaN' OR x = 'Infinity' OR x = '-Infinity' THEN NULL ELSE x END; END $$;
         """;
 
-    /// <summary>Moments in UTC: from text by the grammar of the embedded engine, and from moments of a zone's clock.</summary>
+    /// <summary>Moments in UTC: from text by the grammar of the embedded engine, and from moments of a zone's clock. A date alone is a day in every zone.</summary>
     private const string Moments = """
         CREATE FUNCTION pg_temp.in_zone(t timestamp, zone text) RETURNS timestamp LANGUAGE plpgsql STABLE STRICT AS $$
         BEGIN
@@ -71,6 +71,7 @@ internal static class Functions
           IF d > (CASE WHEN mo = 2 THEN CASE WHEN y % 4 = 0 AND (y % 100 <> 0 OR y % 400 = 0) THEN 29 ELSE 28 END WHEN mo IN (4, 6, 9, 11) THEN 30 ELSE 31 END) THEN RETURN NULL; END IF;
           IF y = 0 THEN RETURN '-infinity'; END IF;
           moment := make_timestamp(y, mo, d, 0, 0, 0) + (h * 60 + mi) * interval '1 minute' + s * interval '1 second' + f * interval '1 microsecond';
+          IF m[4] IS NULL THEN RETURN moment; END IF;
           IF m[8] IS NULL THEN RETURN pg_temp.in_zone(moment, zone); END IF;
           o := ltrim(m[8]);
           IF o IN ('Z', 'UTC') THEN RETURN moment; END IF;

@@ -13,14 +13,17 @@ internal sealed class PostgreSqlColumnSql(IReadOnlyList<ColumnFacts> columns, IR
     /// <summary>What was read beside the source's columns, as columns of a sub-query.</summary>
     public IEnumerable<string> Read => _read.Select(r => $"{r.Key} AS {r.Value}");
 
-    public override string Key(string source) => $"nullif(btrim({TextOf(source)}, ' '), '')";
+    public override string Text(string source) => $"nullif(btrim({TextOf(source)}, ' '), '')";
 
-    public string IsNotNumber(ColumnFacts column) => $"({Key(column.Source)} IS NOT NULL AND {Number(column)} IS NULL)";
+    /// <summary>A key in the one spelling of its kind; NULL where there is none.</summary>
+    public string Key(string source, KeyKind kind) => kind == KeyKind.Text ? $"normalize({Text(source)}, NFC)" : TextOf(source);
+
+    public string IsNotNumber(ColumnFacts column) => $"({Text(column.Source)} IS NOT NULL AND {Number(column)} IS NULL)";
 
     /// <summary>Text that is no moment. A typed column holds moments only; those that are too far away for a zone are outside the bounds, as in text.</summary>
     public string IsNotTime(ColumnFacts column) => Catalog.IsMoment(types[column.Source])
         ? "false"
-        : $"({Key(column.Source)} IS NOT NULL AND {Column($"pg_temp.moment(btrim({TextOf(column.Source)}, ' '), 'UTC')")} IS NULL)";
+        : $"({Text(column.Source)} IS NOT NULL AND {Column($"pg_temp.moment(btrim({TextOf(column.Source)}, ' '), 'UTC')")} IS NULL)";
 
     protected override string Cell(ColumnFacts column) => TextOf(column.Source);
 
@@ -44,8 +47,8 @@ internal sealed class PostgreSqlColumnSql(IReadOnlyList<ColumnFacts> columns, IR
         {
             "timestamp with time zone" => Column($"timezone('UTC', {source})"),
             "timestamp without time zone" => Column($"pg_temp.in_zone({source}, {zone})"),
-            // A date may lie beyond what a moment can be.
-            "date" => Column($"pg_temp.in_zone(CASE WHEN {source} >= date '0001-01-01' AND {source} <= date '9999-12-31' THEN {source}::timestamp ELSE NULL END, {zone})"),
+            // A calendar date is a day, not the moment at which a clock somewhere shows midnight: no zone moves it. It may lie beyond what a moment can be.
+            "date" => Column($"(CASE WHEN {source} >= date '0001-01-01' AND {source} <= date '9999-12-31' THEN {source}::timestamp ELSE NULL END)"),
             _ => Column($"pg_temp.moment(btrim({TextOf(column.Source)}, ' '), {zone})"),
         };
     }

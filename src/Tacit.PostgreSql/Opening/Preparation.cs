@@ -29,13 +29,19 @@ internal sealed class Preparation(Session session, DataDeclaration declaration, 
     private readonly string _units = secret ?? Secret();
 
     /// <summary>Prepares all tables and gives the hashes of units, where they are wanted.</summary>
-    public async Task<IReadOnlyCollection<UInt128>> RunAsync()
+    public async Task<(KeyKind? Units, IReadOnlyCollection<UInt128> Hashes)> RunAsync()
     {
         await ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE").ConfigureAwait(false);
         await session.ExecuteAsync(Functions.Sql, "does not take the functions of a session", token).ConfigureAwait(false);
         var tables = declaration.Tables.Select((t, i) => new Staging(session, t.Facts, t.Source, _unit, i)).ToArray();
         var referenced = tables.Select(s => tables.SelectMany(t => t.Facts.UnitPath.Take(1)).Where(step => step.Table == s.Facts.Name).Select(step => step.Key).Distinct(StringComparer.Ordinal).ToList()).ToArray();
-        foreach (var (table, keys) in tables.Zip(referenced))
+        foreach (var (table, names) in tables.Zip(referenced))
+        {
+            await table.FindAsync(names, token).ConfigureAwait(false);
+        }
+
+        var keys = KeyColumns.Agree(_unit, [.. tables.Select(t => t.Facts)], (table, column) => tables.Single(t => t.Facts.Name == table).KeyTypeOf(column));
+        foreach (var table in tables)
         {
             progress?.Report(table.Facts.Name);
             await table.StageAsync(keys, token).ConfigureAwait(false);
@@ -70,14 +76,16 @@ internal sealed class Preparation(Session session, DataDeclaration declaration, 
         }
 
         await ExecuteAsync("COMMIT").ConfigureAwait(false);
-        return hashes;
+        return (keys.Unit, hashes);
     }
 
     // Nobody's rows: no unit, no rank, nothing left out.
     private async Task PreparePublicAsync(DeclaredPublicTable table, int index, int staged)
     {
         progress?.Report(table.Facts.Name);
-        await new Staging(session, new(table.Facts.Name, table.Facts.Columns, 1, null, true), table.Source, PrivacyUnit.Row(), staged).StageAsync([], token).ConfigureAwait(false);
+        var staging = new Staging(session, new(table.Facts.Name, table.Facts.Columns, 1, null, true), table.Source, PrivacyUnit.Row(), staged);
+        await staging.FindAsync([], token).ConfigureAwait(false);
+        await staging.StageAsync(null, token).ConfigureAwait(false);
         await ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"ALTER TABLE s{staged} RENAME TO p{index}; ALTER TABLE p{index} DROP COLUMN x; ANALYZE p{index}")).ConfigureAwait(false);
     }
 

@@ -8,37 +8,57 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
 {
     private readonly string? _key = facts.UnitPath.Count > 0 ? facts.UnitPath[0].Column : unit.Column;
     private IReadOnlyList<string> _referenced = [];
+    private List<(string Name, string Type, string Full)> _present = [];
+    private string _relation = string.Empty;
+    private KeyColumns? _keys;
 
     public TableFacts Facts => facts;
 
-    /// <summary>Checks the table and stages its declared columns, with what tells its unit as <c>k</c> and columns that other tables refer to as <c>g0</c>, <c>g1</c>, ….</summary>
-    public async Task StageAsync(IReadOnlyList<string> referenced, CancellationToken token)
+    /// <summary>Finds the table with the columns that were declared and those of keys. No row is read.</summary>
+    /// <param name="referenced">Columns that other tables refer to.</param>
+    /// <param name="token">Cancels.</param>
+    public async Task FindAsync(IReadOnlyList<string> referenced, CancellationToken token)
     {
         _referenced = referenced;
         var (schema, table) = Names.Parse(source);
-        var present = await Catalog.ColumnsAsync(session, schema, table, token).ConfigureAwait(false);
-        if (present.Count == 0)
+        _present = await Catalog.ColumnsAsync(session, schema, table, token).ConfigureAwait(false);
+        if (_present.Count == 0)
         {
             throw new BadInputException($"The database has no table {source} that the role may read. Names are compared letter by letter; a table outside the schema public is named schema.table.");
         }
 
         foreach (var name in facts.Columns.Select(c => c.Source).Prepend(_key).Concat(referenced).OfType<string>().Distinct())
         {
-            if (!present.Any(c => c.Name == name))
+            if (!_present.Any(c => c.Name == name))
             {
-                throw new BadInputException($"{source} has no column '{name}'. It has: {string.Join(", ", present.Select(c => c.Name))}. Names are compared letter by letter.");
+                throw new BadInputException($"{source} has no column '{name}'. It has: {string.Join(", ", _present.Select(c => c.Name))}. Names are compared letter by letter.");
             }
         }
 
+        _relation = $"{Names.Quoted(schema)}.{Names.Quoted(table)}";
+    }
+
+    /// <summary>The type of a column of keys that was found.</summary>
+    public KeyType KeyTypeOf(string column)
+    {
+        var (_, type, full) = _present.Find(c => c.Name == column);
+        return new(source, full, Catalog.KeyOf(type, full));
+    }
+
+    /// <summary>Checks the table, whose columns were found, and stages the declared ones, with what tells its unit as <c>k</c> and columns that other tables refer to as <c>g0</c>, <c>g1</c>, ….</summary>
+    /// <param name="keys">What keys are; null for a table that is nobody's.</param>
+    /// <param name="token">Cancels.</param>
+    public async Task StageAsync(KeyColumns? keys, CancellationToken token)
+    {
+        _keys = keys;
         await CheckZonesAsync(token).ConfigureAwait(false);
-        var sql = new PostgreSqlColumnSql(facts.Columns, present.ToDictionary(c => c.Name, c => c.Type, StringComparer.Ordinal));
-        var relation = $"{Names.Quoted(schema)}.{Names.Quoted(table)}";
-        await CheckCellsAsync(sql, relation, token).ConfigureAwait(false);
+        var sql = new PostgreSqlColumnSql(facts.Columns, _present.ToDictionary(c => c.Name, c => c.Type, StringComparer.Ordinal));
+        await CheckCellsAsync(sql, token).ConfigureAwait(false);
         var clipped = facts.Columns.Where(c => c.Kind == ColumnKind.Number).Select(sql.IsClipped).ToArray();
         var columns = facts.Columns.Select(c => $"{sql.Prepared(c)} AS {c.Prepared}")
             .Append($"coalesce({(clipped.Length == 0 ? "false" : string.Join(" OR ", clipped))}, false) AS x");
-        var keys = (_key is null ? [] : new[] { $"{sql.Key(_key)} AS k" }).Concat(referenced.Select((r, i) => string.Create(CultureInfo.InvariantCulture, $"{sql.Key(r)} AS g{i}")));
-        await session.ExecuteAsync($"CREATE TEMPORARY TABLE s{index} AS SELECT {string.Join(", ", keys.Concat(columns))} FROM {From(sql, relation)}", $"could not read {source}", token).ConfigureAwait(false);
+        var names = (_key is null ? [] : new[] { $"{Key(sql, _key)} AS k" }).Concat(_referenced.Select((r, i) => string.Create(CultureInfo.InvariantCulture, $"{Key(sql, r)} AS g{i}")));
+        await session.ExecuteAsync($"CREATE TEMPORARY TABLE s{index} AS SELECT {string.Join(", ", names.Concat(columns))} FROM {From(sql, _relation)}", $"could not read {source}", token).ConfigureAwait(false);
         await CheckReferencedAsync(token).ConfigureAwait(false);
     }
 
@@ -52,10 +72,11 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
 
         if (await RepeatedAsync("k", token).ConfigureAwait(false) is > 0 and var repeated)
         {
-            throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                $"{source} was declared OnePerUnit, but some values of '{unit.Column}' stand more than once ({repeated} rows too many). Declare AtMost(rowsPerUnit: …), or mend the table."));
+            throw DataErrors.NotOnePerUnit(source, unit, repeated);
         }
     }
+
+    private string Key(PostgreSqlColumnSql sql, string column) => sql.Key(column, _keys![facts.Name, column]);
 
     // Read once for every row: the server would compute a repeated expression again.
     private static string From(PostgreSqlColumnSql sql, string relation) => sql.Read.Any()
@@ -69,8 +90,7 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
         {
             if (await RepeatedAsync(string.Create(CultureInfo.InvariantCulture, $"g{i}"), token).ConfigureAwait(false) is > 0 and var repeated)
             {
-                throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                    $"{source}, column '{_referenced[i]}': {repeated} rows hold a key that stands in another row, too, so a row of another table that names it would have two owners. Mend the table, or name another key in Through(…)."));
+                throw DataErrors.RepeatedKey(source, _referenced[i], repeated);
             }
         }
     }
@@ -91,17 +111,17 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
     }
 
     // Rows of a table have no numbers: the owner is told the column and how many.
-    private async Task CheckCellsAsync(PostgreSqlColumnSql sql, string relation, CancellationToken token)
+    private async Task CheckCellsAsync(PostgreSqlColumnSql sql, CancellationToken token)
     {
         var checks = facts.Columns.Where(c => c.Kind == ColumnKind.Number || c.Edges.Count > 0)
-            .Select(c => (Column: c.Source, Bad: sql.IsNotNumber(c), Message: "holds what is not a number"))
+            .Select(c => (Column: c.Source, Bad: sql.IsNotNumber(c), Message: "is not a number"))
             .Concat(facts.Columns.Where(c => c.Kind == ColumnKind.Time)
-                .Select(c => (Column: c.Source, Bad: sql.IsNotTime(c), Message: "holds what is not a date or time as 2026-11-29, 2026-11-29 14:05:00 or 2026-11-29T14:05:00+01:00")))
+                .Select(c => (Column: c.Source, Bad: sql.IsNotTime(c), Message: "is not a date or time as 2026-11-29, 2026-11-29 14:05:00 or 2026-11-29T14:05:00+01:00")))
             .DistinctBy(c => (c.Column, c.Message))
             .ToList();
         if (unit.Column is { } key && facts.UnitPath.Count == 0)
         {
-            checks.Insert(0, (key, $"{sql.Key(key)} IS NULL", $"is empty, so the row has no {unit.Name} to protect"));
+            checks.Insert(0, (key, $"{sql.Text(key)} IS NULL", $"is empty, so the row has no {unit.Name} to protect"));
         }
 
         if (checks.Count == 0)
@@ -110,14 +130,13 @@ internal sealed class Staging(Session session, TableFacts facts, string source, 
         }
 
         var counts = (await session.RowsAsync(
-            $"SELECT {string.Join(", ", checks.Select(c => $"count(*) FILTER (WHERE {c.Bad})"))} FROM {From(sql, relation)}",
+            $"SELECT {string.Join(", ", checks.Select(c => $"count(*) FILTER (WHERE {c.Bad})"))} FROM {From(sql, _relation)}",
             r => Enumerable.Range(0, checks.Count).Select(r.GetInt64).ToArray(), $"could not read {source}", token).ConfigureAwait(false))[0];
         foreach (var ((column, _, message), count) in checks.Zip(counts))
         {
             if (count > 0)
             {
-                throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                    $"{source}, column '{column}': in {count} rows it {message}. Mend or leave out these rows; empty cells of numbers and times are allowed and count as missing."));
+                throw DataErrors.BadCells(source, column, message, count);
             }
         }
     }
