@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 
 namespace Tacit.Cli.Output;
@@ -40,18 +41,20 @@ internal static class Show
         }
 
         console.Write(table);
-        var receipt = release.Receipt;
-        var paid = receipt.IsRepeated ? "stored answer of an equal question, paid nothing" : $"paid {receipt.Price}";
-        console.MarkupLineInterpolated($"  [dim]{paid}   entry {receipt.Entry}   left {receipt.Left}[/]");
-        if (!receipt.IsPrivate)
+        console.MarkupLineInterpolated($"  [dim]{Paid(release.Receipt)}[/]");
+        if (!release.Receipt.IsPrivate)
         {
             console.MarkupLine("  [red bold]SIMULATED: this answer protects nobody[/]");
         }
     }
 
+    /// <summary>What an answer cost, and what is left.</summary>
+    public static string Paid(Receipt receipt) => string.Create(
+        CultureInfo.InvariantCulture, $"{(receipt.IsRepeated ? "stored answer of an equal question, paid nothing" : $"paid {receipt.Price}")}   entry {receipt.Entry}   left {receipt.Left}");
+
     private static string Truth(Tacit.Table truth, TableRow row, int column) =>
         truth.Rows.FirstOrDefault(r => r.Keys.SequenceEqual(row.Keys))?.Values[column] is { } value
-            ? value.Value.ToString("N" + Estimate.Digits(row.Values[column]?.HalfWidth ?? 0), System.Globalization.CultureInfo.InvariantCulture)
+            ? value.Value.ToString("N" + Estimate.Digits(row.Values[column]?.HalfWidth ?? 0), CultureInfo.InvariantCulture)
             : "none";
 
     private sealed class LineProgress(string what) : IProgress<string>
