@@ -103,9 +103,7 @@ internal sealed class AnswerOutput : IDisposable
 
     private void Begin(string file)
     {
-        var wrong = Directory.Exists(file) ? "it is a folder. Name a file in it"
-            : !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))) ? "there is no such folder. Make it, or name another file"
-            : null;
+        var wrong = OutputFile.Fault(file);
         try
         {
             if (wrong is null)
@@ -115,16 +113,16 @@ internal sealed class AnswerOutput : IDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            wrong = "nobody gave you leave to write there. Name another file";
+            wrong = $"{file} cannot be written: nobody gave you leave to. Name another file.";
         }
         catch (IOException e)
         {
-            wrong = e.Message.Replace(Path.GetFullPath(Part), file, StringComparison.Ordinal).TrimEnd('.');
+            wrong = $"{file} cannot be written: {e.Message.Replace(Path.GetFullPath(Part), file, StringComparison.Ordinal).TrimEnd('.')}.";
         }
 
         if (wrong is not null)
         {
-            throw new BadInputException($"{file} cannot be written: {wrong}. Nothing was spent.");
+            throw new BadInputException($"{wrong} Nothing was spent.");
         }
     }
 
