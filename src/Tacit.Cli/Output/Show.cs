@@ -6,6 +6,15 @@ namespace Tacit.Cli.Output;
 /// <summary>Answers as text: tables on standard output, progress on standard error.</summary>
 internal static class Show
 {
+    /// <summary>What reads a pipe has no lines to fit: nothing is wrapped there, and no number is broken in its middle.</summary>
+    public static void FitOutput()
+    {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = 100_000;
+        }
+    }
+
     public static IProgress<string> Progress(string what) => new LineProgress(what);
 
     public static void Answer(IAnsiConsole console, Release<Tacit.Table> release, Tacit.Table? truth = null)
@@ -18,10 +27,10 @@ internal static class Show
 
         foreach (var value in release.Value.Values)
         {
-            table.AddColumn(new TableColumn(Markup.Escape(value)).RightAligned());
+            table.AddColumn(new TableColumn(Markup.Escape(value)).RightAligned().NoWrap());
             if (truth is not null)
             {
-                table.AddColumn(new TableColumn("[red]truth[/]").RightAligned());
+                table.AddColumn(new TableColumn("[red]truth[/]").RightAligned().NoWrap());
             }
         }
 
