@@ -10,11 +10,11 @@ if (!File.Exists("nafld.policy.json"))
 
 // docs: dapper
 await using var connection = new TacitConnection("Policy=nafld.policy.json;Epsilon=0.1");
-var rows = await connection.QueryAsync<(string Test, double People, double Mean)>(
+var rows = await connection.QueryAsync<(string Test, double? People, double? Mean)>(
     "select test, count(distinct id) as people, avg(value) as mean from labs where value > @low group by test", new { low = 10 });
 
 // end
 foreach (var (test, people, mean) in rows)
 {
-    Console.WriteLine($"{test}: {people} people, {mean}");
+    Console.WriteLine($"{test}: {people} people, {mean?.ToString() ?? "too few to say"}");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -17,6 +18,9 @@ public static class PolicyLearning
 {
     private const int Smallest = -20;
     private const int Largest = 40;
+
+    // The probability that the bounds of a column reach to a bin that holds nobody.
+    private const double EmptyBin = 1e-9;
 
     /// <summary>Learns what a draft does not know of its numbers. The columns share the amount equally; what was paid stays paid where too few persons have a value.</summary>
     /// <param name="draft">A draft with a budget.</param>
@@ -58,13 +62,15 @@ public static class PolicyLearning
         await using var ledger = await Ledger.OpenAsync(Path.Combine(policyFolder, root["ledger"]!["path"]!.GetValue<string>()), token: token).ConfigureAwait(false);
         var account = await ledger.AccountAsync(data, budget, token: token).ConfigureAwait(false);
         var share = amount / columns.Length;
+        var noise = budget.Rho is null ? new NoiseScale(false, 1 / share.ToDouble()) : new NoiseScale(true, Math.Sqrt(1 / (2 * share.ToDouble())));
+        var bins = new AutomaticBounds(Smallest, Largest);
+        var fewest = (long)bins.Threshold(noise, EmptyBin);
         var learned = new List<string>();
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var column in columns)
         {
             var counts = (await data.QueryAsync(Question.From(column.Table).GroupBy(column.Bands).Count(), budget.Rho is null ? account.Spend(share) : account.SpendZcdp(share), token).ConfigureAwait(false)).Value;
-            var noise = budget.Rho is null ? new NoiseScale(false, 1 / share.ToDouble()) : new NoiseScale(true, Math.Sqrt(1 / (2 * share.ToDouble())));
-            if (new AutomaticBounds(Smallest, Largest).From([.. counts.Rows.Select(r => (Int128)r.Values[0]!.Value.Value)], noise) is { } bounds)
+            if (bins.From([.. counts.Rows.Select(r => (Int128)r.Values[0]!.Value.Value)], noise, EmptyBin) is { } bounds)
             {
                 known.UnionWith([column.Node["low"]!.GetPath(), column.Node["high"]!.GetPath()]);
                 (column.Node["low"], column.Node["high"]) = (bounds.Low, bounds.High);
@@ -73,8 +79,10 @@ public static class PolicyLearning
         }
 
         var price = (await account.StatusAsync(token).ConfigureAwait(false)).SpentText;
-        var head = $"// A draft from the schema, and bounds that were learned privately ({price}): of {(learned.Count == 0 ? "no column" : string.Join(", ", learned.Select(InOneLine)))}.\n// Say what is public in place of every \"?\". See docs/policy.md.\n";
-        return new(draft with { Json = head + root.ToJsonString(Written) + "\n", ToFillIn = [.. draft.ToFillIn.Where(p => !known.Contains(p))] }, learned, price);
+        var head = $"// A draft from the schema, and bounds that were learned privately ({price}): of {(learned.Count == 0 ? "no column" : string.Join(", ", learned.Select(InOneLine)))}.\n"
+            + string.Create(CultureInfo.InvariantCulture, $"// Bins with fewer than about {fewest} persons are not seen: what lies beyond the bounds is clipped to them. Widen them where a code book says so.\n")
+            + "// Say what is public in place of every \"?\". See docs/policy.md.\n";
+        return new(draft with { Json = head + root.ToJsonString(Written) + "\n", ToFillIn = [.. draft.ToFillIn.Where(p => !known.Contains(p))] }, learned, price) { FewestPersons = fewest };
     }
 
     // A comment ends where its line does.

@@ -30,4 +30,11 @@ if (result.Action is ParseErrorAction)
     return Exit.BadInput;
 }
 
+// The usage of `tacit report verify` would show the argument of `tacit report`, too, in front of the verb.
+foreach (var argument in result.CommandResult.Command.Parents.OfType<Command>().SelectMany(c => c.Arguments))
+{
+    argument.Hidden = true;
+}
+
+Show.FitOutput();
 return await result.InvokeAsync();

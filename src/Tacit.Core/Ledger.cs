@@ -170,6 +170,18 @@ public sealed partial class Ledger : IAsyncDisposable
         return verification with { Faults = [.. verification.Faults, .. ReportReceipts.Faults(report, snapshot.Records, Id)] };
     }
 
+    /// <summary>Verifies the ledger, and that it holds one receipt: for whoever has an answer and no report.</summary>
+    /// <remarks>As for <see cref="VerifyReportAsync"/>: the record, its hash, entry, account, unit, mechanism, loss and price. What the account had spent is not compared.</remarks>
+    /// <param name="receipt">The receipt of an answer.</param>
+    /// <param name="token">Cancels.</param>
+    public async Task<LedgerVerification> VerifyReceiptAsync(Receipt receipt, CancellationToken token = default)
+    {
+        ArgumentNullException.ThrowIfNull(receipt);
+        var snapshot = await _store.ReadAsync(token).ConfigureAwait(false);
+        var verification = LedgerVerification.Of(snapshot, _keys, Id, new LedgerHead(receipt.Sequence, receipt.Head));
+        return verification with { Faults = [.. verification.Faults, .. ReportReceipts.Faults(receipt, snapshot.Records, Id)] };
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 

@@ -79,6 +79,10 @@ public sealed class LearnBoundsTests : IDisposable
         var learned = await Draft(new() { Epsilon = 2 }).LearnBoundsAsync(_folder, Tacit.Numerics.Rational.Parse("0.001"));
         Assert.Empty(learned.Learned);
         Assert.Equal("ε = 0.001", learned.Price);
+
+        // It takes more persons than there are: said, and where the owner reads it.
+        Assert.InRange(learned.FewestPersons, 49_000, 50_500);
+        Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"// Bins with fewer than about {learned.FewestPersons} persons are not seen"), learned.Draft.Json, StringComparison.Ordinal);
         Assert.Equal(5, learned.Draft.ToFillIn.Count);
     }
 

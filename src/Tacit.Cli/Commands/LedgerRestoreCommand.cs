@@ -11,7 +11,7 @@ internal static class LedgerRestoreCommand
     public static Command Create()
     {
         var file = new LedgerFile();
-        var receipts = new Option<string[]>("--receipt") { Description = "The newest report.json of an account; once for each account. It says what the account had spent." };
+        var receipts = new Option<string[]>("--receipt") { Description = "The newest report.json of an account, or answer of tacit query --json; once for each account. It says what the account had spent." };
         var account = new Option<string?>("--account") { Description = "Instead of receipts: charges this account --epsilon or --rho, with --delta, which the owner knows to have been spent, and opens it again." };
         var reason = new Option<string>("--reason") { Description = "Why; recorded.", Required = true };
         var budget = new BudgetOptions();
@@ -34,7 +34,9 @@ internal static class LedgerRestoreCommand
             var reports = new List<PrivacyReport>();
             foreach (var path in paths)
             {
-                reports.Add(await ReceiptFile.ReceiptAsync(path, token));
+                var given = await ReceiptFile.ReceiptAsync(path, token);
+                reports.Add(given.HasBudget ? given.Report : throw new BadInputException(
+                    $"{path} is the answer to an analyst with a cap: it does not say what the account had spent. Nothing was changed. Give a report, or an answer to who asks without a cap, or charge what you know with --account."));
             }
 
             await using var ledger = await file.OpenAsync(result, token);

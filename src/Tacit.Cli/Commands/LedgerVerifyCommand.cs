@@ -9,22 +9,21 @@ internal static class LedgerVerifyCommand
     public static Command Create()
     {
         var file = new LedgerFile();
-        var receipt = new Option<string?>("--receipt") { Description = "A report.json that the ledger must hold, with each of its answers: an old copy or a rewritten ledger does not." };
+        var receipt = new Option<string?>("--receipt") { Description = "A report.json, or what tacit query --json printed, that the ledger must hold, with each of its answers: an old copy or a rewritten ledger does not." };
         var json = JsonOut.Option("Print a JSON object with 'valid', 'records', 'head' and 'faults'.");
         var command = new Command("verify", "Recomputes the chain and the totals.\n\nExample: tacit ledger verify demo.ledger --receipt report.json") { file.Path, file.Key, receipt, json };
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {
             await using var ledger = await file.OpenAsync(result, token);
-            var report = result.GetValue(receipt) is { } path ? await ReceiptFile.ReceiptAsync(path, token) : null;
-            var verification = report is null ? await ledger.VerifyAsync(token: token) : await ledger.VerifyReportAsync(report, token);
+            var given = result.GetValue(receipt) is { } path ? await ReceiptFile.ReceiptAsync(path, token) : null;
+            var verification = given is null ? await ledger.VerifyAsync(token: token) : await given.VerifyAsync(ledger, token);
             if (result.GetValue(json))
             {
                 JsonOut.Print(new { valid = verification.IsValid, verification.Records, head = verification.Head.Hash, verification.Faults });
             }
             else if (verification.IsValid)
             {
-                var answers = report is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" It holds the report with all of its {report.Answers.Count} answers.");
-                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The ledger holds: {verification.Records} records, head {verification.Head.Hash}.{answers}"));
+                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The ledger holds: {verification.Records} records, head {verification.Head.Hash}.{(given is null ? string.Empty : " " + given.Held)}"));
             }
             else
             {

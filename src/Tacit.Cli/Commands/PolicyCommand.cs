@@ -31,6 +31,11 @@ internal static class PolicyCommand
         command.SetAction((result, token) => Exit.RunAsync(async () =>
         {
             var file = result.GetValue(output)!;
+            if (OutputFile.Fault(file) is { } fault)
+            {
+                throw new BadInputException($"{fault} Nothing was spent.");
+            }
+
             var budget = new BudgetPolicy { Epsilon = Number(result.GetValue(epsilon), "--epsilon"), Rho = Number(result.GetValue(rho), "--rho"), Delta = Number(result.GetValue(delta), "--delta") };
             var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
             var draft = await DraftAsync(result.GetValue(data), result.GetValue(postgreSql) ?? [], result.GetValue(clickHouse) ?? [], result.GetValue(unit)!, budget == new BudgetPolicy() ? null : budget, folder, result.GetValue(population), token);
@@ -44,7 +49,6 @@ internal static class PolicyCommand
                     throw new BadInputException($"{file} exists. Learning is paid for: name another file, or remove it first. Nothing was spent.");
                 }
 
-                Directory.CreateDirectory(folder);
                 learned = await draft.LearnBoundsAsync(folder, amount, Show.Progress("opening"), Databases.Open, token);
                 draft = learned.Draft;
             }
@@ -55,17 +59,17 @@ internal static class PolicyCommand
                 throw new BadInputException($"{file} exists and says something else. Name another file, or remove it first.");
             }
 
-            Directory.CreateDirectory(folder);
             await File.WriteAllTextAsync(file, draft.Json, token);
             if (result.GetValue(json))
             {
-                JsonOut.Print(new { file, toFillIn = draft.ToFillIn, learned = learned?.Learned, spent = learned?.Price });
+                JsonOut.Print(new { file, toFillIn = draft.ToFillIn, learned = learned?.Learned, fewestPersons = learned?.FewestPersons, spent = learned?.Price });
                 return Exit.Done;
             }
 
             if (learned is not null)
             {
                 Console.Out.WriteLine($"Learned the bounds of {(learned.Learned.Count == 0 ? "no column: too few persons for this amount" : string.Join(", ", learned.Learned))}; paid {learned.Price}.");
+                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Bins with fewer than about {learned.FewestPersons} persons are not seen: what lies beyond the bounds is clipped to them."));
             }
 
             Console.Out.WriteLine(draft.ToFillIn.Count == 0

@@ -24,11 +24,11 @@ internal static class QueryCommand
         var aim = new Option<string?>("--target-error") { Description = "The opposite question: the least spend for errors of 5, 2%, or people=5,mean=2% (half-widths of intervals). Nothing is spent without --spend." };
         var expected = new Option<string?>("--expected-rows") { Description = "With --target-error: the rows that you expect in the smallest group that matters; means and percentages need it. The policy's expectedRows unless said." };
         var spend = new Option<bool>("--spend") { Description = "With --target-error: ask, and pay what was found." };
-        var explain = new Option<bool>("--explain") { Description = "Print plan, statements, noise and price. Nothing is read and nothing is spent." };
-        var format = new Option<string>("--format") { Description = "table, csv, json, parquet or arrow.", DefaultValueFactory = _ => "table" };
+        var explain = new Option<bool>("--explain") { Description = "Print plan, statements, noise and price, in the shell of every question. Nothing is read and nothing is spent." };
+        var format = new Option<string?>("--format") { Description = "table, csv, json, parquet or arrow. The ending of --output says it, too; table where nothing does." };
         format.AcceptOnlyFromAmong("table", "csv", "json", "parquet", "arrow");
         var output = new Option<string?>("--output", "-o") { Description = "A file for the answer; parquet and arrow need one." };
-        var json = JsonOut.Option("Print a JSON object with 'columns', 'rows', 'loss', 'left', 'entry' and 'derivation'.");
+        var json = JsonOut.Option("Print a JSON object with 'columns', 'rows', 'loss', 'left', 'entry', 'derivation' and the 'receipt' that a ledger is verified against.");
         var command = new Command("query", "Asks a question in SQL and pays for it from the policy's ledger.\n\nExample: tacit query --policy nafld.policy.json --epsilon 0.5 \"select test, avg(value) as mean from labs group by test\"")
         {
             sql, policy, file, population, analyst, purpose, epsilon, rho, delta, aim, expected, spend, explain, format, output, json,
@@ -50,37 +50,48 @@ internal static class QueryCommand
 
             var target = result.GetValue(aim) is { } wanted ? ErrorTarget.Parse(wanted) : null;
             CheckTarget(target, options, text, result.GetValue(spend), result.GetValue(explain));
-            var to = new AnswerOutput(result.GetValue(json) ? "json" : result.GetValue(format)!, result.GetValue(output));
+            var isPlan = result.GetValue(explain) || (target is not null && !result.GetValue(spend)) || (text is not null && QuerySession.AsksForPlan(text));
+            var named = CheckOutput(text, isPlan, result.GetValue(format), result.GetValue(json), result.GetValue(output));
+
+            // Where it cannot be written is found before anything is paid.
+            using var to = isPlan || text is null ? null : new AnswerOutput(named, result.GetValue(output));
             await using var opened = await PolicySession.OpenAsync(
                 result.GetValue(policy)!, result.GetValue(population), result.GetValue(analyst), result.GetValue(purpose), options, Show.Progress("opening"), token: token);
+            var session = opened.Session;
             if (text is null)
             {
-                return await new QueryShell(opened.Session, AnsiConsole.Console).RunAsync(token);
+                return await new QueryShell(session, AnsiConsole.Console, result.GetValue(explain)).RunAsync(token);
             }
 
-            if (target is not null)
+            var least = target is null ? null : session.LeastSpend(text, target);
+            if (to is not null)
             {
-                var least = opened.Session.LeastSpend(text, target);
-                if (!result.GetValue(spend))
-                {
-                    TargetOutput.Print(least, target.ExpectedRows ?? opened.Session.Options.ExpectedRows, result.GetValue(json));
-                    return Exit.Done;
-                }
-
-                await to.WriteAsync(await opened.Session.QueryAsync(text, least, token), token);
-                return Exit.Done;
+                await to.WriteAsync(least is null ? await session.QueryAsync(text, token) : await session.QueryAsync(text, least, token), session.Account);
             }
-
-            if (result.GetValue(explain) || QuerySession.AsksForPlan(text))
+            else if (least is not null)
             {
-                PlanOutput.Print(opened.Session.Explain(text), result.GetValue(json));
-                return Exit.Done;
+                TargetOutput.Print(least, target!.ExpectedRows ?? session.Options.ExpectedRows, named == "json");
+            }
+            else
+            {
+                PlanOutput.Print(session.Explain(text), named == "json");
             }
 
-            await to.WriteAsync(await opened.Session.QueryAsync(text, token), token);
             return Exit.Done;
         }));
         return command;
+    }
+
+    // The shell prints tables, and a plan is no answer: what would be left out in silence is refused.
+    private static string CheckOutput(string? text, bool isPlan, string? format, bool json, string? output)
+    {
+        var named = AnswerOutput.Format(format, json, output);
+        var wrong = text is null && (json || output is not null || named != "table")
+            ? "--json, --format and --output are for the answer of one question: give it as an argument or with --file. Without one a shell opens, which also reads what is piped in, and prints tables. Nothing was spent."
+            : text is not null && isPlan && (output is not null || named is not ("table" or "json"))
+                ? "Here a plan is printed and no answer is written: leave --output and --format out; --json prints the plan as JSON. Nothing was spent."
+                : null;
+        return wrong is null ? named : throw new BadInputException(wrong);
     }
 
     private static void CheckTarget(ErrorTarget? target, QuerySessionOptions options, string? text, bool spend, bool explain)

@@ -60,6 +60,12 @@ internal sealed record CheckedAnswer(string Name, string Question, bool IsPrivat
         Compare("loss.epsilon", loss["epsilon"], price?.Epsilon?.ToDoubleUp());
         Compare("loss.rho", loss["rho"], price?.Rho?.ToDoubleUp());
         Compare("loss.delta", loss["delta"], price?.Delta.ToDoubleUp());
+        if (answer["receipt"] is JsonObject receipt)
+        {
+            Compare("receipt.price", receipt["price"], check.Price);
+            Compare("receipt.loss", receipt["loss"], check.Loss is { } paid ? JsonNode.Parse(paid.ToJson()) : null);
+        }
+
         return new(
             "the answer",
             (derivation as JsonObject)?["question"]?.ToString() ?? string.Empty,

@@ -3,7 +3,7 @@ using Tacit.Reports;
 
 namespace Tacit.Cli.Output;
 
-/// <summary>Stored reports, which a ledger must hold.</summary>
+/// <summary>Stored reports and answers, which a ledger must hold.</summary>
 internal static class ReceiptFile
 {
     public static async Task<PrivacyReport> ReportAsync(string path, CancellationToken token)
@@ -30,12 +30,23 @@ internal static class ReceiptFile
         }
     }
 
-    /// <summary>A report that a ledger can be verified against.</summary>
-    public static async Task<PrivacyReport> ReceiptAsync(string path, CancellationToken token)
+    /// <summary>A report, or what <c>tacit query --json</c> printed, that a ledger can be verified against.</summary>
+    public static async Task<LedgerReceipt> ReceiptAsync(string path, CancellationToken token)
     {
-        var report = await ReportAsync(path, token);
+        var text = await TextAsync(path, token);
+        LedgerReceipt? receipt;
+        try
+        {
+            receipt = AnswerReceipt.Read(path, text) ?? new(JsonReport.Read(text), HasBudget: true, IsAnswer: false);
+        }
+        catch (FormatException e)
+        {
+            throw new BadInputException($"{path} is neither a report nor an answer of tacit query --json that this version reads: {e.Message}");
+        }
+
+        var report = receipt.Report;
         return report.Answers.Count == 0 || report.Answers.Any(a => a.Receipt.IsPrivate)
-            ? report
+            ? receipt
             : throw new BadInputException($"{path} holds simulated answers (--reveal-truth): no ledger paid for them, so there is nothing to verify. Give a report that was made without it.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 
 namespace Tacit.Cli.Output;
@@ -5,6 +6,15 @@ namespace Tacit.Cli.Output;
 /// <summary>Answers as text: tables on standard output, progress on standard error.</summary>
 internal static class Show
 {
+    /// <summary>What reads a pipe has no lines to fit: nothing is wrapped there, and no number is broken in its middle.</summary>
+    public static void FitOutput()
+    {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = 100_000;
+        }
+    }
+
     public static IProgress<string> Progress(string what) => new LineProgress(what);
 
     public static void Answer(IAnsiConsole console, Release<Tacit.Table> release, Tacit.Table? truth = null)
@@ -17,10 +27,10 @@ internal static class Show
 
         foreach (var value in release.Value.Values)
         {
-            table.AddColumn(new TableColumn(Markup.Escape(value)).RightAligned());
+            table.AddColumn(new TableColumn(Markup.Escape(value)).RightAligned().NoWrap());
             if (truth is not null)
             {
-                table.AddColumn(new TableColumn("[red]truth[/]").RightAligned());
+                table.AddColumn(new TableColumn("[red]truth[/]").RightAligned().NoWrap());
             }
         }
 
@@ -40,18 +50,20 @@ internal static class Show
         }
 
         console.Write(table);
-        var receipt = release.Receipt;
-        var paid = receipt.IsRepeated ? "stored answer of an equal question, paid nothing" : $"paid {receipt.Price}";
-        console.MarkupLineInterpolated($"  [dim]{paid}   entry {receipt.Entry}   left {receipt.Left}[/]");
-        if (!receipt.IsPrivate)
+        console.MarkupLineInterpolated($"  [dim]{Paid(release.Receipt)}[/]");
+        if (!release.Receipt.IsPrivate)
         {
             console.MarkupLine("  [red bold]SIMULATED: this answer protects nobody[/]");
         }
     }
 
+    /// <summary>What an answer cost, and what is left.</summary>
+    public static string Paid(Receipt receipt) => string.Create(
+        CultureInfo.InvariantCulture, $"{(receipt.IsRepeated ? "stored answer of an equal question, paid nothing" : $"paid {receipt.Price}")}   entry {receipt.Entry}   left {receipt.Left}");
+
     private static string Truth(Tacit.Table truth, TableRow row, int column) =>
         truth.Rows.FirstOrDefault(r => r.Keys.SequenceEqual(row.Keys))?.Values[column] is { } value
-            ? value.Value.ToString("N" + Estimate.Digits(row.Values[column]?.HalfWidth ?? 0), System.Globalization.CultureInfo.InvariantCulture)
+            ? value.Value.ToString("N" + Estimate.Digits(row.Values[column]?.HalfWidth ?? 0), CultureInfo.InvariantCulture)
             : "none";
 
     private sealed class LineProgress(string what) : IProgress<string>

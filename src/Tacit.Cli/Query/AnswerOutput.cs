@@ -7,9 +7,11 @@ using Tacit.Cli.Output;
 
 namespace Tacit.Cli.Query;
 
-/// <summary>An answer on its way out: as a table, CSV, JSON, Parquet or Arrow, to standard output or to a file.</summary>
-internal sealed class AnswerOutput
+/// <summary>An answer on its way out: as a table, CSV, JSON, Parquet or Arrow, to standard output or to a file. A file that cannot be written is found when this is made, before anything is paid.</summary>
+internal sealed class AnswerOutput : IDisposable
 {
+    private static readonly (string Ending, string Format)[] Endings = [(".csv", "csv"), (".json", "json"), (".parquet", "parquet"), (".arrow", "arrow")];
+
     private readonly string _format;
     private readonly string? _file;
 
@@ -19,29 +21,108 @@ internal sealed class AnswerOutput
         _file = file;
         if (file is null && format is "parquet" or "arrow")
         {
-            throw new BadInputException($"{format} is written to a file: name one with --output.");
+            throw new BadInputException($"{format} is written to a file: name one with --output. Nothing was spent.");
+        }
+
+        if (file is not null)
+        {
+            Begin(file);
         }
     }
 
-    public async Task WriteAsync(Release<Tacit.Table> release, CancellationToken token)
+    // Written beside the file and then moved: the file is the old one or the whole new one.
+    private string Part => _file + ".part";
+
+    /// <summary>The format: what was said, else what the file's name ends in, else a table.</summary>
+    /// <exception cref="BadInputException">They contradict each other.</exception>
+    public static string Format(string? format, bool json, string? file)
     {
-        switch (_format)
+        var ending = Endings.FirstOrDefault(e => file?.EndsWith(e.Ending, StringComparison.OrdinalIgnoreCase) == true);
+        var said = json ? "json" : format;
+        return json && format is not (null or "json") ? throw new BadInputException($"--json and --format {format} contradict each other: give one of them. Nothing was spent.")
+            : said is not null && ending.Format is { } other && said != other ? throw new BadInputException($"{(json ? "--json" : $"--format {said}")} contradicts the name {file}: leave it out, or name a file that does not end in {ending.Ending}. Nothing was spent.")
+            : said ?? ending.Format ?? "table";
+    }
+
+    /// <summary>Writes the answer, and beside it, on standard error, what it cost, where the answer itself does not say so on the screen.</summary>
+    /// <exception cref="UnwrittenAnswerException">The answer was paid and could not be written.</exception>
+    public async Task WriteAsync(Release<Tacit.Table> release, Account account)
+    {
+        // What was paid is written, whatever was cancelled meanwhile.
+        try
         {
-            case "table" when _file is null:
-                Show.Answer(AnsiConsole.Console, release);
-                break;
-            case "table":
-                await TextAsync(release.ToString() + Environment.NewLine, token);
-                break;
-            case "csv":
-                await TextAsync(Csv(release.Value), token);
-                break;
-            case "json":
-                await TextAsync(Json(release).ToJsonString(new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + Environment.NewLine, token);
-                break;
-            default:
-                Files(release);
-                break;
+            switch (_format)
+            {
+                case "table" when _file is null:
+                    Show.Answer(AnsiConsole.Console, release);
+                    return;
+                case "table":
+                    await TextAsync(release.ToString() + Environment.NewLine);
+                    break;
+                case "csv":
+                    await TextAsync(Csv(release.Value));
+                    break;
+                case "json":
+                    var answer = Json(release);
+                    await AnswerReceipt.AddAsync(answer, release, account);
+                    await TextAsync(answer.ToJsonString(new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + Environment.NewLine);
+                    break;
+                default:
+                    Files(release);
+                    break;
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw new UnwrittenAnswerException(_file, release.Receipt, e);
+        }
+
+        if (_file is not null || _format != "json")
+        {
+            Console.Error.WriteLine(Show.Paid(release.Receipt));
+        }
+    }
+
+    /// <summary>Takes away what was begun and not finished.</summary>
+    public void Dispose()
+    {
+        if (_file is null)
+        {
+            return;
+        }
+
+        try
+        {
+            File.Delete(Part);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What is left of an attempt must not hide the error that is being told.
+        }
+    }
+
+    private void Begin(string file)
+    {
+        var wrong = OutputFile.Fault(file);
+        try
+        {
+            if (wrong is null)
+            {
+                File.Create(Part).Dispose();
+            }
+        }
+        catch (UnauthorizedAccessException)
+        {
+            wrong = $"{file} cannot be written: nobody gave you leave to. Name another file.";
+        }
+        catch (IOException e)
+        {
+            wrong = $"{file} cannot be written: {e.Message.Replace(Path.GetFullPath(Part), file, StringComparison.Ordinal).TrimEnd('.')}.";
+        }
+
+        if (wrong is not null)
+        {
+            throw new BadInputException($"{wrong} Nothing was spent.");
         }
     }
 
@@ -101,7 +182,7 @@ internal sealed class AnswerOutput
 
     private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 
-    private async Task TextAsync(string text, CancellationToken token)
+    private async Task TextAsync(string text)
     {
         if (_file is null)
         {
@@ -109,30 +190,31 @@ internal sealed class AnswerOutput
             return;
         }
 
-        var part = _file + ".part";
-        await File.WriteAllTextAsync(part, text, token);
-        File.Move(part, _file, overwrite: true);
+        await File.WriteAllTextAsync(Part, text);
+        File.Move(Part, _file, overwrite: true);
     }
 
-    // The engine writes Parquet.
+    // The engine writes Parquet, with the metadata that Arrow's schema has.
     private void Files(Release<Tacit.Table> release)
     {
-        var part = _file + ".part";
         if (_format == "parquet")
         {
             using var connection = new DuckDBConnection("DataSource=:memory:");
             connection.Open();
             AnswerTable.Load(connection, release.Value);
+            using var batch = release.ToArrow();
             using var command = connection.CreateCommand();
-            command.CommandText = $"COPY answer TO '{part.Replace("'", "''", StringComparison.Ordinal)}' (FORMAT parquet)";
+            command.CommandText = $"COPY answer TO {Literal(Part)} (FORMAT parquet, KV_METADATA {{{string.Join(", ", batch.Schema.Metadata.Select(m => $"{Literal(m.Key)}: {Literal(m.Value)}"))}}})";
             command.ExecuteNonQuery();
         }
         else
         {
-            using var file = File.Create(part);
+            using var file = File.Create(Part);
             release.WriteArrow(file);
         }
 
-        File.Move(part, _file!, overwrite: true);
+        File.Move(Part, _file!, overwrite: true);
     }
+
+    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -7,11 +7,11 @@ using Tacit.Query;
 namespace Tacit.Cli.Query;
 
 /// <summary>The interactive shell: questions end with a semicolon; commands begin with a backslash.</summary>
-internal sealed class QueryShell(QuerySession session, IAnsiConsole console)
+internal sealed class QueryShell(QuerySession session, IAnsiConsole console, bool explainsOnly = false)
 {
     private const string Help = @"  select …;            asks, and pays
   explain privacy …;   shows plan and price, pays nothing
-  \explain             shows the plan of the last question
+  \explain             shows the plan of the last question, or of the one that stands behind it
   \target 5            the least ε (or ρ) for errors of 5 (2%, people = 5) in the last question; pays nothing
   \budget              what is left, also as questions of the session's size
   \tables              what may be asked about
@@ -27,7 +27,7 @@ internal sealed class QueryShell(QuerySession session, IAnsiConsole console)
         var editor = new LineEditor(Words());
         if (!Console.IsInputRedirected)
         {
-            console.MarkupLineInterpolated($"[dim]{session.Data}. \\? for help.[/]");
+            console.MarkupLineInterpolated($"[dim]{session.Data}. \\? for help.{(explainsOnly ? " Questions are explained and not asked (--explain)." : string.Empty)}[/]");
         }
 
         var text = string.Empty;
@@ -38,6 +38,11 @@ internal sealed class QueryShell(QuerySession session, IAnsiConsole console)
             if (words is [['\\', ..], ..] && (words[0] is "\\r" or "\\q" or "\\quit" || text.Count(c => c == '\'') % 2 == 0))
             {
                 _last = text.Length > 0 ? text : _last;
+                if (words is ["\\explain", _, ..])
+                {
+                    _last = line.TrimStart()["\\explain".Length..].Trim();
+                }
+
                 if (!await CommandAsync(words, token))
                 {
                     return Exit.Done;
@@ -73,7 +78,7 @@ internal sealed class QueryShell(QuerySession session, IAnsiConsole console)
     private async Task AskAsync(string text, CancellationToken token)
     {
         _last = text;
-        if (QuerySession.AsksForPlan(text))
+        if (explainsOnly || QuerySession.AsksForPlan(text))
         {
             PlanOutput.Print(Session.Explain(text), json: false);
             return;

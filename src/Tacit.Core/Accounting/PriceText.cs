@@ -6,7 +6,7 @@ namespace Tacit.Accounting;
 /// <summary>How numbers of the accounting are shown to people.</summary>
 public static class PriceText
 {
-    /// <summary>The exact decimal when it is short, six significant digits otherwise.</summary>
+    /// <summary>The exact decimal when it is short, six significant digits otherwise, but no fewer than the digits before the point: only numbers below 10⁻⁴ and from 10¹⁵ on have an exponent.</summary>
     public static string Number(Rational value)
     {
         var number = value.ToDouble();
@@ -16,6 +16,8 @@ public static class PriceText
         }
 
         var exact = value.ToString();
-        return exact.Length <= 8 ? exact : number.ToString("G6", CultureInfo.InvariantCulture);
+        return exact.Length <= 8 ? exact
+            : Math.Abs(number) is >= 999_999.5 and < 1e15 ? number.ToString("0", CultureInfo.InvariantCulture)
+            : number.ToString("G6", CultureInfo.InvariantCulture);
     }
 }

@@ -25,10 +25,21 @@ internal static class ReportReceipts
             yield return wrong;
         }
 
+        foreach (var fault in Faults([.. report.Answers.SelectMany(Receipts)], records, ledgerId))
+        {
+            yield return fault;
+        }
+    }
+
+    /// <summary>What does not agree with the receipt of one answer.</summary>
+    public static IEnumerable<string> Faults(Receipt receipt, IReadOnlyList<LedgerRecord> records, string ledgerId) => Faults([("The answer", receipt)], records, ledgerId);
+
+    private static IEnumerable<string> Faults(IReadOnlyList<(string Name, Receipt Receipt)> receipts, IReadOnlyList<LedgerRecord> records, string ledgerId)
+    {
         var bySequence = records.ToLookup(r => r.Sequence);
         var byEntry = records.ToLookup(r => (r.Account, r.Entry));
         var opened = records.Where(r => r.Kind == LedgerRecordKind.Opened).ToLookup(r => r.Account);
-        foreach (var (name, receipt) in report.Answers.SelectMany(Receipts))
+        foreach (var (name, receipt) in receipts)
         {
             if (Fault(receipt, bySequence[receipt.Sequence].FirstOrDefault(), byEntry[(receipt.Account, receipt.Entry)], opened[receipt.Account].FirstOrDefault(), ledgerId) is { } fault)
             {

@@ -98,11 +98,14 @@ public sealed class DatasetCatalogue
         throw new BadInputException($"No source gave the data set '{name}'. {string.Join("; ", reasons)}.");
     }
 
+    /// <summary>Whether the public facts of a data set are written down, so that a policy can be drafted from its name.</summary>
+    internal static bool HasFacts(CatalogueEntry entry) => entry.Name == "nafld";
+
     /// <summary>Declares the public facts of a data set, and gives the version of its files.</summary>
     /// <exception cref="BadInputException">Nobody has written them down yet.</exception>
     internal string Declare(CatalogueEntry entry, DatasetBuilder data)
     {
-        if (entry.Name != "nafld")
+        if (!HasFacts(entry))
         {
             throw new BadInputException($"The catalogue has no public facts of '{entry.Name}'. Fetch it with `tacit data fetch {entry.Name}`, and draft from its files.");
         }

@@ -23,7 +23,7 @@ public sealed record PolicyDraft(string Json, IReadOnlyList<string> ToFillIn)
     /// <param name="budget">The budget; to be filled in where it is null.</param>
     /// <param name="policyFolder">The folder that the policy will lie in.</param>
     /// <param name="population">The population's name; the data's unless said.</param>
-    /// <exception cref="BadInputException">There is no such data, or the catalogue says that another column identifies a person.</exception>
+    /// <exception cref="BadInputException">There is no such data, no table has the column, or the catalogue says that another one identifies a person.</exception>
     public static PolicyDraft Of(string data, string unit, BudgetPolicy? budget, string policyFolder, string? population = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(data);
@@ -33,7 +33,7 @@ public sealed record PolicyDraft(string Json, IReadOnlyList<string> ToFillIn)
         var entry = isFile ? null : DatasetCatalogue.Installed().Entries.FirstOrDefault(e => e.Name == data);
         if (!isFile && entry is null)
         {
-            throw new BadInputException($"There is no file, no folder and no data set of the catalogue called {data}. The catalogue has: {string.Join(", ", DatasetCatalogue.Installed().Entries.Select(e => e.Name))}.");
+            throw new BadInputException($"There is no file, no folder and no data set of the catalogue called {data}. Of the catalogue a policy is drafted by name for: {string.Join(", ", DatasetCatalogue.Installed().Entries.Where(DatasetCatalogue.HasFacts).Select(e => e.Name))}.");
         }
 
         var (version, source) = entry is null ? (DraftVersion, FromFiles(data, unit, policyFolder)) : FromCatalogue(entry, PrivacyUnit.Person(unit));
@@ -47,7 +47,7 @@ public sealed record PolicyDraft(string Json, IReadOnlyList<string> ToFillIn)
     /// <param name="population">The population's name.</param>
     /// <param name="budget">The budget; to be filled in where it is null.</param>
     /// <param name="token">Cancels.</param>
-    /// <exception cref="BadInputException">The database cannot be reached, or has no table that may be read.</exception>
+    /// <exception cref="BadInputException">The database cannot be reached, has no table that may be read, or none with the column.</exception>
     public static async Task<PolicyDraft> OfDatabaseAsync(DatabasePolicy database, DataEngine engine, string unit, string population, BudgetPolicy? budget = null, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(database);

@@ -134,7 +134,7 @@ public sealed record PrivacyPolicy
         place.Member("confidence").Refuse(Confidence is { } c && !(c > 0 && c < 1), "The confidence is between 0 and 1, such as 0.95.");
         place.Member("ledger").Member("path").Refuse(string.IsNullOrWhiteSpace(Ledger.Path), "The ledger needs a file.");
         place.Member("ledger").Refuse(Ledger.IsDatabase && Ledger.Key is null, "A ledger in a database needs a 'key': the file that holds its key, away from the database.");
-        place.Member("timeZone").Try(() => Declaration.CheckText(ZoneOrUtc, "The time zone"));
+        place.Member("timeZone").Try(() => Zones.Check(ZoneOrUtc));
         var populations = place.Member("populations");
         populations.Refuse(Populations.Count == 0, "A policy has at least one population.");
         for (var i = 0; i < Populations.Count; i++)

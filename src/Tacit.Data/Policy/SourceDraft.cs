@@ -9,7 +9,7 @@ internal static class SourceDraft
     private static readonly string[] Integers = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE"];
 
     /// <summary>The tables of a file, of a table of a DuckDB file, or of all files of a folder.</summary>
-    /// <exception cref="BadInputException">There is no such file or folder, or nothing in it is data.</exception>
+    /// <exception cref="BadInputException">There is no such file or folder, nothing in it is data, or no table has the unit's column.</exception>
     public static JsonArray Tables(string data, string unit)
     {
         using var engine = Engine.Start(256 << 20, null);
@@ -18,22 +18,22 @@ internal static class SourceDraft
             : (IEnumerable<string>)[data];
         var tables = files.SelectMany((f, i) => WithTables(engine, f, i)).Select((f, i) => Table(engine, f, unit, i)).ToArray();
         return tables.Length > 0
-            ? [.. tables]
+            ? WithUnit([.. tables], unit, data)
             : throw new BadInputException($"There is no data in {data}: no .csv, .csv.gz, .parquet or .duckdb file.");
     }
 
     /// <summary>The tables of a database.</summary>
-    /// <exception cref="BadInputException">There is none that may be read.</exception>
+    /// <exception cref="BadInputException">There is none that may be read, or none has the unit's column.</exception>
     public static JsonArray Tables(IReadOnlyList<SourceTable> tables, string unit)
     {
         // Names in questions are short; where two schemas have a table of one name, the schema tells them apart.
         string Plain(string name) => Parts(name)[^1];
         return tables.Count > 0
-            ? [.. tables.Select(t => Table(
+            ? WithUnit([.. tables.Select(t => Table(
                 tables.Count(o => Plain(o.Name) == Plain(t.Name)) == 1 ? Plain(t.Name) : string.Join('_', Parts(t.Name)),
                 ("table", t.Name),
                 [.. t.Columns.Select(c => (c.Key, Column(c.Key, c.Value)))],
-                unit))]
+                unit))], unit, "the database")
             : throw new BadInputException("The database has no table that the role may read.");
     }
 
@@ -56,6 +56,19 @@ internal static class SourceDraft
         }
 
         return parts;
+    }
+
+    // A table without the column finds its units through another one, which has it in the end.
+    private static JsonArray WithUnit(JsonArray tables, string unit, string data)
+    {
+        const int Most = 200;
+        if (tables.Any(t => !t!.AsObject().ContainsKey("through")))
+        {
+            return tables;
+        }
+
+        var columns = tables.SelectMany(t => t!["columns"]!.AsArray().Select(c => (tables.Count == 1 ? string.Empty : $"{t["name"]}.") + c!["name"])).ToList();
+        throw new BadInputException($"No table of {data} has a column '{unit}', which is to identify a person. There are: {string.Join(", ", columns.Take(Most))}{(columns.Count > Most ? " and others" : string.Empty)}.");
     }
 
     // A DuckDB file stands for all of its tables.

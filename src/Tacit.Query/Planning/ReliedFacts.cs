@@ -134,7 +134,7 @@ internal sealed class ReliedFacts
     {
         var unit = _data.Population.Unit;
         yield return string.Create(CultureInfo.InvariantCulture,
-            $"unit: a {unit.Name}, {(unit.Column is null ? "one row" : $"named by '{unit.Column}'")}{(unit.GroupSize == 1 ? string.Empty : $", {unit.GroupSize} together")}; neighbouring data sets: {unit.Relation}");
+            $"unit: a {unit.Name}, {(unit.Column is null ? "one row" : $"named by '{unit.Column}'")}{(unit.GroupSize == 1 ? string.Empty : $", {unit.GroupSize} together")}; neighbouring data sets: {(unit.Relation == Neighbours.AddRemove ? "add/remove" : "replace")}");
         foreach (var (index, kept) in _tables)
         {
             // First how many rows there are, then how their unit is found.

@@ -60,6 +60,18 @@ public sealed class ReportReceiptTests
         Assert.Contains(fault, said, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Alterations), DisableDiscoveryEnumeration = true)]
+    public async Task One_receipt_is_held_by_itself_until_it_is_altered(string fault, Func<Receipt, Receipt> alter)
+    {
+        ArgumentNullException.ThrowIfNull(alter);
+        var hospital = await Hospital.OpenAsync();
+        var receipt = (await ReportAsync(hospital)).Answers[1].Receipt;
+        Assert.Empty((await hospital.Ledger.VerifyReceiptAsync(receipt)).Faults);
+        var said = Assert.Single((await hospital.Ledger.VerifyReceiptAsync(alter(receipt))).Faults, f => f.StartsWith("The answer ", StringComparison.Ordinal));
+        Assert.Contains(fault, said, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_budget_that_says_something_else_than_the_account_stood_at_is_found()
     {

@@ -117,14 +117,14 @@ public sealed partial class SqlExplainTests : IAsyncLifetime
         var facts = _data.Explain("select c.name, kind, sum(cost) from visits v join p on v.person = p.id join codes c on v.code = c.code where p.v > 3 group by c.name, kind", _spend).Facts;
         Assert.Equal(
             [
-                "unit: a person, named by 'id'; neighbouring data sets: AddRemove",
+                "unit: a person, named by 'id'; neighbouring data sets: add/remove",
                 "p: one row a unit", "p.kind: one of a, b", "p.v: clipped to [0, 100]",
                 "visits: at most 4 rows a unit, chosen by a secret random rank", "visits: the unit of a row is found by visits.person = p.id; rows that lead to nobody are dropped",
                 "visits.code: text, values not public", "visits.cost: clipped to [0, 50]",
                 "codes: public, nobody's rows", "codes: a row is joined with at most 1 of it, as counted in it", "codes.code: text, values not public", "codes.name: text, values not public",
             ],
             facts);
-        Assert.Equal(["unit: a person, named by 'id'; neighbouring data sets: AddRemove", "p: one row a unit"], _data.Explain("select count(*) from (select id, kind, unused from p) x", _spend).Facts);
+        Assert.Equal(["unit: a person, named by 'id'; neighbouring data sets: add/remove", "p: one row a unit"], _data.Explain("select count(*) from (select id, kind, unused from p) x", _spend).Facts);
         Assert.Contains("visits.cost: clipped to [0, 50]", _data.Explain("select count(*) from p where id in (select id from visits where cost > 3)", _spend).Facts);
         Assert.Contains("visits: of these, the question keeps at most 2 a unit", _data.Explain(Question.From("visits").AtMost(2).Count(), _spend).Facts);
         Assert.NotEmpty(_data.Explain(Question.BoundingOf("visits"), _spend).Facts);
