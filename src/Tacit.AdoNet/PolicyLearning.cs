@@ -80,7 +80,7 @@ public static class PolicyLearning
 
         var price = (await account.StatusAsync(token).ConfigureAwait(false)).SpentText;
         var head = $"// A draft from the schema, and bounds that were learned privately ({price}): of {(learned.Count == 0 ? "no column" : string.Join(", ", learned.Select(InOneLine)))}.\n"
-            + string.Create(CultureInfo.InvariantCulture, $"// Bins with fewer than about {fewest} persons are not seen: what lies beyond the bounds is clipped to them. Widen them where a code book says so.\n")
+            + string.Create(CultureInfo.InvariantCulture, $"// Bins in which fewer than about {fewest} persons have their drawn row are not seen: what lies beyond the bounds is clipped to them. Widen them where a code book says so.\n")
             + "// Say what is public in place of every \"?\". See docs/policy.md.\n";
         return new(draft with { Json = head + root.ToJsonString(Written) + "\n", ToFillIn = [.. draft.ToFillIn.Where(p => !known.Contains(p))] }, learned, price) { FewestPersons = fewest };
     }

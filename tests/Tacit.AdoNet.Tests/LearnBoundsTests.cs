@@ -82,7 +82,7 @@ public sealed class LearnBoundsTests : IDisposable
 
         // It takes more persons than there are: said, and where the owner reads it.
         Assert.InRange(learned.FewestPersons, 49_000, 50_500);
-        Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"// Bins with fewer than about {learned.FewestPersons} persons are not seen"), learned.Draft.Json, StringComparison.Ordinal);
+        Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"// Bins in which fewer than about {learned.FewestPersons} persons have their drawn row are not seen"), learned.Draft.Json, StringComparison.Ordinal);
         Assert.Equal(5, learned.Draft.ToFillIn.Count);
     }
 

@@ -83,8 +83,8 @@ public sealed class PolicyCommandTests : IDisposable
         Assert.True(said.Exit == 0, said.Error);
 
         // With scale 1 the largest noise of 121 bins is beyond 26 once in 10⁹.
-        Assert.Contains("Bins with fewer than about 26 persons are not seen", said.Output, StringComparison.Ordinal);
-        Assert.Contains("// Bins with fewer than about 26 persons are not seen", await File.ReadAllTextAsync(Path.Combine(_folder, "p.json")), StringComparison.Ordinal);
+        Assert.Contains("Bins in which fewer than about 26 persons have their drawn row are not seen", said.Output, StringComparison.Ordinal);
+        Assert.Contains("// Bins in which fewer than about 26 persons have their drawn row are not seen", await File.ReadAllTextAsync(Path.Combine(_folder, "p.json")), StringComparison.Ordinal);
     }
 
     [Fact]

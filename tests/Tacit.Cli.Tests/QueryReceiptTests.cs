@@ -103,7 +103,36 @@ public sealed class QueryReceiptTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder, "answer.json"), answer.ToJsonString());
         var said = await LedgerAsync("verify", "nafld.ledger", "--receipt", "answer.json");
         Assert.Equal(2, said.Exit);
-        Assert.Contains("stored answer", said.Error, StringComparison.Ordinal);
+        Assert.Contains("older version", said.Error, StringComparison.Ordinal);
+    }
+
+    // An answer of a capped analyst, to which somebody wrote a budget; and texts that are no answer at all.
+    [Fact]
+    public async Task A_budget_that_is_not_of_its_receipt_charges_nothing()
+    {
+        await PolicyAsync();
+        await AskAsync("answer.json", "select count(*) from persons");
+        var text = await File.ReadAllTextAsync(Path.Combine(_folder, "answer.json"));
+        foreach (var (member, value) in new (string, JsonNode)[] { ("ledgerId", "x"), ("account", "other"), ("sequence", 0), ("head", new string('a', 64)) })
+        {
+            var answer = JsonNode.Parse(text)!.AsObject();
+            answer["budget"]![member] = value;
+            await RefusedAsync(answer.ToJsonString(), "its budget is not that of");
+        }
+
+        await RefusedAsync("{\"rows\":1,\"rows\":2,\"loss\":{}}", "neither a report nor an answer");
+        await RefusedAsync(text.Insert(1, "\"\\ud800\":1,"), "neither a report nor an answer");
+
+        async Task RefusedAsync(string given, string why)
+        {
+            await File.WriteAllTextAsync(Path.Combine(_folder, "given.json"), given);
+            foreach (var verb in new string[][] { ["verify", "nafld.ledger", "--receipt", "given.json"], ["restore", "nafld.ledger", "--receipt", "given.json", "--reason", "r"] })
+            {
+                var said = await LedgerAsync(verb);
+                Assert.True(said.Exit == 2, said.Output + said.Error);
+                Assert.Contains(why, said.Error, StringComparison.Ordinal);
+            }
+        }
     }
 
     private JsonObject Read(string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, file)))!.AsObject();

@@ -69,7 +69,7 @@ internal static class PolicyCommand
             if (learned is not null)
             {
                 Console.Out.WriteLine($"Learned the bounds of {(learned.Learned.Count == 0 ? "no column: too few persons for this amount" : string.Join(", ", learned.Learned))}; paid {learned.Price}.");
-                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Bins with fewer than about {learned.FewestPersons} persons are not seen: what lies beyond the bounds is clipped to them."));
+                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Bins in which fewer than about {learned.FewestPersons} persons have their drawn row are not seen: what lies beyond the bounds is clipped to them."));
             }
 
             Console.Out.WriteLine(draft.ToFillIn.Count == 0

@@ -100,7 +100,8 @@ internal static class QueryCommand
             ? spend || options.ExpectedRows is not null ? "--spend and --expected-rows belong to --target-error." : null
             : text is null ? "--target-error needs a question; in the shell write \\target 5."
             : options.Epsilon is not null || options.Rho is not null ? "--target-error finds what to spend: leave --epsilon and --rho out."
-            : explain ? "--target-error shows the plan already: leave --explain out." : null;
+            : explain ? "--target-error shows the plan already: leave --explain out."
+            : spend && QuerySession.AsksForPlan(text) ? "The question asks for its plan, which spends nothing: leave --spend out, or EXPLAIN PRIVACY." : null;
         if (wrong is not null)
         {
             throw new BadInputException(wrong);

@@ -33,7 +33,7 @@ internal static class AnswerReceipt
         JsonObject? answer;
         try
         {
-            answer = JsonNode.Parse(text, documentOptions: new() { MaxDepth = 1000 }) as JsonObject;
+            answer = JsonNode.Parse(text, documentOptions: CheckedAnswer.Strict) as JsonObject;
         }
         catch (JsonException)
         {
@@ -47,13 +47,13 @@ internal static class AnswerReceipt
 
         if (answer["receipt"] is not JsonObject receipt || answer["created"] is not { } created)
         {
-            throw new BadInputException($"{path} is an answer without a receipt: an older version wrote it. Ask the question again with --json: its stored answer costs nothing, and carries one.");
+            throw new BadInputException($"{path} is an answer without a receipt: an older version wrote it, and no ledger can be verified against it. Give a report, or an answer that has one; in a restore, --account charges what is known.");
         }
 
         foreach (var (name, said, held) in new[]
         {
             ("loss.price", loss["price"], receipt["price"]), ("loss.expression", loss["expression"], receipt["loss"]), ("entry", answer["entry"], receipt["entry"]), ("ledger", answer["ledger"], receipt["ledgerId"]),
-            ("head", answer["head"], receipt["head"]), ("mechanism", answer["mechanism"], receipt["mechanism"]), ("private", answer["private"], receipt["isPrivate"]), ("left", answer["left"], receipt["left"]),
+            ("head", answer["head"], receipt["head"]), ("mechanism", answer["mechanism"], receipt["mechanism"]), ("private", answer["private"], receipt["isPrivate"]), ("left", answer["left"], receipt["left"]), ("repeated", answer["repeated"], receipt["isRepeated"]),
         })
         {
             if (!JsonNode.DeepEquals(said, held))
@@ -63,6 +63,11 @@ internal static class AnswerReceipt
         }
 
         var budget = answer["budget"];
+        if (budget is not null && !IsOfReceipt(budget, receipt))
+        {
+            throw new BadInputException($"{path} was altered: its budget is not that of the account and ledger of its receipt, or one from before it.");
+        }
+
         var template = JsonNode.Parse(JsonReport.Write(Report(null, null)))!;
         template["title"] = path;
         template["created"] = created.DeepClone();
@@ -74,6 +79,14 @@ internal static class AnswerReceipt
         });
         return new(JsonReport.Read(template.ToJsonString()), HasBudget: budget is not null, IsAnswer: true);
     }
+
+    // The account as it stood when the answer was given, or later. An analyst under a cap is not told it, so what such a one hands in has none.
+    private static bool IsOfReceipt(JsonNode budget, JsonObject receipt) =>
+        budget is JsonObject
+        && JsonNode.DeepEquals(budget["ledgerId"], receipt["ledgerId"])
+        && JsonNode.DeepEquals(budget["account"], receipt["account"])
+        && budget["sequence"] is JsonValue there && receipt["sequence"] is JsonValue before && there.TryGetValue<long>(out var now) && before.TryGetValue<long>(out var then)
+        && (now > then || (now == then && JsonNode.DeepEquals(budget["head"], receipt["head"])));
 
     private static PrivacyReport Report(Receipt? receipt, BudgetReport? budget) => new()
     {

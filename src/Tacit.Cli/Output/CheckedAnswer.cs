@@ -16,6 +16,9 @@ namespace Tacit.Cli.Output;
 /// <param name="Faults">What is wrong.</param>
 internal sealed record CheckedAnswer(string Name, string Question, bool IsPrivate, string Claimed, DerivationCheck Check, IReadOnlyList<DerivationFault> Faults)
 {
+    /// <summary>How answers are read: no member twice, and no deeper than a derivation is read.</summary>
+    public static readonly JsonDocumentOptions Strict = new() { MaxDepth = 1000, AllowDuplicateProperties = false };
+
     public bool Holds => Faults.Count == 0;
 
     /// <summary>The answers of a report, each measured effect of bounding among them.</summary>
@@ -31,7 +34,7 @@ internal sealed record CheckedAnswer(string Name, string Question, bool IsPrivat
         JsonObject? answer;
         try
         {
-            answer = JsonNode.Parse(text, documentOptions: new() { MaxDepth = 1000 }) as JsonObject;
+            answer = JsonNode.Parse(text, documentOptions: Strict) as JsonObject;
         }
         catch (JsonException)
         {

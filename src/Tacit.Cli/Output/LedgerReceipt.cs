@@ -15,6 +15,6 @@ internal sealed record LedgerReceipt(PrivacyReport Report, bool HasBudget, bool 
 
     /// <summary>What the ledger holds, for people.</summary>
     public string Held => IsAnswer
-        ? string.Create(CultureInfo.InvariantCulture, $"It holds the answer, entry {Report.Answers[0].Receipt.Entry}.")
+        ? string.Create(CultureInfo.InvariantCulture, $"It holds the receipt of the answer, entry {Report.Answers[0].Receipt.Entry}. The numbers themselves are not compared.")
         : string.Create(CultureInfo.InvariantCulture, $"It holds the report with all of its {Report.Answers.Count} answers.");
 }

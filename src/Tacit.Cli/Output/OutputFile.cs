@@ -4,7 +4,8 @@ namespace Tacit.Cli.Output;
 internal static class OutputFile
 {
     /// <summary>Why a file of this name cannot be written, with what to do; null where its folder is there. No folder is made: a mistyped name would make one.</summary>
-    public static string? Fault(string file) => Directory.Exists(file) ? $"{file} cannot be written: it is a folder. Name a file in it."
+    public static string? Fault(string file) => string.IsNullOrWhiteSpace(file) ? "A file without a name cannot be written. Name one."
+        : Directory.Exists(file) ? $"{file} cannot be written: it is a folder. Name a file in it."
         : !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))) ? $"{file} cannot be written: there is no such folder. Make it, or name another file."
         : null;
 }

@@ -39,7 +39,7 @@ internal static class ReceiptFile
         {
             receipt = AnswerReceipt.Read(path, text) ?? new(JsonReport.Read(text), HasBudget: true, IsAnswer: false);
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
         {
             throw new BadInputException($"{path} is neither a report nor an answer of tacit query --json that this version reads: {e.Message}");
         }

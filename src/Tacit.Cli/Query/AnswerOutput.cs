@@ -15,10 +15,14 @@ internal sealed class AnswerOutput : IDisposable
     private readonly string _format;
     private readonly string? _file;
 
+    // Written beside the file, under a name of its own, and then moved: the file is the old one or the whole new one.
+    private readonly string _part;
+
     public AnswerOutput(string format, string? file)
     {
         _format = format;
         _file = file;
+        _part = $"{file}.{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4))}.part";
         if (file is null && format is "parquet" or "arrow")
         {
             throw new BadInputException($"{format} is written to a file: name one with --output. Nothing was spent.");
@@ -29,9 +33,6 @@ internal sealed class AnswerOutput : IDisposable
             Begin(file);
         }
     }
-
-    // Written beside the file and then moved: the file is the old one or the whole new one.
-    private string Part => _file + ".part";
 
     /// <summary>The format: what was said, else what the file's name ends in, else a table.</summary>
     /// <exception cref="BadInputException">They contradict each other.</exception>
@@ -93,7 +94,7 @@ internal sealed class AnswerOutput : IDisposable
 
         try
         {
-            File.Delete(Part);
+            File.Delete(_part);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -108,7 +109,7 @@ internal sealed class AnswerOutput : IDisposable
         {
             if (wrong is null)
             {
-                File.Create(Part).Dispose();
+                new FileStream(_part, FileMode.CreateNew).Dispose();
             }
         }
         catch (UnauthorizedAccessException)
@@ -117,7 +118,7 @@ internal sealed class AnswerOutput : IDisposable
         }
         catch (IOException e)
         {
-            wrong = $"{file} cannot be written: {e.Message.Replace(Path.GetFullPath(Part), file, StringComparison.Ordinal).TrimEnd('.')}.";
+            wrong = $"{file} cannot be written: {e.Message.Replace(Path.GetFullPath(_part), file, StringComparison.Ordinal).TrimEnd('.')}.";
         }
 
         if (wrong is not null)
@@ -190,8 +191,8 @@ internal sealed class AnswerOutput : IDisposable
             return;
         }
 
-        await File.WriteAllTextAsync(Part, text);
-        File.Move(Part, _file, overwrite: true);
+        await File.WriteAllTextAsync(_part, text);
+        File.Move(_part, _file, overwrite: true);
     }
 
     // The engine writes Parquet, with the metadata that Arrow's schema has.
@@ -204,16 +205,16 @@ internal sealed class AnswerOutput : IDisposable
             AnswerTable.Load(connection, release.Value);
             using var batch = release.ToArrow();
             using var command = connection.CreateCommand();
-            command.CommandText = $"COPY answer TO {Literal(Part)} (FORMAT parquet, KV_METADATA {{{string.Join(", ", batch.Schema.Metadata.Select(m => $"{Literal(m.Key)}: {Literal(m.Value)}"))}}})";
+            command.CommandText = $"COPY answer TO {Literal(_part)} (FORMAT parquet, USE_TMP_FILE false, KV_METADATA {{{string.Join(", ", batch.Schema.Metadata.Select(m => $"{Literal(m.Key)}: {Literal(m.Value)}"))}}})";
             command.ExecuteNonQuery();
         }
         else
         {
-            using var file = File.Create(Part);
+            using var file = File.Create(_part);
             release.WriteArrow(file);
         }
 
-        File.Move(Part, _file!, overwrite: true);
+        File.Move(_part, _file!, overwrite: true);
     }
 
     private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";

@@ -220,7 +220,7 @@ internal sealed partial class Source
         }
     }
 
-    // Another spelling of a key is never repaired: two rows could become one key, or whose a row is depend on the other files.
+    // Another spelling of a number or a day is never repaired: whose a row is would depend on the other files. Of a UUID all spellings are one key.
     private static string NoKey(KeyKind kind) => kind switch
     {
         KeyKind.WholeNumber => "is no whole number as 7 or -12, without leading zeros, a plus or a point, which the keys of the other tables are",

@@ -4,11 +4,7 @@ namespace Tacit.Data;
 internal static class Zones
 {
     // The engine's own list, which does not change while a program runs.
-    private static readonly Lazy<HashSet<string>> OfEngine = new(() =>
-    {
-        using var engine = Engine.Start(64 << 20, null);
-        return [.. engine.Texts("SELECT name FROM pg_timezone_names()")];
-    });
+    private static readonly Lazy<HashSet<string>> OfEngine = new(Names, LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>Refuses a zone that neither the engine nor this machine knows. A database may have fewer than both: it is asked when a column with the zone is opened.</summary>
     /// <exception cref="BadInputException">There is no such zone.</exception>
@@ -19,5 +15,11 @@ internal static class Zones
         {
             throw new BadInputException($"There is no time zone '{zone}'. Name it as Europe/Berlin or UTC.");
         }
+    }
+
+    private static HashSet<string> Names()
+    {
+        using var engine = Engine.Start(64 << 20, null);
+        return [.. engine.Texts("SELECT name FROM pg_timezone_names()")];
     }
 }

@@ -93,6 +93,11 @@ public sealed record ColumnPolicy
                 columns.Text(Name);
                 break;
             case PolicyColumnKind.Time when Has([.. given.Where(g => g != "zone")], "from", "to"):
+                if (Zone is not null)
+                {
+                    Zones.Check(Zone);
+                }
+
                 columns.Time(Name, From!.Value, To!.Value, Zone ?? zone);
                 break;
             default:
