@@ -17,7 +17,7 @@ public sealed class AttackSuiteTests(AttackSuiteTests.Played played) : IClassFix
         { "tracker", 1, Rho(4, 1) },
         { "reconstruction", 1, Rho(4, 16) },
         { "group-keys", 1, Rho(2, 1) },
-        { "errors", 0.8, Rho(6, 1, 10) },
+        { "errors", 0.8, Rho(8, 1, 10) },
         { "row-order", 1, Math.Tanh(Epsilon / 2) },
         { "floating-point", 1, Rho(10, 1) },
         { "budget-race", 1.0 / 12, Math.Tanh(Epsilon / 2) },
