@@ -126,7 +126,7 @@ public sealed class AccountTests : IDisposable
         Assert.Contains(message, error, StringComparison.Ordinal);
     }
 
-    private Task<Said> SayAsync(params string[] arguments) => Tool.RunAsync(_folder, ["account", .. arguments]);
+    private Task<Said> SayAsync(params string[] arguments) => Tool.HereAsync(_folder, ["account", .. arguments]);
 
     private async Task<JsonElement> JsonAsync(params string[] arguments)
     {

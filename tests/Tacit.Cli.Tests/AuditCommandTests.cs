@@ -50,7 +50,7 @@ public sealed class AuditCommandTests : IDisposable
     [InlineData(1, "--epsilon", "1", "--first", "0", "--second", "1", "--", "no-such-program")]
     public async Task Exit_codes_are_those_of_the_page(int code, params string[] arguments)
     {
-        var (exit, output, error, _) = await Tool.RunAsync(_folder, ["audit", "mechanism", "--runs", "4000", "--seed", "7", .. arguments]);
+        var (exit, output, error, _) = await Tool.HereAsync(_folder, ["audit", "mechanism", "--runs", "4000", "--seed", "7", .. arguments]);
         Assert.True(exit == code, $"{exit}: {output} {error}");
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.DoesNotContain("oops", error, StringComparison.Ordinal);
@@ -69,7 +69,7 @@ public sealed class AuditCommandTests : IDisposable
     [InlineData(2, "--no-such-option")]
     public async Task Attacks_on_queries_have_the_exit_codes_of_the_page(int code, params string[] arguments)
     {
-        var (exit, output, error, _) = await Tool.RunAsync(_folder, ["audit", "query", .. code == 0 ? ["--trials", "20", "--seed", "7"] : Array.Empty<string>(), .. arguments]);
+        var (exit, output, error, _) = await Tool.HereAsync(_folder, ["audit", "query", .. code == 0 ? ["--trials", "20", "--seed", "7"] : Array.Empty<string>(), .. arguments]);
         Assert.True(exit == code, $"{exit}: {output} {error}");
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         if (arguments.Contains("--json"))
@@ -107,7 +107,7 @@ public sealed class AuditCommandTests : IDisposable
     public async Task Attacks_on_secrets_have_the_exit_codes_of_the_page(int code, params string[] arguments)
     {
         await File.WriteAllLinesAsync(Path.Combine(_folder, "people.csv"), Enumerable.Range(0, 400).Select(i => $"{20 + (i % 8)},{i % 131},{(i % 5 < 2 ? "yes" : "no")}").Prepend("age,day,ill"));
-        var (exit, output, error, _) = await Tool.RunAsync(_folder, ["audit", "query-attack", .. code == 0 ? ["--victims", "40", "--seed", "7"] : Array.Empty<string>(), .. arguments]);
+        var (exit, output, error, _) = await Tool.HereAsync(_folder, ["audit", "query-attack", .. code == 0 ? ["--victims", "40", "--seed", "7"] : Array.Empty<string>(), .. arguments]);
         Assert.True(exit == code, $"{exit}: {output} {error}");
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         if (arguments.Contains("--json"))
@@ -134,7 +134,7 @@ public sealed class AuditCommandTests : IDisposable
     public async Task A_program_is_audited_and_the_result_is_one_object(string epsilon, int code)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The program is a shell script.");
-        var (exit, output, _, _) = await Tool.RunAsync(
+        var (exit, output, _, _) = await Tool.HereAsync(
             _folder, "audit", "mechanism", "--first", "0", "--second", "1", "--epsilon", epsilon, "--runs", "4000", "--seed", "8", "--json", "--", "sh", "-c", Response);
         Assert.Equal(code, exit);
         using var result = JsonDocument.Parse(output);
@@ -159,9 +159,9 @@ public sealed class AuditCommandTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The program is a shell script.");
         string[] common = ["--epsilon", "1.5", "--runs", "2000", "--seed", "5", "--json", "--", "sh", "-c", ShowsNines];
-        var (exit, _, _, _) = await Tool.RunAsync(_folder, ["audit", "mechanism", "--first", "[]", "--second", "[0]", .. common]);
+        var (exit, _, _, _) = await Tool.HereAsync(_folder, ["audit", "mechanism", "--first", "[]", "--second", "[0]", .. common]);
         Assert.Equal(0, exit);
-        var (found, output, error, _) = await Tool.RunAsync(_folder, ["audit", "mechanism", "--search", "--records", "[0,9]", "--relation", "add-remove", "--most-records", "4", .. common]);
+        var (found, output, error, _) = await Tool.HereAsync(_folder, ["audit", "mechanism", "--search", "--records", "[0,9]", "--relation", "add-remove", "--most-records", "4", .. common]);
         Assert.True(found == 1, $"{found}: {output} {error}");
         using var result = JsonDocument.Parse(output);
         Assert.InRange(result.RootElement.GetProperty("search").GetProperty("proposed").GetInt32(), 10, 64);
@@ -174,7 +174,7 @@ public sealed class AuditCommandTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The program is a shell script.");
         const string Slow = "while read -r x; do case $x in *':1,'*) sleep 0.01;; esac; echo ${#x}; done";
-        var (exit, output, error, _) = await Tool.RunAsync(
+        var (exit, output, error, _) = await Tool.HereAsync(
             _folder, "audit", "mechanism", "--first", "0", "--second", "1", "--epsilon", "0.5", "--runs", "200", "--seed", "6", "--timing", "--", "sh", "-c", Slow);
         Assert.True(exit == 1, $"{exit}: {output} {error}");
         Assert.Contains("first and second, time: ε", output, StringComparison.Ordinal);
@@ -186,7 +186,7 @@ public sealed class AuditCommandTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The program is a shell script.");
         var file = Path.GetTempFileName();
         await File.WriteAllLinesAsync(file, ["{\"first\":0,\"second\":0}", string.Empty, "{\"first\":0,\"second\":1}"]);
-        var (exit, output, _, _) = await Tool.RunAsync(
+        var (exit, output, _, _) = await Tool.HereAsync(
             _folder, "audit", "mechanism", "--pairs", file, "--epsilon", "0.5", "--runs", "2000", "--seed", "9", "--", "sh", "-c", Response);
         File.Delete(file);
         Assert.Equal(1, exit);

@@ -38,7 +38,7 @@ public sealed class AuditFairnessTests : IDisposable
     [Fact]
     public async Task Private_rows_are_paid_for_each_model_and_seed_and_the_budget_holds()
     {
-        Assert.Equal(0, (await Tool.RunAsync(_folder, "ledger", "open", "l.ledger", "scans", "--person", "id", "--epsilon", "5")).Exit);
+        Assert.Equal(0, (await Tool.HereAsync(_folder, "ledger", "open", "l.ledger", "scans", "--person", "id", "--epsilon", "5")).Exit);
         string[] asked = ["scores.csv", "--group", "sex=female,male", "--model", "1=dp_a,dp_b", "--threshold", "0.5", "--resamples", "200", "--private", "--ledger", "l.ledger", "--account", "scans", "--unit", "id", "--epsilon", "2", "--bins", "4"];
         var report = JsonNode.Parse((await DoneAsync([.. asked, "--json"])).Output)!;
         Assert.Equal("ε = 4", report["receipt"]!["price"]!.GetValue<string>());
@@ -99,7 +99,7 @@ public sealed class AuditFairnessTests : IDisposable
         return (exit, output, error);
     }
 
-    private Task<Said> RunAsync(string[] arguments) => Tool.RunAsync(_folder, ["audit", "fairness", .. arguments]);
+    private Task<Said> RunAsync(string[] arguments) => Tool.HereAsync(_folder, ["audit", "fairness", .. arguments]);
 
     // The reference knows the label, the private models hardly do.
     private static string Scores(int rows)

@@ -14,7 +14,7 @@ public sealed class CollectTests : IDisposable
     [Fact]
     public async Task A_simulation_is_as_wrong_as_announced()
     {
-        var run = await Tool.RunAsync(_folder, "collect", "simulate", "--protocol", "oue", "--domain", "64", "--epsilon", "1", "--users", "200000", "--json");
+        var run = await Tool.HereAsync(_folder, "collect", "simulate", "--protocol", "oue", "--domain", "64", "--epsilon", "1", "--users", "200000", "--json");
         Assert.Equal(0, run.Exit);
         var json = JsonNode.Parse(run.Output)!;
         var estimates = json["estimates"]!.AsArray();
@@ -30,11 +30,11 @@ public sealed class CollectTests : IDisposable
     [Fact]
     public async Task A_plan_says_what_and_why()
     {
-        var json = JsonNode.Parse((await Tool.RunAsync(_folder, "collect", "plan", "--domain", "1024", "--epsilon", "1", "--users", "200000", "--json")).Output)!;
+        var json = JsonNode.Parse((await Tool.HereAsync(_folder, "collect", "plan", "--domain", "1024", "--epsilon", "1", "--users", "200000", "--json")).Output)!;
         Assert.Equal("olh", json["protocol"]!.GetValue<string>());
         Assert.Equal(1024, json["parameters"]!["domain"]!.GetValue<int>());
         Assert.Equal(7, json["candidates"]!.AsArray().Count);
-        var text = await Tool.RunAsync(_folder, "collect", "plan", "--domain", "64", "--epsilon", "4", "--users", "1000");
+        var text = await Tool.HereAsync(_folder, "collect", "plan", "--domain", "64", "--epsilon", "4", "--users", "1000");
         Assert.Contains("grr", text.Output, StringComparison.Ordinal);
     }
 
@@ -151,13 +151,13 @@ public sealed class CollectTests : IDisposable
         var published = await RunAsync("publish", "--name", "any", "--protocol", "sw", "--low", "0", "--high", "1", "--epsilon", "1", "--hashes", "2", "-o", "any.json");
         Assert.Equal(2, published.Exit);
         Assert.Contains("does not take --hashes", published.Error, StringComparison.Ordinal);
-        Assert.Equal(2, (await Tool.RunAsync(_folder, "collect", "simulate", "--protocol", "oue", "--domain", "1", "--epsilon", "1", "--users", "5")).Exit);
-        Assert.Equal(2, (await Tool.RunAsync(_folder, "collect", "simulate", "--protocol", "oue", "--domain", "64", "--epsilon", "x", "--users", "5")).Exit);
-        Assert.Equal(2, (await Tool.RunAsync(_folder, "collect", "plan", "--domain", "64", "--epsilon", "1", "--users", "0")).Exit);
-        Assert.Equal(2, (await Tool.RunAsync(_folder, "collect", "plan", "--domain", "64", "--epsilon", "1", "--users", "9", "--most-bytes", "0")).Exit);
+        Assert.Equal(2, (await Tool.HereAsync(_folder, "collect", "simulate", "--protocol", "oue", "--domain", "1", "--epsilon", "1", "--users", "5")).Exit);
+        Assert.Equal(2, (await Tool.HereAsync(_folder, "collect", "simulate", "--protocol", "oue", "--domain", "64", "--epsilon", "x", "--users", "5")).Exit);
+        Assert.Equal(2, (await Tool.HereAsync(_folder, "collect", "plan", "--domain", "64", "--epsilon", "1", "--users", "0")).Exit);
+        Assert.Equal(2, (await Tool.HereAsync(_folder, "collect", "plan", "--domain", "64", "--epsilon", "1", "--users", "9", "--most-bytes", "0")).Exit);
     }
 
-    private Task<Said> RunAsync(params string[] arguments) => Tool.RunAsync(_folder, ["collect", .. arguments]);
+    private Task<Said> RunAsync(params string[] arguments) => Tool.HereAsync(_folder, ["collect", .. arguments]);
 
     private async Task<JsonNode> JsonAsync(params string[] arguments)
     {

@@ -28,7 +28,7 @@ public sealed class CommandTests : IDisposable
     [InlineData(0, "demo", "--help")]
     public async Task Exit_codes_are_those_of_the_page(int code, params string[] arguments)
     {
-        var (exit, output, error, _) = await Tool.RunAsync(_folder, arguments);
+        var (exit, output, error, _) = await Tool.HereAsync(_folder, arguments);
         Assert.Equal(code, exit);
         Assert.NotEqual(string.Empty, code == 0 ? output : error);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
@@ -38,21 +38,21 @@ public sealed class CommandTests : IDisposable
     public async Task A_policy_of_the_catalogue_is_complete_and_one_of_a_file_is_to_be_filled_in()
     {
         string[] init = ["policy", "init", "nafld", "--unit", "id", "--epsilon", "4", "--delta", "1e-6", "-o", "nafld.policy.json"];
-        Assert.Equal(0, (await Tool.RunAsync(_folder, init)).Exit);
-        Assert.Equal(0, (await Tool.RunAsync(_folder, init)).Exit);
-        var (checkedExit, output, _, _) = await Tool.RunAsync(_folder, "policy", "check", "nafld.policy.json", "--json");
+        Assert.Equal(0, (await Tool.HereAsync(_folder, init)).Exit);
+        Assert.Equal(0, (await Tool.HereAsync(_folder, init)).Exit);
+        var (checkedExit, output, _, _) = await Tool.HereAsync(_folder, "policy", "check", "nafld.policy.json", "--json");
         Assert.Equal(0, checkedExit);
         using var facts = JsonDocument.Parse(output);
         Assert.Equal("ε = 4, δ = 1e-6", facts.RootElement.GetProperty("populations")[0].GetProperty("budget").GetString());
 
         // What the owner wrote is not written over.
         await File.AppendAllTextAsync(Path.Combine(_folder, "nafld.policy.json"), "// mine\n");
-        Assert.Equal(2, (await Tool.RunAsync(_folder, init)).Exit);
+        Assert.Equal(2, (await Tool.HereAsync(_folder, init)).Exit);
 
         await File.WriteAllTextAsync(Path.Combine(_folder, "labs.csv"), "id,value\nCANARY,987654\n");
-        Assert.Equal(0, (await Tool.RunAsync(_folder, "policy", "init", "labs.csv", "--unit", "id", "-o", "labs.policy.json")).Exit);
+        Assert.Equal(0, (await Tool.HereAsync(_folder, "policy", "init", "labs.csv", "--unit", "id", "-o", "labs.policy.json")).Exit);
         Assert.DoesNotContain("CANARY", await File.ReadAllTextAsync(Path.Combine(_folder, "labs.policy.json")), StringComparison.Ordinal);
-        var (exit, _, error, _) = await Tool.RunAsync(_folder, "policy", "check", "labs.policy.json");
+        var (exit, _, error, _) = await Tool.HereAsync(_folder, "policy", "check", "labs.policy.json");
         Assert.Equal((2, true), (exit, error.Contains("3 facts are to be filled in", StringComparison.Ordinal)));
     }
 
@@ -68,9 +68,9 @@ public sealed class CommandTests : IDisposable
         }
 
         string[] init = ["policy", "init", "clinic.duckdb", "--unit", "id", "--epsilon", "2", "--learn-bounds", "1", "-o", "clinic.policy.json"];
-        Assert.Equal(2, (await Tool.RunAsync(_folder, [.. init.Select(a => a == "1" ? "-1" : a)])).Exit);
-        Assert.Equal(3, (await Tool.RunAsync(_folder, [.. init.Select(a => a == "1" ? "2.5" : a)])).Exit);
-        var (exit, output, error, _) = await Tool.RunAsync(_folder, [.. init, "--json"]);
+        Assert.Equal(2, (await Tool.HereAsync(_folder, [.. init.Select(a => a == "1" ? "-1" : a)])).Exit);
+        Assert.Equal(3, (await Tool.HereAsync(_folder, [.. init.Select(a => a == "1" ? "2.5" : a)])).Exit);
+        var (exit, output, error, _) = await Tool.HereAsync(_folder, [.. init, "--json"]);
         Assert.True(exit == 0, error);
         using var learned = JsonDocument.Parse(output);
         Assert.Equal(("labs.value", "ε = 1"), (learned.RootElement.GetProperty("learned")[0].GetString(), learned.RootElement.GetProperty("spent").GetString()));
@@ -80,14 +80,14 @@ public sealed class CommandTests : IDisposable
         Assert.Equal((8, 128), (value.GetProperty("low").GetDouble(), value.GetProperty("high").GetDouble()));
 
         // Once more would be paid once more: the file is in the way, and nothing is spent.
-        Assert.Equal(2, (await Tool.RunAsync(_folder, init)).Exit);
-        Assert.Contains("ε = 1", (await Tool.RunAsync(_folder, "ledger", "show", "clinic.ledger")).Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await Tool.HereAsync(_folder, init)).Exit);
+        Assert.Contains("ε = 1", (await Tool.HereAsync(_folder, "ledger", "show", "clinic.ledger")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_demo_prints_one_object_and_its_ledger_holds_the_receipt_until_it_is_altered()
     {
-        var (exit, output, _, _) = await Tool.RunAsync(_folder, "demo", "--json");
+        var (exit, output, _, _) = await Tool.HereAsync(_folder, "demo", "--json");
         Assert.Equal(0, exit);
         using var report = JsonDocument.Parse(output);
         Assert.Equal(8, report.RootElement.GetProperty("answers").GetArrayLength());
@@ -95,13 +95,13 @@ public sealed class CommandTests : IDisposable
         Assert.Equal("ε = 1, δ = 1e-6", report.RootElement.GetProperty("budget").GetProperty("cap").GetString());
         var ledger = Path.Combine("tacit-demo", "demo.ledger");
         var json = Path.Combine("tacit-demo", "report.json");
-        Assert.Equal(0, (await Tool.RunAsync(_folder, "ledger", "verify", ledger, "--receipt", json)).Exit);
+        Assert.Equal(0, (await Tool.HereAsync(_folder, "ledger", "verify", ledger, "--receipt", json)).Exit);
         await File.WriteAllTextAsync(Path.Combine(_folder, json), output.Replace(
             report.RootElement.GetProperty("budget").GetProperty("head").GetString()!, new string('a', 64), StringComparison.Ordinal));
-        Assert.Equal(1, (await Tool.RunAsync(_folder, "ledger", "verify", ledger, "--receipt", json)).Exit);
+        Assert.Equal(1, (await Tool.HereAsync(_folder, "ledger", "verify", ledger, "--receipt", json)).Exit);
 
         // The survey at its end is a collector's store like any other. The standard error of each estimate is below 0.01; 0.07 is a false alarm of 1e-11.
-        var survey = await Tool.RunAsync(_folder, "collect", "estimate", "--store", Path.Combine("tacit-demo", "survey.db"), "--json");
+        var survey = await Tool.HereAsync(_folder, "collect", "estimate", "--store", Path.Combine("tacit-demo", "survey.db"), "--json");
         Assert.True(survey.Exit == 0, survey.Error);
         using var estimate = JsonDocument.Parse(survey.Output);
         Assert.Equal(100_000, estimate.RootElement.GetProperty("reports").GetInt32());
@@ -112,7 +112,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task The_effect_of_bounding_is_measured_on_request_and_paid_from_what_was_added_for_it()
     {
-        var (exit, output, _, _) = await Tool.RunAsync(_folder, "demo", "--json", "--bounding-effect");
+        var (exit, output, _, _) = await Tool.HereAsync(_folder, "demo", "--json", "--bounding-effect");
         Assert.Equal(0, exit);
         using var report = JsonDocument.Parse(output);
         var answers = report.RootElement.GetProperty("answers").EnumerateArray().ToList();
@@ -125,17 +125,17 @@ public sealed class CommandTests : IDisposable
         Assert.Equal("ε = 1.1, δ = 1e-6", report.RootElement.GetProperty("budget").GetProperty("cap").GetString());
         Assert.Equal("ε = 1.1, δ = 5e-7", report.RootElement.GetProperty("budget").GetProperty("spent").GetString());
         Assert.Contains("Measured effect of bounding", await File.ReadAllTextAsync(Path.Combine(_folder, "tacit-demo", "report.html")), StringComparison.Ordinal);
-        Assert.Equal(0, (await Tool.RunAsync(_folder, "ledger", "verify", Path.Combine("tacit-demo", "demo.ledger"), "--receipt", Path.Combine("tacit-demo", "report.json"))).Exit);
+        Assert.Equal(0, (await Tool.HereAsync(_folder, "ledger", "verify", Path.Combine("tacit-demo", "demo.ledger"), "--receipt", Path.Combine("tacit-demo", "report.json"))).Exit);
 
         // The ledger was opened with the larger cap: a demo without the option asks for another one.
-        var (other, _, error, _) = await Tool.RunAsync(_folder, "demo");
+        var (other, _, error, _) = await Tool.HereAsync(_folder, "demo");
         Assert.Equal((1, true), (other, error.Contains("was opened with ε = 1.1", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task A_simulation_says_so_and_has_the_truth_beside_each_effect()
     {
-        var (exit, output, _, _) = await Tool.RunAsync(_folder, "demo", "--json", "--bounding-effect", "--reveal-truth");
+        var (exit, output, _, _) = await Tool.HereAsync(_folder, "demo", "--json", "--bounding-effect", "--reveal-truth");
         Assert.Equal(0, exit);
         using var report = JsonDocument.Parse(output);
         Assert.Contains("simulated", report.RootElement.GetProperty("title").GetString(), StringComparison.Ordinal);

@@ -28,10 +28,10 @@ public sealed class DataPseudonymiseTests : IDisposable
         Assert.True(File.Exists(PathOf("keys/crosswalk.db")));
 
         // Without the ring, without the crosswalk, for another audience: nobody is revealed.
-        Assert.Equal(2, (await Tool.RunAsync(_folder, "data", "pseudonymise", "out.csv", "--key", "patient", "--audience", "registry", "--ring", "no/ring.json", "--reveal", "-o", "no.csv")).Exit);
+        Assert.Equal(2, (await Tool.HereAsync(_folder, "data", "pseudonymise", "out.csv", "--key", "patient", "--audience", "registry", "--ring", "no/ring.json", "--reveal", "-o", "no.csv")).Exit);
         Assert.False(File.Exists(PathOf("no/ring.json")));
         Assert.Equal(2, (await RunAsync("out.csv", "--key", "patient", "--crosswalk", "no.db", "--reveal", "-o", "no.csv")).Exit);
-        var other = await Tool.RunAsync(_folder, "data", "pseudonymise", "out.csv", "--key", "patient", "--audience", "other", "--ring", "keys/ring.json", "--reveal", "-o", "no.csv");
+        var other = await Tool.HereAsync(_folder, "data", "pseudonymise", "out.csv", "--key", "patient", "--audience", "other", "--ring", "keys/ring.json", "--reveal", "-o", "no.csv");
         Assert.Equal(2, other.Exit);
         Assert.Contains("3 rows hold no genuine identifier", other.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(PathOf("no.csv")));
@@ -134,5 +134,5 @@ public sealed class DataPseudonymiseTests : IDisposable
 
     private static string[] Arguments(params string[] arguments) => ["data", "pseudonymise", .. arguments, "--audience", "registry", "--ring", "keys/ring.json"];
 
-    private Task<Said> RunAsync(params string[] arguments) => Tool.RunAsync(_folder, Arguments(arguments));
+    private Task<Said> RunAsync(params string[] arguments) => Tool.HereAsync(_folder, Arguments(arguments));
 }

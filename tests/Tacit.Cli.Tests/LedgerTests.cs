@@ -42,7 +42,7 @@ public sealed class LedgerTests(Planted planted) : IClassFixture<Planted>, IDisp
     public async Task A_demo_over_a_renewed_ledger_answers_what_was_refused()
     {
         await JsonAsync("renew", "nafld", "--reason", "new data");
-        var (exit, output, error, _) = await Tool.RunAsync(_folder, "demo", "--json", "--data", Planted.Data, "--output", "out", "--key", "key");
+        var (exit, output, error, _) = await Tool.HereAsync(_folder, "demo", "--json", "--data", Planted.Data, "--output", "out", "--key", "key");
         Assert.True(exit == 0, error);
         using var report = JsonDocument.Parse(output);
         Assert.Empty(report.RootElement.GetProperty("refusals").EnumerateArray());
@@ -106,25 +106,25 @@ public sealed class LedgerTests(Planted planted) : IClassFixture<Planted>, IDisp
     [Fact]
     public async Task A_restored_old_copy_does_not_hold_the_newest_report()
     {
-        Assert.Equal(0, (await Tool.RunAsync(_folder, "ledger", "verify", "old.ledger", "--key", "key")).Exit);
+        Assert.Equal(0, (await Tool.HereAsync(_folder, "ledger", "verify", "old.ledger", "--key", "key")).Exit);
         Assert.Contains(await FaultsAsync("old.ledger"), f => f.Contains("old copy", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_restored_old_copy_is_charged_and_holds_the_newest_report_s_budget_again()
     {
-        var (exit, output, error, _) = await Tool.RunAsync(_folder, "ledger", "restore", "old.ledger", "--key", "key", "--receipt", "out/report.json", "--reason", "the disk failed", "--json");
+        var (exit, output, error, _) = await Tool.HereAsync(_folder, "ledger", "restore", "old.ledger", "--key", "key", "--receipt", "out/report.json", "--reason", "the disk failed", "--json");
         Assert.True(exit == 0, error);
         var account = JsonNode.Parse(output)!["accounts"]![0]!;
         Assert.Equal(("nafld", false), (account["account"]!.GetValue<string>(), account["closed"]!.GetValue<bool>()));
-        Assert.Equal(0, (await Tool.RunAsync(_folder, "ledger", "verify", "old.ledger", "--key", "key")).Exit);
-        var shown = (await Tool.RunAsync(_folder, "ledger", "show", "old.ledger", "--key", "key")).Output;
+        Assert.Equal(0, (await Tool.HereAsync(_folder, "ledger", "verify", "old.ledger", "--key", "key")).Exit);
+        var shown = (await Tool.HereAsync(_folder, "ledger", "show", "old.ledger", "--key", "key")).Output;
         Assert.Contains("  odometer  at most ε = 1.0001, δ = ", shown, StringComparison.Ordinal);
 
         // Nothing was lost to who holds the newest record; nothing is charged without knowing what.
-        Assert.Equal(2, (await Tool.RunAsync(_folder, "ledger", "restore", "out/demo.ledger", "--key", "key", "--receipt", "out/report.json", "--reason", "r")).Exit);
-        Assert.Equal(2, (await Tool.RunAsync(_folder, "ledger", "restore", "old.ledger", "--key", "key", "--reason", "r")).Exit);
-        var charged = await Tool.RunAsync(_folder, "ledger", "restore", "old.ledger", "--key", "key", "--account", "nafld", "--epsilon", "0.5", "--reason", "known from the log");
+        Assert.Equal(2, (await Tool.HereAsync(_folder, "ledger", "restore", "out/demo.ledger", "--key", "key", "--receipt", "out/report.json", "--reason", "r")).Exit);
+        Assert.Equal(2, (await Tool.HereAsync(_folder, "ledger", "restore", "old.ledger", "--key", "key", "--reason", "r")).Exit);
+        var charged = await Tool.HereAsync(_folder, "ledger", "restore", "old.ledger", "--key", "key", "--account", "nafld", "--epsilon", "0.5", "--reason", "known from the log");
         Assert.Contains("'nafld' was charged", charged.Output, StringComparison.Ordinal);
     }
 
@@ -138,15 +138,15 @@ public sealed class LedgerTests(Planted planted) : IClassFixture<Planted>, IDisp
         Assert.True(await RepeatsAsync([.. options, "--data-version", "2027"]));
         await RunAsync("renew", "nafld", "--reason", "room for more answers");
         Assert.False(await RepeatsAsync(options[..^2]));
-        Assert.Equal(2, (await Tool.RunAsync(_folder, ["demo", .. options, "--data-version", "survival-3.5"])).Exit);
-        Assert.Equal(2, (await Tool.RunAsync(_folder, ["demo", .. options[..^2], "--data-version", "2027"])).Exit);
+        Assert.Equal(2, (await Tool.HereAsync(_folder, ["demo", .. options, "--data-version", "survival-3.5"])).Exit);
+        Assert.Equal(2, (await Tool.HereAsync(_folder, ["demo", .. options[..^2], "--data-version", "2027"])).Exit);
     }
 
     [Fact]
     public async Task A_report_of_another_ledger_is_not_held()
     {
-        Assert.Equal(0, (await Tool.RunAsync(_folder, "demo", "--data", "own", "--output", "other", "--key", "other-key")).Exit);
-        var said = await Tool.RunAsync(_folder, "ledger", "verify", "other/demo.ledger", "--key", "other-key", "--receipt", "out/report.json");
+        Assert.Equal(0, (await Tool.HereAsync(_folder, "demo", "--data", "own", "--output", "other", "--key", "other-key")).Exit);
+        var said = await Tool.HereAsync(_folder, "ledger", "verify", "other/demo.ledger", "--key", "other-key", "--receipt", "out/report.json");
         Assert.Equal(1, said.Exit);
         Assert.All(Enumerable.Range(1, 7), i => Assert.Contains($"Answer {i} was paid from ledger", said.Output, StringComparison.Ordinal));
     }
@@ -154,7 +154,7 @@ public sealed class LedgerTests(Planted planted) : IClassFixture<Planted>, IDisp
     [Fact]
     public async Task Simulated_answers_are_nothing_to_verify()
     {
-        var all = await Tool.RunAsync(_folder, "ledger", "verify", "out/demo.ledger", "--key", "key", "--receipt", "truth/report.json");
+        var all = await Tool.HereAsync(_folder, "ledger", "verify", "out/demo.ledger", "--key", "key", "--receipt", "truth/report.json");
         Assert.Equal(2, all.Exit);
         Assert.Contains("simulated answers", all.Error, StringComparison.Ordinal);
 
@@ -166,22 +166,22 @@ public sealed class LedgerTests(Planted planted) : IClassFixture<Planted>, IDisp
     public async Task A_missing_key_says_what_to_do()
     {
         File.Delete(Path.Combine(_folder, "beside.ledger.key"));
-        Assert.Contains("--key", (await Tool.RunAsync(_folder, "ledger", "show", "beside.ledger")).Error, StringComparison.Ordinal);
-        Assert.Equal(0, (await Tool.RunAsync(_folder, "ledger", "show", "beside.ledger", "--key", "key")).Exit);
+        Assert.Contains("--key", (await Tool.HereAsync(_folder, "ledger", "show", "beside.ledger")).Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await Tool.HereAsync(_folder, "ledger", "show", "beside.ledger", "--key", "key")).Exit);
         Assert.False(File.Exists(Path.Combine(_folder, "beside.ledger.key")));
     }
 
     [Fact]
     public async Task The_demo_says_how_to_verify_with_its_key()
     {
-        var said = await Tool.RunAsync(_folder, "demo", "--data", "own", "--output", "out", "--key", "key");
+        var said = await Tool.HereAsync(_folder, "demo", "--data", "own", "--output", "out", "--key", "key");
         Assert.Contains("--key key", said.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_folder, "out", "demo.ledger.key")));
     }
 
     private async Task<bool> RepeatsAsync(params string[] options)
     {
-        var said = await Tool.RunAsync(_folder, ["demo", .. options]);
+        var said = await Tool.HereAsync(_folder, ["demo", .. options]);
         Assert.True(said.Exit == 0, said.Error);
         return JsonNode.Parse(said.Output)!["answers"]![0]!["receipt"]!["isRepeated"]!.GetValue<bool>();
     }
@@ -196,7 +196,7 @@ public sealed class LedgerTests(Planted planted) : IClassFixture<Planted>, IDisp
 
     private async Task<List<string>> FaultsAsync(string ledger)
     {
-        var said = await Tool.RunAsync(_folder, "ledger", "verify", ledger, "--key", "key", "--receipt", "out/report.json", "--json");
+        var said = await Tool.HereAsync(_folder, "ledger", "verify", ledger, "--key", "key", "--receipt", "out/report.json", "--json");
         Assert.Equal(1, said.Exit);
         return JsonDocument.Parse(said.Output).RootElement.GetProperty("faults").Deserialize<List<string>>()!;
     }
@@ -205,7 +205,7 @@ public sealed class LedgerTests(Planted planted) : IClassFixture<Planted>, IDisp
 
     private async Task<Said> RunAsync(string verb, params string[] arguments)
     {
-        var said = await Tool.RunAsync(_folder, ["ledger", verb, "out/demo.ledger", .. arguments, "--key", "key"]);
+        var said = await Tool.HereAsync(_folder, ["ledger", verb, "out/demo.ledger", .. arguments, "--key", "key"]);
         Assert.True(said.Exit == 0, said.Error);
         return said;
     }

@@ -126,13 +126,13 @@ public sealed class QueryOutputTests : IDisposable
     }
 
     private async Task UnspentAsync() =>
-        Assert.Contains("about 8 more questions", (await Tool.RunAsync(_folder, "\\budget\n", ["query", "--policy", "nafld.policy.json", "--epsilon", "0.5"])).Output, StringComparison.Ordinal);
+        Assert.Contains("about 8 more questions", (await Tool.HereAsync(_folder, "\\budget\n", ["query", "--policy", "nafld.policy.json", "--epsilon", "0.5"])).Output, StringComparison.Ordinal);
 
-    private Task<Said> AskAsync(params string[] options) => Tool.RunAsync(_folder, ["query", "--policy", "nafld.policy.json", "--epsilon", "0.5", .. options]);
+    private Task<Said> AskAsync(params string[] options) => Tool.HereAsync(_folder, ["query", "--policy", "nafld.policy.json", "--epsilon", "0.5", .. options]);
 
     private async Task PolicyAsync()
     {
-        var said = await Tool.RunAsync(_folder, "policy", "init", "nafld", "--unit", "id", "--epsilon", "4", "--delta", "1e-6", "-o", "nafld.policy.json");
+        var said = await Tool.HereAsync(_folder, "policy", "init", "nafld", "--unit", "id", "--epsilon", "4", "--delta", "1e-6", "-o", "nafld.policy.json");
         Assert.True(said.Exit == 0, said.Error);
     }
 }

@@ -67,7 +67,7 @@ public sealed class QueryReceiptTests : IDisposable
         var said = await LedgerAsync("verify", "nafld.ledger", "--receipt", "answer.json");
         Assert.NotEqual(0, said.Exit);
         Assert.Contains("altered", said.Output + said.Error, StringComparison.Ordinal);
-        Assert.Equal(member == "spent" || member == "head" ? 0 : 1, (await Tool.RunAsync(_folder, "report", "verify", "answer.json")).Exit);
+        Assert.Equal(member == "spent" || member == "head" ? 0 : 1, (await Tool.HereAsync(_folder, "report", "verify", "answer.json")).Exit);
     }
 
     [Fact]
@@ -143,17 +143,17 @@ public sealed class QueryReceiptTests : IDisposable
         File.Copy(Path.Combine(_folder, from + ".key"), Path.Combine(_folder, to + ".key"));
     }
 
-    private Task<Said> LedgerAsync(params string[] arguments) => Tool.RunAsync(_folder, ["ledger", .. arguments]);
+    private Task<Said> LedgerAsync(params string[] arguments) => Tool.HereAsync(_folder, ["ledger", .. arguments]);
 
     private async Task AskAsync(string file, string sql, params string[] options)
     {
-        var said = await Tool.RunAsync(_folder, ["query", "--policy", "nafld.policy.json", "--epsilon", "0.5", "--json", "--output", file, .. options, sql]);
+        var said = await Tool.HereAsync(_folder, ["query", "--policy", "nafld.policy.json", "--epsilon", "0.5", "--json", "--output", file, .. options, sql]);
         Assert.True(said.Exit == 0, said.Error);
     }
 
     private async Task PolicyAsync()
     {
-        var said = await Tool.RunAsync(_folder, "policy", "init", "nafld", "--unit", "id", "--epsilon", "4", "--delta", "1e-6", "-o", "nafld.policy.json");
+        var said = await Tool.HereAsync(_folder, "policy", "init", "nafld", "--unit", "id", "--epsilon", "4", "--delta", "1e-6", "-o", "nafld.policy.json");
         Assert.True(said.Exit == 0, said.Error);
     }
 }

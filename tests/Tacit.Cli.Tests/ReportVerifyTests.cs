@@ -17,12 +17,12 @@ public sealed class ReportVerifyTests(Planted planted) : IClassFixture<Planted>,
     {
         Directory.CreateDirectory(Path.Combine(_folder, "elsewhere"));
         File.Copy(Path.Combine(_folder, "out", "report.json"), Path.Combine(_folder, "elsewhere", "report.json"));
-        var (exit, output, error, _) = await Tool.RunAsync(Path.Combine(_folder, "elsewhere"), "report", "verify", "report.json");
+        var (exit, output, error, _) = await Tool.HereAsync(Path.Combine(_folder, "elsewhere"), "report", "verify", "report.json");
         Assert.True(exit == 0, error + output);
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, (line, i) => Assert.StartsWith($"answer {i + 1}", line, StringComparison.Ordinal));
         Assert.All(lines, line => Assert.Contains(": holds, ε = ", line, StringComparison.Ordinal));
-        var report = JsonNode.Parse((await Tool.RunAsync(_folder, "report", "verify", "out/report.json", "--json")).Output)!;
+        var report = JsonNode.Parse((await Tool.HereAsync(_folder, "report", "verify", "out/report.json", "--json")).Output)!;
         Assert.Equal(["valid", "answers", "models"], report.AsObject().Select(m => m.Key));
         Assert.Equal(lines.Length, report["answers"]!.AsArray().Count);
         Assert.All(report["answers"]!.AsArray(), a =>
@@ -36,12 +36,12 @@ public sealed class ReportVerifyTests(Planted planted) : IClassFixture<Planted>,
     [Fact]
     public async Task What_a_query_printed_holds_until_it_is_altered()
     {
-        Assert.Equal(0, (await Tool.RunAsync(_folder, "policy", "init", "nafld", "--unit", "id", "--epsilon", "4", "--delta", "1e-6", "-o", "nafld.policy.json")).Exit);
-        var asked = await Tool.RunAsync(_folder, "query", "--policy", "nafld.policy.json", "--epsilon", "0.5", "--json", "select test, count(distinct id) as people, avg(value) as mean from labs group by test order by people desc limit 5");
+        Assert.Equal(0, (await Tool.HereAsync(_folder, "policy", "init", "nafld", "--unit", "id", "--epsilon", "4", "--delta", "1e-6", "-o", "nafld.policy.json")).Exit);
+        var asked = await Tool.HereAsync(_folder, "query", "--policy", "nafld.policy.json", "--epsilon", "0.5", "--json", "select test, count(distinct id) as people, avg(value) as mean from labs group by test order by people desc limit 5");
         Assert.True(asked.Exit == 0, asked.Error);
         var file = Path.Combine(_folder, "answer.json");
         await File.WriteAllTextAsync(file, asked.Output);
-        var holds = await Tool.RunAsync(_folder, "report", "verify", "answer.json");
+        var holds = await Tool.HereAsync(_folder, "report", "verify", "answer.json");
         Assert.True(holds.Exit == 0, holds.Output + holds.Error);
         Assert.StartsWith("the answer: holds, ε = ", holds.Output, StringComparison.Ordinal);
         foreach (var (path, value) in new[] { ("epsilon", (JsonNode)0.1), ("price", "ε = 0.1"), ("expression", new JsonObject()) })
@@ -49,7 +49,7 @@ public sealed class ReportVerifyTests(Planted planted) : IClassFixture<Planted>,
             var answer = JsonNode.Parse(asked.Output)!;
             answer["loss"]![path] = value;
             await File.WriteAllTextAsync(file, answer.ToJsonString());
-            var altered = await Tool.RunAsync(_folder, "report", "verify", "answer.json");
+            var altered = await Tool.HereAsync(_folder, "report", "verify", "answer.json");
             Assert.Equal(1, altered.Exit);
             Assert.Contains($"loss.{path}", altered.Output, StringComparison.Ordinal);
         }
@@ -73,12 +73,12 @@ public sealed class ReportVerifyTests(Planted planted) : IClassFixture<Planted>,
         }
 
         await File.WriteAllTextAsync(path, report.ToJsonString());
-        var (exit, output, _, _) = await Tool.RunAsync(_folder, "report", "verify", "out/report.json");
+        var (exit, output, _, _) = await Tool.HereAsync(_folder, "report", "verify", "out/report.json");
         Assert.Equal(1, exit);
         var line = Assert.Single(output.Split('\n'), l => l.Contains("does not hold", StringComparison.Ordinal));
         Assert.StartsWith("answer 2: does not hold.", line, StringComparison.Ordinal);
         Assert.Contains(why, line, StringComparison.Ordinal);
-        var json = JsonNode.Parse((await Tool.RunAsync(_folder, "report", "verify", "out/report.json", "--json")).Output)!;
+        var json = JsonNode.Parse((await Tool.HereAsync(_folder, "report", "verify", "out/report.json", "--json")).Output)!;
         Assert.False(json["valid"]!.GetValue<bool>());
         Assert.NotEmpty(json["answers"]![1]!["faults"]!.AsArray());
     }
@@ -104,12 +104,12 @@ public sealed class ReportVerifyTests(Planted planted) : IClassFixture<Planted>,
             ],
         };
         await File.WriteAllTextAsync(path, JsonReport.Write(report));
-        var said = await Tool.RunAsync(_folder, "report", "verify", "out/report.json");
+        var said = await Tool.HereAsync(_folder, "report", "verify", "out/report.json");
         Assert.True(said.Exit == exit, said.Output + said.Error);
         Assert.Contains($"model 1: {verdict}", said.Output, StringComparison.Ordinal);
         Assert.Contains("warning: mechanisms[0].executed", said.Output, StringComparison.Ordinal);
-        var model = JsonNode.Parse((await Tool.RunAsync(_folder, "report", "verify", "out/report.json", "--json")).Output)!["models"]![0]!;
+        var model = JsonNode.Parse((await Tool.HereAsync(_folder, "report", "verify", "out/report.json", "--json")).Output)!["models"]![0]!;
         Assert.Equal(exit == 0, model["valid"]!.GetValue<bool>());
-        Assert.Contains("batches were shuffled batches, but are accounted as Poisson samples", (await Tool.RunAsync(_folder, "report", "out/report.json")).Output, StringComparison.Ordinal);
+        Assert.Contains("batches were shuffled batches, but are accounted as Poisson samples", (await Tool.HereAsync(_folder, "report", "out/report.json")).Output, StringComparison.Ordinal);
     }
 }

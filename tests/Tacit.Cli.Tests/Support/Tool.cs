@@ -7,6 +7,12 @@ public static class Tool
 {
     public static Task<Said> RunAsync(string folder, params string[] arguments) => RunAsync(folder, null, arguments, watch: false);
 
+    /// <summary>The same in the process of the tests, for commands that do not run beside others.</summary>
+    public static Task<Said> HereAsync(string folder, params string[] arguments) => Here.RunAsync(folder, arguments);
+
+    /// <summary>The same; what reads standard input has a process of its own.</summary>
+    public static Task<Said> HereAsync(string folder, string? input, string[] arguments) => input is null ? Here.RunAsync(folder, arguments) : RunAsync(folder, input, arguments);
+
     /// <summary>The same with text on standard input.</summary>
     public static Task<Said> RunAsync(string folder, string? input, string[] arguments) => RunAsync(folder, input, arguments, watch: false);
 
