@@ -102,6 +102,15 @@ public sealed class QueryOutputTests : IDisposable
             Assert.StartsWith(file + " could not be written", lost.Message, StringComparison.Ordinal);
             Assert.DoesNotContain(".part", lost.Message, StringComparison.Ordinal);
         }
+
+        // Or takes the folder away: then it is the part that cannot be written.
+        var away = Directory.CreateDirectory(Path.Combine(_folder, "away")).FullName;
+        using var other = new AnswerOutput("csv", Path.Combine(away, "out.csv"));
+        var again = await opened.Session.QueryAsync(Sql, token);
+        Directory.Delete(away, recursive: true);
+        var gone = await Assert.ThrowsAsync<UnwrittenAnswerException>(() => other.WriteAsync(again, opened.Session.Account));
+        Assert.StartsWith(Path.Combine(away, "out.csv") + " could not be written", gone.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(".part", gone.Message, StringComparison.Ordinal);
     }
 
     [Fact]

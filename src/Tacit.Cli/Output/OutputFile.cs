@@ -8,4 +8,8 @@ internal static class OutputFile
         : Directory.Exists(file) ? $"{file} cannot be written: it is a folder. Name a file in it."
         : !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))) ? $"{file} cannot be written: there is no such folder. Make it, or name another file."
         : null;
+
+    /// <summary>What an error says of the part that is written first, said of the file: the user knows that one alone.</summary>
+    public static string Told(Exception error, string part, string file) =>
+        error.Message.Replace(Path.GetFullPath(part), file, StringComparison.Ordinal).Replace(part, file, StringComparison.Ordinal).TrimEnd('.');
 }

@@ -75,7 +75,7 @@ internal sealed class AnswerOutput : IDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw new UnwrittenAnswerException(_file, release.Receipt, e);
+            throw new UnwrittenAnswerException(_file, _part, release.Receipt, e);
         }
 
         if (_file is not null || _format != "json")
@@ -118,7 +118,7 @@ internal sealed class AnswerOutput : IDisposable
         }
         catch (IOException e)
         {
-            wrong = $"{file} cannot be written: {e.Message.Replace(Path.GetFullPath(_part), file, StringComparison.Ordinal).TrimEnd('.')}.";
+            wrong = $"{file} cannot be written: {OutputFile.Told(e, _part, file)}.";
         }
 
         if (wrong is not null)
